@@ -1,0 +1,61 @@
+"""What every channel can do. Each passes the same tests against a real server on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from cpra_bot.model.letter import Letter, Receipt
+from cpra_bot.model.message import Cursor, IncomingMessage
+
+
+class Found(StrEnum):
+    """The answer to `find_sent`. A missing copy is never proof that a letter did not leave."""
+
+    THERE = "there"
+    CANNOT_TELL = "cannot tell"
+
+
+class Channel(Protocol):
+    """One way in and out.
+
+    A channel keeps its connections open between calls and reconnects by itself; `close` ends them.
+    """
+
+    def send(self, letter: Letter) -> Receipt:
+        """Hand over one letter: one attempt.
+
+        Raises:
+            Refused: provably not taken, for good.
+            Unavailable: provably not taken, for now.
+            OutcomeUnknown: the text was handed over and no answer came.
+            SecretMissing: there is no password or token.
+        """
+        ...
+
+    def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
+        """Look for the copies of letters whose outcome is unknown.
+
+        Returns:
+            letter key → what was found.
+
+        Raises:
+            Unavailable: the mailbox could not be searched.
+        """
+        ...
+
+    def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
+        """Yield what came in since the cursor, in batches, each with the cursor that stands after it.
+
+        Read-only. The caller stores the batch and the cursor in one commit; a message may come twice.
+
+        Raises:
+            Unavailable: the mailbox cannot be read now; batches already yielded stay valid.
+            SecretMissing: there is no password or token.
+        """
+        ...
+
+    def close(self) -> None:
+        """End all connections; never raises."""
+        ...

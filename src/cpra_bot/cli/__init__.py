@@ -1,0 +1,1 @@
+"""Arguments in, one task called, result printed, exit code out; decides nothing."""

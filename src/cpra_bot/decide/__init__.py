@@ -1,0 +1,1 @@
+"""Events in, state out; state and today in, next actions out. Pure."""

@@ -1,0 +1,1 @@
+"""Disk in, model out; every fault with file, line and column."""

@@ -1,0 +1,1 @@
+"""The only room that says SELECT: events, outbox, messages, cursors, the run lock."""

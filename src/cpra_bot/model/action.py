@@ -1,0 +1,42 @@
+"""What to do next, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cpra_bot.model.letter import LetterOrder
+
+
+class Mode(StrEnum):
+    """Who acts."""
+
+    AUTO = "auto"  # the program, by itself
+    PERSON = "person"  # a person must look or decide
+    WAIT = "wait"  # nobody yet
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """One thing to do (or not to do) about one request.
+
+    Attributes:
+        request: request key.
+        rule: name of the rule that says so.
+        mode: who acts.
+        when: legal day from which it holds.
+        because: a whole sentence with the dates it rests on.
+        order: the letter to write, if there is one.
+        need: stable key of what a person is asked, so that cron tells it once; empty unless `mode` is PERSON.
+        command: the command that settles it, if there is one.
+    """
+
+    request: str
+    rule: str
+    mode: Mode
+    when: date
+    because: str
+    order: LetterOrder | None = None
+    need: str = ""
+    command: str = ""

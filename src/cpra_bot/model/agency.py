@@ -1,0 +1,138 @@
+"""Whom we write to, and how each of them can be reached."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from cpra_bot.model.base import FileModel, MailAddress, OneLine, Slug
+
+AgencyKind = Literal["police", "sheriff", "campus", "district", "transit", "state", "city", "county"]
+ChannelKind = Literal["email", "nextrequest", "govqa", "justfoia", "muckrock", "web_form", "postal"]
+Confidence = Literal["high", "medium", "low"]
+ChannelStatus = Literal["active", "tenant_only", "unverified", "suspect", "superseded"]
+
+
+class ContactChannel(FileModel):
+    """One way to file with an agency, with the evidence for it.
+
+    Attributes:
+        kind: what stands at the other end.
+        address: mail address (`email`) or street address (`postal`).
+        host: host of the portal, `tracy.nextrequest.example`.
+        url: page of the portal or form.
+        account: the portal's name for the tenant where it is not in the host (local part of its sender address).
+        jurisdiction: MuckRock's slug for the place; `jurisdiction_id` and `agency_id` are its numbers.
+        unit: `agency` if the channel is the law-enforcement agency's own rather than its city's.
+        status: what is known of a portal's life; absent for mail and post.
+        published_requests: how many requests the portal showed publicly on `as_of`.
+        confidence: how sure we are that a request sent here arrives where it should.
+        as_of: ISO date (or year, or year and month) of the evidence.
+        source: keys of the directory's `sources`, or a URL.
+        via: id of the parent agency whose channel this is.
+        note: anything a person should know before using it.
+    """
+
+    kind: ChannelKind
+    address: OneLine | None = None
+    host: OneLine | None = None
+    url: OneLine | None = None
+    account: OneLine | None = None
+    jurisdiction: OneLine | None = None
+    jurisdiction_id: int | None = None
+    agency_id: int | None = None
+    unit: Literal["agency"] | None = None
+    status: ChannelStatus | None = None
+    published_requests: int | None = None
+    confidence: Confidence
+    as_of: str | None = None
+    source: tuple[OneLine, ...] = ()
+    via: Slug | None = None
+    note: str | None = None
+
+
+class VendorEvidence(FileModel):
+    """Why we believe that an agency uses a vendor's system."""
+
+    vendor: OneLine
+    basis: OneLine
+    url: OneLine | None = None
+    as_of: str
+    confidence: Confidence
+    source: tuple[OneLine, ...] = ()
+
+
+class Agency(FileModel):
+    """One record of the directory.
+
+    Attributes:
+        id: stable slug, unique in the directory.
+        custodian: office or title the letter is addressed to; a neutral line is used where unknown.
+        reply_domains: mail domains from which this agency's own people answer (beside `domains`).
+        ticket_pattern: regular expression of the agency's tracking numbers, where known.
+        policy_sections: section headings or numbers of the agency's own published policy on the subject.
+        closures: whole days on which the office is closed beside the court holidays (CCP 12b).
+        tags: free words to select by.
+    """
+
+    id: Slug
+    name: OneLine
+    kind: AgencyKind
+    city: OneLine | None = None
+    county: OneLine | None = None
+    parent: OneLine | None = None
+    parent_id: Slug | None = None
+    aliases: tuple[OneLine, ...] = ()
+    domains: tuple[OneLine, ...] = ()
+    website: OneLine | None = None
+    wikidata: OneLine | None = None
+    custodian: OneLine | None = None
+    reply_domains: tuple[OneLine, ...] = ()
+    ticket_pattern: OneLine | None = None
+    policy_sections: tuple[OneLine, ...] = ()
+    closures: tuple[date, ...] = ()
+    tags: tuple[OneLine, ...] = ()
+    channels: tuple[ContactChannel, ...] = ()
+    alpr: tuple[VendorEvidence, ...] = ()
+    source: tuple[OneLine, ...] = Field(min_length=1)
+    confidence: Confidence = "medium"
+    notes: tuple[str, ...] = ()
+
+
+class Source(FileModel):
+    """Where facts of the directory were taken from."""
+
+    title: str
+    repo: str | None = None
+    path: str | None = None
+    commit: str | None = None
+    url: str | None = None
+    licence: str | None = None
+    as_of: str | None = None
+
+
+class Directory(FileModel):
+    """The whole file `agencies.yaml`."""
+
+    version: Literal[1]
+    as_of: str
+    sources: dict[str, Source] = {}
+    agencies: tuple[Agency, ...]
+
+
+class MailRoute(FileModel):
+    """A mail address that passed the checks, with the evidence a person may want to see.
+
+    Attributes:
+        channel: always `email` here; other channels bring their own routes.
+        address: the bare recipient address.
+        confidence: the directory's, shown in the preview.
+        via: id of the parent whose address this is, or None.
+    """
+
+    channel: Literal["email"] = "email"
+    address: MailAddress
+    confidence: Confidence = "medium"
+    via: Slug | None = None

@@ -1,0 +1,48 @@
+"""What happened, as an append-only list; every state is folded from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class EventKind(StrEnum):
+    """The closed list of things that can happen to a request or a message."""
+
+    PLAN_APPROVED = "plan_approved"  # a person let a previewed plan go: plan, letters
+    REQUEST_OPENED = "request_opened"  # first letter queued; keeps campaign version and the items' wording
+    LETTER_QUEUED = "letter_queued"  # text fixed and on disk: letter, letter_kind, fingerprint, plan, because
+    LETTER_STARTED = "letter_started"  # claimed by a run, about to be handed over: letter, run
+    LETTER_SENT = "letter_sent"  # taken over by the server, or settled by looking: letter, answer, copy
+    LETTER_REFUSED = "letter_refused"  # refused for good: letter, answer
+    LETTER_FAILED = "letter_failed"  # provably not taken, will be tried again: letter, answer
+    LETTER_UNKNOWN = "letter_unknown"  # may have been taken: letter, answer
+    COPY_SEEN = "copy_seen"  # our own copy came to the mailbox: letter, message, message_id
+    MESSAGE_STORED = "message_stored"  # raw bytes are on disk, before any parsing: message
+    MESSAGE_FILED = "message_filed"  # placed with a request: message, strength, reason, rule (latest one counts)
+    MESSAGE_UNPLACED = "message_unplaced"  # fits no request, or several: message, reason, candidates
+    MESSAGE_READ = "message_read"  # facts with their quotes: message, facts, unclear
+    PERSON_TOLD = "person_told"  # a need was printed by a run; it is not news any more: need
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the ledger.
+
+    Attributes:
+        sequence: position, counted from 1; 0 until stored.
+        request: request key, or empty for events about no request.
+        at: when it was recorded (aware UTC).
+        kind: what happened.
+        actor: `person`, `cron` or `demo`.
+        data: plain JSON values, as listed beside the kind.
+    """
+
+    sequence: int
+    request: str
+    at: datetime
+    kind: EventKind
+    actor: str
+    data: dict[str, Any]

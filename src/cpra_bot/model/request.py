@@ -1,0 +1,112 @@
+"""How one request stands, folded from its events; never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from cpra_bot.model.clockwork import Due
+from cpra_bot.model.fact import Fact
+from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.message import Strength
+
+
+class Grade(IntEnum):
+    """How well the delivery of the request is proven."""
+
+    NOTHING = 0  # queued, or refused
+    HANDED_OVER = 1  # our server took it
+    ACKNOWLEDGED = 2  # the agency or its portal says it has it
+    NUMBERED = 3  # the agency gave it a number
+
+
+class Phase(StrEnum):
+    """Where a request stands, in one word for tables."""
+
+    QUEUED = "queued"
+    NOT_SENT = "not sent"
+    UNCERTAIN = "uncertain"
+    WAITING = "waiting"
+    ACKNOWLEDGED = "acknowledged"
+    EXTENDED = "extended"
+    PROMISED = "promised"
+    TO_READ = "to read"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter of ours as the request's history knows it."""
+
+    key: str
+    kind: LetterKind
+    status: LetterStatus
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FiledMessage:
+    """A reply that belongs to the request."""
+
+    message: str
+    strength: Strength
+    reason: str
+    received_at: datetime
+    sender: str
+    subject: str
+    message_id: str
+    facts: tuple[Fact, ...]
+    unclear: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestState:
+    """A fold of the events.
+
+    Attributes:
+        key: `campaign/agency`.
+        campaign, agency: its two halves.
+        campaign_version: the one it was asked with.
+        items: label → wording, as asked.
+        conditional: labels that are not active yet.
+        sent_on: legal day on which the first letter was handed over; None before.
+        received_on: legal day of receipt by the best evidence; None if only our own sending is known.
+        received_because: the evidence in words.
+        due: the determination's clock, from receipt or (if unproven) from sending; None before sending.
+        numbers: tracking numbers with the strength of what taught them.
+        extension_until: end of a claimed extension, the cap where no date was named; None if none is claimed.
+        promised: the latest date the agency named by which it will write or deliver; None if none stands.
+        letters, replies: oldest first.
+        phase, grade: in short.
+    """
+
+    key: str
+    campaign: str
+    agency: str
+    campaign_version: int
+    items: dict[str, str]
+    conditional: tuple[str, ...]
+    opened_at: datetime
+    sent_on: date | None
+    received_on: date | None
+    received_because: str
+    due: Due | None
+    numbers: dict[str, Strength]
+    extension_until: date | None
+    promised: date | None
+    letters: tuple[SentLetter, ...]
+    replies: tuple[FiledMessage, ...]
+    phase: Phase
+    grade: Grade
+
+    @property
+    def open_items(self) -> tuple[str, ...]:
+        """Labels still to be answered: all active ones, until the reader can tell items apart."""
+        return tuple(label for label in self.items if label not in self.conditional)
+
+    @property
+    def follow_ups(self) -> int:
+        """How many follow-ups exist, whatever became of them."""
+        return sum(1 for letter in self.letters if letter.kind is LetterKind.FOLLOW_UP)

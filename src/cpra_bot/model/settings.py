@@ -1,0 +1,101 @@
+"""What one workspace needs to know about its owner and mailbox: the file `cpra.yaml`. Secrets never stand in it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cpra_bot.model.base import FileModel, MailAddress, OneLine
+
+Security = Literal["tls", "starttls", "none"]
+
+
+class Requester(FileModel):
+    """Who signs. All of this may itself be disclosed by an agency to whoever asks for it.
+
+    Attributes:
+        name: signature.
+        organization: line under the name; may be left out.
+        postal_address: lines under that; may be left out.
+        phone: may be left out.
+    """
+
+    name: OneLine
+    organization: OneLine | None = None
+    postal_address: tuple[OneLine, ...] = ()
+    phone: OneLine | None = None
+
+
+class Server(FileModel):
+    """One mail server.
+
+    Attributes:
+        host: name, also the one its certificate must show.
+        port: TCP port.
+        security: `tls` from the first byte, `starttls` after greeting, `none` only for a server on this machine.
+    """
+
+    host: OneLine
+    port: int = Field(ge=1, le=65535)
+    security: Security = "tls"
+
+
+class Mailbox(FileModel):
+    """The mailbox that letters leave from and replies come to.
+
+    Attributes:
+        address: From address of every letter.
+        user: login name; the address where left out.
+        smtp, imap: the servers.
+        folder: IMAP folder that is read.
+        plus_addressing: True where `name+anything@domain` reaches the mailbox, so that each request gets a reply
+            address of its own.
+        password_command: command whose first line of output is the password (run without a shell, 10 seconds).
+        token_command: command whose first line is an OAuth 2 access token (then XOAUTH2 is used).
+    """
+
+    address: MailAddress
+    user: OneLine | None = None
+    smtp: Server
+    imap: Server
+    folder: OneLine = "INBOX"
+    plus_addressing: bool = True
+    password_command: OneLine | None = None
+    token_command: OneLine | None = None
+
+    @property
+    def login(self) -> str:
+        """The name to log in with."""
+        return self.user or self.address
+
+
+class Pace(FileModel):
+    """How fast letters leave.
+
+    Attributes:
+        per_minute: letters a minute over the whole run.
+        per_day: letters in any 24 hours.
+        per_host_per_minute: letters a minute to one recipient mail domain.
+    """
+
+    per_minute: int = Field(default=20, ge=1, le=600)
+    per_day: int = Field(default=200, ge=1, le=100_000)
+    per_host_per_minute: int = Field(default=4, ge=1, le=600)
+
+
+class Settings(FileModel):
+    """The whole file `cpra.yaml`.
+
+    Attributes:
+        ledger: SQLite file, relative to the workspace.
+        directory: own directory file instead of the shipped one, relative to the workspace.
+        plan_valid_days: days for which an approved preview may still be queued.
+    """
+
+    requester: Requester
+    mailbox: Mailbox
+    pace: Pace = Pace()
+    ledger: OneLine = "ledger.db"
+    directory: OneLine | None = None
+    plan_valid_days: int = Field(default=7, ge=1, le=30)

@@ -1,0 +1,1 @@
+"""One result, several views: text for people, JSON for programs."""

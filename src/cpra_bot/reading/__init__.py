@@ -1,0 +1,1 @@
+"""A raw message in; which request it belongs to and what it states out. Pure."""

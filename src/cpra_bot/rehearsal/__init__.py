@@ -1,0 +1,1 @@
+"""Simulated agencies, real mail servers on loopback and a simulated clock."""

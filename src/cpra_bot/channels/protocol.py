@@ -23,6 +23,17 @@ class Channel(Protocol):
     A channel keeps its connections open between calls and reconnects by itself; `close` ends them.
     """
 
+    def connect(self) -> None:
+        """Make sure that a session for sending stands (connected, authenticated).
+
+        Called before a letter is claimed, so that a dead server or a kill before the connection leaves it queued.
+
+        Raises:
+            Unavailable: no session can be had now.
+            SecretMissing: there is no password or token.
+        """
+        ...
+
     def send(self, letter: Letter) -> Receipt:
         """Hand over one letter: one attempt.
 

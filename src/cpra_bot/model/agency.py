@@ -118,7 +118,7 @@ class Directory(FileModel):
 
     version: Literal[1]
     as_of: str
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Field(default_factory=dict)
     agencies: tuple[Agency, ...]
 
 

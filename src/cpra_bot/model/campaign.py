@@ -114,7 +114,7 @@ class Campaign(FileModel):
     parts: tuple[Part, ...] = Field(min_length=1)
     vendor_hints: tuple[VendorHint, ...] = ()
     agencies: Selection
-    overrides: dict[Slug, Override] = {}
+    overrides: dict[Slug, Override] = Field(default_factory=dict)
     follow_up: FollowUpPolicy = FollowUpPolicy()
     citations: tuple[OneLine, ...] = ()
 

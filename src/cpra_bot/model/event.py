@@ -11,20 +11,21 @@ from typing import Any
 class EventKind(StrEnum):
     """The closed list of things that can happen to a request or a message."""
 
-    PLAN_APPROVED = "plan_approved"  # a person let a previewed plan go: plan, letters
-    REQUEST_OPENED = "request_opened"  # first letter queued; keeps campaign version and the items' wording
+    PLAN_APPROVED = "plan_approved"  # a person let a previewed plan go: plan, letters, campaign (whole, as JSON)
+    REQUEST_OPENED = "request_opened"  # first letter queued; plan, campaign_version, items, conditional
     LETTER_QUEUED = "letter_queued"  # text fixed and on disk: letter, letter_kind, fingerprint, plan, because
     LETTER_STARTED = "letter_started"  # claimed by a run, about to be handed over: letter, run
     LETTER_SENT = "letter_sent"  # taken over by the server, or settled by looking: letter, answer, copy
     LETTER_REFUSED = "letter_refused"  # refused for good: letter, answer
     LETTER_FAILED = "letter_failed"  # provably not taken, will be tried again: letter, answer
     LETTER_UNKNOWN = "letter_unknown"  # may have been taken: letter, answer
+    LETTER_WITHDRAWN = "letter_withdrawn"  # taken back from the queue before it left: letter, answer
     COPY_SEEN = "copy_seen"  # our own copy came to the mailbox: letter, message, message_id
     MESSAGE_STORED = "message_stored"  # raw bytes are on disk, before any parsing: message
-    MESSAGE_FILED = "message_filed"  # placed with a request: message, strength, reason, rule (latest one counts)
-    MESSAGE_UNPLACED = "message_unplaced"  # fits no request, or several: message, reason, candidates
+    MESSAGE_FILED = "message_filed"  # placed with a request: message, strength, reason, rule, sender, subject… (latest one counts)
+    MESSAGE_UNPLACED = "message_unplaced"  # fits no request, or several: message, reason, candidates, sender, subject…
     MESSAGE_READ = "message_read"  # facts with their quotes: message, facts, unclear
-    PERSON_TOLD = "person_told"  # a need was printed by a run; it is not news any more: need
+    PERSON_TOLD = "person_told"  # these needs were printed by a run and are not news any more: needs
 
 
 @dataclass(frozen=True, slots=True)

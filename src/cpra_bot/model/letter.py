@@ -23,6 +23,7 @@ class LetterStatus(StrEnum):
     REFUSED = "refused"  # the server said no for good
     FAILED = "failed"  # provably not taken; may be tried again
     UNKNOWN = "unknown"  # the server may have it; a person or a copy settles it
+    WITHDRAWN = "withdrawn"  # taken back from the queue before it left: the agency wrote first
 
 
 @dataclass(frozen=True, slots=True)

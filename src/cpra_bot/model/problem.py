@@ -34,4 +34,4 @@ class Problem:
             place += f":{self.line}"
             if self.column:
                 place += f":{self.column}"
-        return f"{place}: {self.code} {self.what}; {self.remedy}" if self.remedy else f"{place}: {self.code} {self.what}"
+        return f"{place}: {self.code} {self.what}" + (f"; {self.remedy}" if self.remedy else "")

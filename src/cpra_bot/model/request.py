@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from cpra_bot.model.clockwork import Due
 from cpra_bot.model.fact import Fact
@@ -108,5 +109,48 @@ class RequestState:
 
     @property
     def follow_ups(self) -> int:
-        """How many follow-ups exist, whatever became of them."""
-        return sum(1 for letter in self.letters if letter.kind is LetterKind.FOLLOW_UP)
+        """How many follow-ups have left or may have left."""
+        return sum(
+            1
+            for letter in self.letters
+            if letter.kind is LetterKind.FOLLOW_UP and letter.status is not LetterStatus.WITHDRAWN
+        )
+
+    def next_number(self, kind: LetterKind) -> int:
+        """Number of the next letter of that kind; a withdrawn one keeps its own."""
+        return 1 + sum(1 for letter in self.letters if letter.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxMessage:
+    """A message that belongs to no request yet, and why."""
+
+    message: str
+    received_at: datetime
+    sender: str
+    subject: str
+    reason: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All that the events say, at one moment.
+
+    Attributes:
+        requests: request key → state, in the order in which they were opened.
+        inbox: message key → a message that waits for a person, oldest first.
+        numbers: message key → short number a person can type (`m7`).
+        aliases: request key → Message-IDs under which a provider sent our letters.
+        told: needs that a run has already printed.
+        plans: plan id → the campaign as it was approved with that plan (plain JSON).
+        plan_of: request key → id of the plan that opened it.
+    """
+
+    requests: dict[str, RequestState]
+    inbox: dict[str, InboxMessage]
+    numbers: dict[str, str]
+    aliases: dict[str, tuple[str, ...]]
+    told: frozenset[str]
+    plans: dict[str, dict[str, Any]]
+    plan_of: dict[str, str]

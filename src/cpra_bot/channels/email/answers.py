@@ -1,0 +1,112 @@
+"""What an SMTP server's answer means: no for good, not now, or a word about ourselves rather than the agency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from cpra_bot.errors import Refused, SendFailure, Unavailable
+
+
+class Step(Enum):
+    """Where in the dialogue the answer came."""
+
+    MAIL = "the sender"
+    RCPT = "the recipient"
+    DATA = "the letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A server's answer.
+
+    Attributes:
+        code: three digits (RFC 5321 §4.2); -1 if the server said something else.
+        text: its words on one line, without the code.
+    """
+
+    code: int
+    text: str
+
+    @classmethod
+    def of(cls, code: int, raw: bytes | str) -> Answer:
+        """From what smtplib returns; line breaks and control characters become spaces."""
+        words = raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
+        visible = "".join(character if character.isprintable() else " " for character in words)
+        return cls(code, " ".join(visible.split()))
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}".strip()
+
+    @property
+    def accepted(self) -> bool:
+        """True for 2xx."""
+        return 200 <= self.code < 300
+
+    @property
+    def permanent(self) -> bool:
+        """True for 5xx."""
+        return 500 <= self.code < 600
+
+    @property
+    def enhanced(self) -> str:
+        """The enhanced status code at its start (RFC 3463), as `5.1.1`; else empty."""
+        found = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", self.text)
+        return found.group() if found else ""
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds to wait where the answer names them, as greylists do; else None."""
+        found = re.search(r"\b(\d{1,5}) ?(s|secs?|seconds?|min|minutes?)\b", self.text, re.IGNORECASE)
+        if not found:
+            return None
+        return float(found[1]) * (60 if found[2].lower().startswith("min") else 1)
+
+
+# Codes with which a server speaks about our login, our sender address or our quota, whatever command it answers.
+LOGIN_CODES = frozenset({530, 534, 535, 538})  # RFC 4954 §6
+ABOUT_US = frozenset(
+    {
+        "5.4.5",  # Gmail: daily sending quota used up
+        "5.7.0",  # RFC 4954: authentication required
+        "5.7.3",  # Exchange: authentication unsuccessful
+        "5.7.8",  # RFC 4954: credentials invalid
+        "5.7.9",  # RFC 4954: mechanism too weak
+        "5.7.57",  # Exchange: client not authenticated
+        "5.7.60",  # Exchange: not permitted to send as this sender
+        "5.7.139",  # Exchange: the admin has switched SMTP login off
+        "5.2.252",  # Exchange: send-as denied
+    }
+)
+ABOUT_US_WORDS = re.compile(r"relay|authenticat|sending (quota|limit)|rate limit", re.IGNORECASE)
+
+
+def about_us(answer: Answer) -> bool:
+    """True if the trouble is our login, sender address or quota, so that every letter would meet it."""
+    return (
+        answer.code in LOGIN_CODES
+        or answer.enhanced in ABOUT_US
+        or (answer.permanent and bool(ABOUT_US_WORDS.search(answer.text)))
+    )
+
+
+def judge(answer: Answer, step: Step, recipient: str) -> SendFailure:
+    """The error for an answer other than the hoped-for one. In each case the server has no copy (RFC 5321 §4.2.5).
+
+    A refusal of the sender is never the agency's; a refusal of recipient or text is, unless it speaks about us.
+    """
+    ours = about_us(answer)
+    if answer.permanent and step is not Step.MAIL and not ours:
+        return Refused(
+            f"the mail server refused {step.value} for {recipient}: {answer}",
+            "look for another address of this agency" if step is Step.RCPT else "change the letter or ask the provider",
+            answer=str(answer),
+        )
+    return Unavailable(
+        f"the mail server does not take {step.value} now: {answer}",
+        "check `cpra login`, the sender address and the provider's sending limits" if answer.permanent else "",
+        answer=str(answer),
+        retry_after=answer.wait,
+        whole_channel=ours or step is not Step.RCPT or answer.code == 421 or answer.code < 400,
+    )

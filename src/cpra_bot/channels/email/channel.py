@@ -1,0 +1,80 @@
+"""The e-mail channel: letters leave by SMTP with a copy to ourselves, replies come by IMAP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from cpra_bot.channels.email.imap import MailboxReader
+from cpra_bot.channels.email.smtp import SmtpSender
+from cpra_bot.channels.protocol import Found
+from cpra_bot.errors import Unavailable
+from cpra_bot.model.letter import Letter, Receipt
+from cpra_bot.model.message import Cursor, IncomingMessage
+from cpra_bot.model.settings import Mailbox, Server
+from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.secrets import Secret
+
+TIMEOUT = 60.0  # seconds
+
+
+class EmailChannel:
+    """One mailbox as a channel. Connections are opened when they are first needed and kept.
+
+    Args:
+        mailbox: addresses, servers and folder.
+        secret: gives the password or token; asked anew for each connection, because tokens expire.
+        clock: for the Date header, the receipts and the waits between attempts to read.
+        timeout: seconds to wait for each answer of a server.
+    """
+
+    def __init__(
+        self, mailbox: Mailbox, secret: Callable[[], Secret], clock: Clock, *, timeout: float = TIMEOUT
+    ) -> None:
+        self._mailbox = mailbox
+        self._sender = SmtpSender(mailbox, secret, clock, timeout)
+        self._reader = MailboxReader(mailbox, secret, clock, timeout)
+
+    def send(self, letter: Letter) -> Receipt:
+        """Hand over one letter: one attempt; see `Channel.send`."""
+        return self._sender.send(letter)
+
+    def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
+        """Look for the copies of letters whose outcome is unknown; see `Channel.find_sent`."""
+        return self._reader.find_sent(letters)
+
+    def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
+        """Yield what came in since the cursor; see `Channel.fetch`."""
+        return self._reader.fetch(cursor)
+
+    def test_login(self) -> list[str]:
+        """Log in at both servers without sending or reading anything.
+
+        Returns:
+            one line for each server.
+
+        Raises:
+            Unavailable: at least one would not have us; both lines stand in the message.
+            SecretMissing: there is no password or token.
+        """
+        lines: list[str] = []
+        failures: list[Unavailable] = []
+        attempts: tuple[tuple[str, Server, Callable[[], None]], ...] = (
+            ("SMTP", self._mailbox.smtp, self._sender.open),
+            ("IMAP", self._mailbox.imap, self._reader.open),
+        )
+        for protocol, server, attempt in attempts:
+            try:
+                attempt()
+                lines.append(f"the {protocol} server {server.host}:{server.port} let {self._mailbox.login} in")
+            except Unavailable as error:
+                lines.append(str(error))
+                failures.append(error)
+        if failures:
+            remedies = dict.fromkeys(error.remedy for error in failures if error.remedy)
+            raise Unavailable("; ".join(lines), "; ".join(remedies), answer=failures[0].answer) from failures[0]
+        return lines
+
+    def close(self) -> None:
+        """End all connections; never raises."""
+        self._sender.close()
+        self._reader.close()

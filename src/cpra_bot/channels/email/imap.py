@@ -1,0 +1,223 @@
+"""Reading a mailbox by IMAP. The folder is opened with EXAMINE and bodies are peeked at: nothing in it ever changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from typing import Any
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from cpra_bot.channels.email.imap_kept import KeptSession
+from cpra_bot.channels.email.imap_session import is_transient
+from cpra_bot.channels.email.serialize import MARK_HEADER
+from cpra_bot.channels.protocol import Found
+from cpra_bot.errors import Unavailable
+from cpra_bot.model.letter import Letter
+from cpra_bot.model.message import Cursor, IncomingMessage
+from cpra_bot.model.settings import Mailbox
+from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.secrets import Secret
+
+BATCH_MESSAGES = 50
+BATCH_BYTES = 16 * 1024 * 1024
+SEARCH_WINDOW = 100_000  # messages a SEARCH looks at; imaplib refuses an answer line of over 1,000,000 bytes
+
+
+class MailboxReader:
+    """One kept session; a broken one is opened again, up to three attempts for each question.
+
+    Args:
+        mailbox: whose server, login and folder.
+        secret: gives the password or token, asked for each new session.
+        clock: for the waits between attempts.
+        timeout: seconds to wait for each answer.
+        batch: messages in one batch at most; `batch_bytes` the same in bytes (one larger message goes alone).
+        window: messages that one SEARCH looks at.
+    """
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        secret: Callable[[], Secret],
+        clock: Clock,
+        timeout: float,
+        *,
+        batch: int = BATCH_MESSAGES,
+        batch_bytes: int = BATCH_BYTES,
+        window: int = SEARCH_WINDOW,
+    ) -> None:
+        self._mailbox, self._clock = mailbox, clock
+        self._session = KeptSession(mailbox, secret, clock, timeout)
+        self._batch, self._batch_bytes, self._window = batch, batch_bytes, window
+
+    def open(self) -> None:
+        """Log in, unless that is done.
+
+        Raises:
+            Unavailable, SecretMissing: as `fetch`.
+        """
+        self._session.ask(lambda _client: None)
+
+    def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
+        """What came since the cursor, oldest first; see `Channel.fetch`.
+
+        A changed UIDVALIDITY means that all UIDs were given anew (RFC 3501 §2.3.1.1): the folder is read from its
+        first message again, under new keys. The cursor never passes a UID that was not seen.
+        """
+        self._session.wake()
+        validity, following = self._session.ask(self._look, cursor.folder)
+        here = cursor if validity == cursor.uidvalidity else Cursor(cursor.folder, validity, 1)
+        uids = [] if following is not None and following <= here.next_uid else self._session.ask(self._list, here)
+        if not uids and here != cursor:
+            yield (), here
+        for start in range(0, len(uids), self._batch):
+            chunk = uids[start : start + self._batch]
+            for part in split_by_size(chunk, self._session.ask(self._sizes, here, chunk), self._batch_bytes):
+                messages = self._session.ask(self._bodies, here, part)
+                here = replace(here, next_uid=part[-1] + 1)
+                yield messages, here
+
+    def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
+        """Look for our Bcc copies by their mark; see `Channel.find_sent`.
+
+        We append nothing to the mailbox, so a message that carries the mark in its own header came through the
+        server that we handed the letter to. The mark in a returned or quoted letter stands in its body, not here.
+        """
+        self._session.wake()
+        found = dict.fromkeys((letter.key for letter in letters), Found.CANNOT_TELL)
+        for folder in dict.fromkeys((self._mailbox.folder, "INBOX")):
+            for letter in letters:
+                if found[letter.key] is not Found.THERE and self._session.ask(self._has_mark, folder, letter.mark):
+                    found[letter.key] = Found.THERE
+        return found
+
+    def close(self) -> None:
+        """Log out if there is a session; never raises."""
+        self._session.close()
+
+    # What follows are the questions that the session asks for us, again where the connection broke.
+
+    def _look(self, client: IMAPClient, folder: str) -> tuple[int, int | None]:
+        """UIDVALIDITY and, where the server tells it, the UID the next message will get.
+
+        STATUS is for folders that are not open (RFC 3501 §6.3.10); an open one is examined anew.
+        """
+        try:
+            if self._session.folder == folder:
+                answer: Mapping[bytes, Any] = self._session.examine(client, folder)
+            else:
+                answer = client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT"])
+        except IMAPClientError as error:
+            if is_transient(error):
+                raise
+            raise self._no_folder(client, folder, error) from error
+        return self._life(answer), answer.get(b"UIDNEXT")
+
+    def _list(self, client: IMAPClient, here: Cursor) -> list[int]:
+        """UIDs from the cursor on, ascending. `n:*` always names the newest message too, so older ones are dropped.
+
+        Windows of sequence numbers are walked from the newest down: an EXPUNGE in between moves messages down only,
+        so none is stepped over.
+        """
+        self._enter(client, here)
+        found: set[int] = set()
+        for start in range(1 + (max(self._session.exists - 1, 0) // self._window) * self._window, 0, -self._window):
+            end = "*" if start + self._window > self._session.exists else str(start + self._window - 1)
+            span = [] if self._session.exists <= self._window else [f"{start}:{end}"]
+            found.update(client.search([*span, "UID", f"{here.next_uid}:*"]))
+        return sorted(uid for uid in found if uid >= here.next_uid)
+
+    def _sizes(self, client: IMAPClient, here: Cursor, uids: Sequence[int]) -> dict[int, int]:
+        if len(uids) == 1:
+            return {}
+        self._enter(client, here)
+        answer = client.fetch(uids, ["RFC822.SIZE"])
+        return {uid: fields.get(b"RFC822.SIZE", 0) for uid, fields in answer.items()}
+
+    def _bodies(self, client: IMAPClient, here: Cursor, uids: Sequence[int]) -> list[IncomingMessage]:
+        """The messages, whole. One that vanished is left out; one that is listed and not handed over is an error."""
+        self._enter(client, here)
+        answer = client.fetch(uids, ["UID", "INTERNALDATE", "BODY.PEEK[]"])
+        absent = [uid for uid in uids if answer.get(uid, {}).get(b"BODY[]") is None]
+        if absent and (held := client.search(["UID", ",".join(map(str, absent))])):
+            raise Unavailable(
+                f"the IMAP server {self._mailbox.imap.host} lists message {held[0]} in {here.folder} "
+                "and does not hand it over",
+                "move that message out of the folder by hand, then run again",
+            )
+        return [
+            IncomingMessage(
+                f"{here.folder}/{here.uidvalidity}/{uid}", self._received(answer[uid]), answer[uid][b"BODY[]"]
+            )
+            for uid in uids
+            if uid not in absent
+        ]
+
+    def _received(self, fields: Mapping[bytes, Any]) -> datetime:
+        stamp = fields.get(b"INTERNALDATE")
+        return stamp.astimezone(UTC) if isinstance(stamp, datetime) else self._clock.now()
+
+    def _has_mark(self, client: IMAPClient, folder: str, mark: str) -> bool:
+        if not mark:
+            return False
+        if self._session.folder != folder:
+            self._session.examine(client, folder)
+        hits = client.search(["HEADER", MARK_HEADER, mark])  # a substring search, so each hit is looked at
+        for fields in client.fetch(hits, ["BODY.PEEK[HEADER]"]).values():
+            values = message_from_bytes(fields.get(b"BODY[HEADER]") or b"").get_all(MARK_HEADER, [])
+            if any(str(value).strip() == mark for value in values):
+                return True
+        return False
+
+    def _enter(self, client: IMAPClient, here: Cursor) -> None:
+        """Have the cursor's folder open, in the same life of it."""
+        if self._session.folder == here.folder:
+            return
+        answer = self._session.examine(client, here.folder)
+        if self._life(answer) != here.uidvalidity:
+            raise Unavailable(f"the folder {here.folder} was made anew while it was read", "run it again")
+
+    def _life(self, answer: Mapping[bytes, Any]) -> int:
+        """UIDVALIDITY, without which a UID means nothing."""
+        if b"UIDVALIDITY" not in answer:
+            raise Unavailable(
+                f"the IMAP server {self._mailbox.imap.host} gives the folder no UIDVALIDITY, so its messages "
+                "cannot be told apart",
+                "read another folder or mailbox",
+            )
+        return int(answer[b"UIDVALIDITY"])
+
+    def _no_folder(self, client: IMAPClient, folder: str, error: IMAPClientError) -> Unavailable:
+        names = [str(name) for _flags, _delimiter, name in client.list_folders()]
+        if folder in names:
+            return self._session.trouble(error)
+        return Unavailable(
+            f"the mailbox of {self._mailbox.login} has no folder {folder}",
+            f"set `mailbox.folder` in cpra.yaml to one of: {', '.join(names[:20])}",
+            answer=str(error),
+        )
+
+
+def split_by_size(uids: Sequence[int], sizes: Mapping[int, int], limit: int) -> Iterator[list[int]]:
+    """Cut a list of messages into runs of at most `limit` bytes each; a larger message makes a run of its own.
+
+    Args:
+        uids: in order.
+        sizes: bytes of each; an unknown one counts nothing.
+        limit: bytes.
+    """
+    run: list[int] = []
+    weight = 0
+    for uid in uids:
+        size = sizes.get(uid, 0)
+        if run and weight + size > limit:
+            yield run
+            run, weight = [], 0
+        run.append(uid)
+        weight += size
+    if run:
+        yield run

@@ -1,0 +1,109 @@
+"""One IMAP session that is kept between questions, and opened again where that can help."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from cpra_bot.channels.email.faults import unreachable
+from cpra_bot.channels.email.imap_session import is_transient, open_imap
+from cpra_bot.errors import Unavailable
+from cpra_bot.model.settings import Mailbox
+from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.retry import retry_reads
+from cpra_bot.wire.secrets import Secret
+
+GOODBYE = 5.0  # seconds that a logout may take
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class KeptSession:
+    """Puts questions to the server; each may be asked up to three times, over a new session where the old one broke.
+
+    Args:
+        mailbox: whose server and login.
+        secret: gives the password or token, asked for each new session.
+        clock: for the waits between attempts.
+        timeout: seconds to wait for each answer.
+
+    Attributes:
+        folder: the folder that is open (read-only), or None.
+        exists: messages in it when it was opened.
+    """
+
+    def __init__(self, mailbox: Mailbox, secret: Callable[[], Secret], clock: Clock, timeout: float) -> None:
+        self._mailbox, self._secret, self._clock, self._timeout = mailbox, secret, clock, timeout
+        self._client: IMAPClient | None = None
+        self.folder: str | None = None
+        self.exists = 0
+
+    def ask(self, question: Callable[Concatenate[IMAPClient, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call `question(client, …)`, with a second and third try after a broken connection.
+
+        Raises:
+            Unavailable: it cannot be answered now; SecretMissing where there is no password or token.
+        """
+        try:
+            answer: T = retry_reads(self._clock, is_transient)(self._once, question, *args, **kwargs)
+        except IMAPClientError as error:
+            self.drop()
+            raise self.trouble(error) from error
+        except (OSError, ValueError) as error:  # ValueError: an answer that cannot be parsed, an impossible host name
+            self.drop()
+            raise unreachable("IMAP", self._mailbox.imap, error) from error
+        return answer
+
+    def examine(self, client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
+        """Open a folder so that nothing in it can change (EXAMINE, RFC 3501 §6.3.2); the server's answer."""
+        self.folder = None
+        answer: Mapping[bytes, Any] = client.select_folder(folder, readonly=True)
+        self.folder, self.exists = folder, int(answer.get(b"EXISTS", 0))
+        return answer
+
+    def wake(self) -> None:
+        """See whether the kept session still lives; a server may end an idle one (RFC 3501 §5.4)."""
+        if self._client is not None:
+            try:
+                self._client.noop()
+            except (OSError, IMAPClientError):
+                self.drop()
+
+    def trouble(self, error: IMAPClientError) -> Unavailable:
+        """The words for a server that said NO or BAD."""
+        server = self._mailbox.imap
+        return Unavailable(
+            f"the IMAP server {server.host}:{server.port} would not let us read: {error}",
+            "try again later; if it stays so, ask the provider",
+            answer=str(error),
+        )
+
+    def drop(self) -> None:
+        """Close the socket without a word; never raises."""
+        client, self._client, self.folder = self._client, None, None
+        if client is not None:
+            with contextlib.suppress(OSError, IMAPClientError):  # it may be closed already
+                client.shutdown()
+
+    def close(self) -> None:
+        """Log out if there is a session; never raises."""
+        if self._client is not None:
+            with contextlib.suppress(OSError, IMAPClientError):
+                self._client.socket().settimeout(min(self._timeout, GOODBYE))
+                self._client.logout()
+        self.drop()
+
+    def _once(self, question: Callable[Concatenate[IMAPClient, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            if self._client is None:
+                self._client = open_imap(self._mailbox, self._secret, self._timeout)
+            return question(self._client, *args, **kwargs)
+        except BaseException as error:
+            if not isinstance(error, Exception) or is_transient(error):  # the dialogue cannot be taken up again
+                self.drop()
+            raise

@@ -1,0 +1,79 @@
+"""Opening an IMAP session and logging in, with each way this can fail in words."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+
+from imapclient import IMAPClient
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, LoginError
+
+from cpra_bot.channels.email.faults import login_refused
+from cpra_bot.errors import Unavailable
+from cpra_bot.model.settings import Mailbox, Server
+from cpra_bot.wire.secrets import Secret
+from cpra_bot.wire.tls import refuse_plain, tls_context
+
+
+def is_transient(error: BaseException) -> bool:
+    """True if a new connection can help: the old one broke, timed out or could not be made."""
+    return isinstance(error, (OSError, IMAPClientAbortError)) and not isinstance(error, ssl.SSLCertVerificationError)
+
+
+def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) -> IMAPClient:
+    """A session that is logged in; no folder is open yet.
+
+    Args:
+        mailbox: its `imap` and `login` are used.
+        secret: gives the password or token.
+        timeout: seconds for each answer.
+
+    Raises:
+        Unavailable: the login was refused, or the server cannot encrypt.
+        SecretMissing: there is no password or token.
+        OSError, IMAPClientAbortError: no connection, or it broke (see `is_transient`).
+    """
+    server = mailbox.imap
+    refuse_plain(server)
+    found = secret()
+    client = _connect(server, timeout)
+    try:
+        client.normalise_times = False  # else dates come as naive local time
+        _log_in(client, mailbox, found)
+    except BaseException:  # whatever it was, the half-open connection must not stay
+        client.shutdown()
+        raise
+    return client
+
+
+def _connect(server: Server, timeout: float) -> IMAPClient:
+    if server.security == "tls":
+        return IMAPClient(server.host, server.port, ssl=True, ssl_context=tls_context(), timeout=timeout)
+    client = IMAPClient(server.host, server.port, ssl=False, timeout=timeout)
+    try:
+        if server.security == "starttls":
+            client.starttls(tls_context())
+    except CapabilityError as error:
+        client.shutdown()
+        raise Unavailable(
+            f"the IMAP server {server.host}:{server.port} does not offer STARTTLS",
+            "set `security: tls` with the port for it (usually 993) in cpra.yaml",
+        ) from error
+    except BaseException:  # as above
+        client.shutdown()
+        raise
+    return client
+
+
+def _log_in(client: IMAPClient, mailbox: Mailbox, secret: Secret) -> None:
+    try:
+        if secret.kind == "token":
+            client.oauth2_login(mailbox.login, secret.value)
+        else:
+            client.login(mailbox.login, secret.value)
+    except LoginError as error:
+        if isinstance(error.__context__, IMAPClientAbortError):  # it hung up rather than said no
+            raise error.__context__ from None
+        raise login_refused("IMAP", mailbox.imap, mailbox.login, str(error)) from error
+    except UnicodeError as error:
+        raise login_refused("IMAP", mailbox.imap, mailbox.login, "the login name is not ASCII") from error

@@ -1,0 +1,46 @@
+"""The command `cpra`: one function a command, each calling one task. Heavy imports wait until a command runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cpra_bot import __version__
+from cpra_bot.cli import hear, send, show, tick, trial, write
+from cpra_bot.cli.group import JobGroup
+
+app = typer.Typer(
+    cls=JobGroup,
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,  # rich costs more start-up than everything else in `cpra --help` together
+    pretty_exceptions_enable=False,
+    help=(
+        "Ask many California agencies for the same public records, and follow each request to its end. "
+        "Nothing leaves without --live; preview shows every letter first."
+    ),
+    epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
+)
+for module in (write, send, hear, tick, show, trial):
+    module.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cpra-bot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Hold the options of `cpra` itself."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="cpra")

@@ -1,0 +1,138 @@
+"""What all commands share: their common options, how a result is printed, and how an error becomes one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from cpra_bot.errors import CpraError
+    from cpra_bot.output.style import Style
+    from cpra_bot.tasks.office import Office
+
+Workspace = Annotated[
+    Path,
+    typer.Option("--workspace", "-w", envvar="CPRA_WORKSPACE", help="Folder with cpra.yaml.", show_default="."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what needs a person.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")]
+AcceptLow = Annotated[bool, typer.Option("--accept-low", help="Use addresses of low confidence, too.")]
+SameAddress = Annotated[
+    bool,
+    typer.Option("--same-address", help="Write also where a first letter went within 180 days."),
+]
+Live = Annotated[bool, typer.Option("--live", help="Do it for real; without it, a dry run.")]
+HERE = Path()
+
+
+def office(workspace: Path, quiet: bool = False, actor: str = "person") -> AbstractContextManager[Office]:
+    """Open the workspace, with progress on stderr where a terminal listens."""
+    from cpra_bot.tasks.office import open_office
+
+    return open_office(workspace, actor=actor, progress=listener(quiet))
+
+
+def listener(quiet: bool) -> Callable[[str], None]:
+    """Show progress on one line of stderr, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _line: None
+
+    def show(line: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{line}")
+        sys.stderr.flush()
+
+    return show
+
+
+def end_progress() -> None:
+    """Clear the progress line."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    end_progress()
+    if text:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def say_json(value: Any) -> None:
+    """Print a result for programs."""
+    from cpra_bot.output.jsonable import dumps
+
+    say(dumps(value))
+
+
+def style() -> Style:
+    """Colours as the terminal wants them."""
+    from cpra_bot.output.style import style_for
+
+    return style_for(sys.stdout)
+
+
+def conclude(work: Callable[[], int], *, debug: bool, as_json: bool = False) -> None:
+    """Run a command's work and leave with its exit code; every error becomes one line a fault.
+
+    Args:
+        work: returns the exit code.
+        debug: let tracebacks through.
+        as_json: print errors as JSON on stdout as well.
+    """
+    from cpra_bot.errors import CpraError
+
+    try:
+        code = work()
+    except CpraError as error:
+        if debug:
+            raise
+        report(error, as_json)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        end_progress()
+        sys.stderr.write("cpra: interrupted; what was done is in the ledger, run the command again to go on\n")
+        code = 4
+    except BrokenPipeError:  # `cpra status | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # a fault of ours: the user gets a sentence, --debug gets the traceback
+        if debug:
+            raise
+        end_progress()
+        words = " ".join(str(error).split())[:300]
+        sys.stderr.write(
+            f"cpra: this is a fault in cpra-bot ({type(error).__name__}: {words}); "
+            "run the command again with --debug and report what it prints\n"
+        )
+        code = 4
+    raise typer.Exit(code)
+
+
+def report(error: CpraError, as_json: bool) -> None:
+    """Print an error: each fault of a file on a line of its own, anything else as one sentence and its remedy."""
+    from cpra_bot.errors import FilesAtFault, LetterAtFault
+
+    end_progress()
+    if isinstance(error, FilesAtFault) and error.problems:
+        lines = [str(problem) for problem in error.problems]
+    else:
+        place = "cpra: "
+        if isinstance(error, LetterAtFault):
+            place = f"templates/{error.template}" + f":{error.line}" * bool(error.line) + ": T001 "
+        lines = [place + str(error) + (f"; {error.remedy}" if error.remedy else "")]
+    sys.stderr.write("\n".join(lines) + "\n")
+    if as_json:
+        from dataclasses import asdict
+
+        problems = [asdict(problem) for problem in error.problems] if isinstance(error, FilesAtFault) else []
+        say_json({"error": str(error), "remedy": error.remedy, "problems": problems})

@@ -1,0 +1,127 @@
+"""init, check, preview: from an empty folder to letters a person can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cpra_bot.cli import common
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("init")(init)
+    app.command("check")(check)
+    app.command("preview")(preview)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="New or empty folder.", show_default=".")] = common.HERE,
+    as_json: common.AsJson = False,
+    debug: common.Debug = False,
+) -> None:
+    """Start a workspace: settings to fill in, example campaigns."""
+
+    def work() -> int:
+        from cpra_bot.files.init import DISCLOSURE_WARNING, init_workspace
+
+        written = init_workspace(folder)
+        if as_json:
+            common.say_json({"written": [str(path) for path in written], "warning": DISCLOSURE_WARNING})
+            return 0
+        from cpra_bot.output.style import fold_in
+
+        common.say("\n".join(str(path) for path in written))
+        common.say(fold_in(DISCLOSURE_WARNING, "", ""))
+        where = "" if folder == common.HERE else f" -w {folder}"
+        common.say(f"next: fill in {folder / 'cpra.yaml'}, then `cpra check{where}` and `cpra login{where}`")
+        return 0
+
+    common.conclude(work, debug=debug, as_json=as_json)
+
+
+def check(
+    campaign: Annotated[str, typer.Argument(help="Only this campaign: its id or file.")] = "",
+    schema: Annotated[
+        Path | None, typer.Option("--schema", help="Write the JSON Schemas for editors into this folder and stop.")
+    ] = None,
+    accept_low: common.AcceptLow = False,
+    workspace: common.Workspace = common.HERE,
+    as_json: common.AsJson = False,
+    quiet: common.Quiet = False,
+    debug: common.Debug = False,
+) -> None:
+    """Look at all files and say every fault with its place."""
+
+    def work() -> int:
+        if schema is not None:
+            from cpra_bot.files.schema import write_schemas
+
+            paths = write_schemas(schema)
+            common.say_json([str(p) for p in paths]) if as_json else common.say("\n".join(map(str, paths)))
+            return 0
+        from cpra_bot.files.workspace import Workspace
+        from cpra_bot.output import jsonable
+        from cpra_bot.output.letters import held_lines, problem_lines
+        from cpra_bot.tasks import check as task
+
+        result = task.check(Workspace(workspace), campaign, accept_low=accept_low)
+        errors = [problem for problem in result.problems if not problem.warning]
+        if as_json:
+            common.say_json(jsonable.check(result))
+        else:
+            for line in problem_lines(result.problems):
+                common.say(line)
+            if not quiet:
+                for name, agencies in result.campaigns.items():
+                    common.say(f"{name}: {agencies} agencies, {result.reachable[name]} can be reached by email")
+                    common.say("\n".join(held_lines(result.held[name], common.style())))
+                if not errors:
+                    common.say("no faults")
+        return 3 if errors else 0
+
+    common.conclude(work, debug=debug, as_json=as_json)
+
+
+def preview(
+    campaign: Annotated[str, typer.Argument(help="The campaign: its id or file.")],
+    agency: Annotated[str, typer.Option("--agency", help="Show only this agency's letter.")] = "",
+    summary: Annotated[bool, typer.Option("--summary", help="Leave the letters' texts out.")] = False,
+    write: Annotated[Path | None, typer.Option("--write", help="Write each letter as a file into this folder.")] = None,
+    accept_low: common.AcceptLow = False,
+    same_address: common.SameAddress = False,
+    workspace: common.Workspace = common.HERE,
+    as_json: common.AsJson = False,
+    quiet: common.Quiet = False,
+    debug: common.Debug = False,
+) -> None:
+    """Show every letter that would go out, and the plan id that lets them go."""
+
+    def work() -> int:
+        from cpra_bot.output import jsonable
+        from cpra_bot.output.letters import plan_text
+        from cpra_bot.tasks.send import preview as task
+
+        with common.office(workspace, quiet) as office:
+            plan = task(office, campaign, accept_low=accept_low, same_address=same_address)
+        if agency and agency not in {letter.request.split("/")[1] for letter in plan.letters}:
+            from cpra_bot.errors import UsageError
+
+            raise UsageError(f"the plan has no letter for {agency}", f"see `cpra preview {campaign} --summary`")
+        if write is not None:
+            from cpra_bot.files.letters import write_letters
+
+            write_letters(write, plan.letters)
+        if as_json:
+            common.say_json(jsonable.plan(plan))
+        else:
+            common.say(plan_text(plan, common.style(), letters=not (summary or quiet), agency=agency))
+            if plan.letters and not plan.blocked:
+                options = " --accept-low" * accept_low + " --same-address" * same_address
+                where = "" if workspace == common.HERE else f" -w {workspace}"
+                common.say(f"to send them: cpra send {campaign} --plan {plan.id}{options}{where} --live")
+        return 3 if plan.blocked else 0
+
+    common.conclude(work, debug=debug, as_json=as_json)

@@ -1,0 +1,184 @@
+"""Events in, books out: the one place that knows what each kind of event does to the state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from cpra_bot.decide.state import RequestRecord, state_of
+from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.fact import Fact, FactKind
+from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.message import Strength
+from cpra_bot.model.request import Books, FiledMessage, InboxMessage, SentLetter
+
+NO_CLOSURES: Mapping[str, frozenset[date]] = {}
+
+STATUS_AFTER = {
+    EventKind.LETTER_STARTED: LetterStatus.STARTED,
+    EventKind.LETTER_SENT: LetterStatus.SENT,
+    EventKind.LETTER_REFUSED: LetterStatus.REFUSED,
+    EventKind.LETTER_FAILED: LetterStatus.FAILED,
+    EventKind.LETTER_UNKNOWN: LetterStatus.UNKNOWN,
+    EventKind.LETTER_WITHDRAWN: LetterStatus.WITHDRAWN,
+}
+
+
+@dataclass
+class _Message:
+    """What is known of one message while the events are read."""
+
+    filed: Event | None = None  # the latest placing, or
+    unplaced: Event | None = None  # the latest word that there is none
+    facts: tuple[Fact, ...] = ()
+    unclear: str = ""
+
+
+@dataclass
+class _Desk:
+    """The half-finished books."""
+
+    requests: dict[str, RequestRecord] = field(default_factory=dict)
+    messages: dict[str, _Message] = field(default_factory=dict)
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    plans: dict[str, dict[str, Any]] = field(default_factory=dict)
+    plan_of: dict[str, str] = field(default_factory=dict)
+
+
+def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_CLOSURES) -> Books:
+    """Read all events in order and say how everything stands.
+
+    Args:
+        events: oldest first, of the whole ledger (a message may move from one request to another).
+        closures: agency id → days on which its office is closed (CCP 12b).
+    """
+    desk = _Desk()
+    for event in events:
+        step = _STEPS.get(event.kind)
+        if step:
+            step(desk, event)
+    numbers = {key: f"m{position}" for position, key in enumerate(desk.messages, start=1)}
+    inbox: dict[str, InboxMessage] = {}
+    for key, message in desk.messages.items():
+        if message.filed:
+            _give_to_request(desk, key, message, message.filed)
+        elif message.unplaced:
+            inbox[key] = _inbox_message(key, message.unplaced)
+    states = {key: state_of(record, closures.get(record.agency, frozenset())) for key, record in desk.requests.items()}
+    return Books(states, inbox, numbers, desk.aliases, frozenset(desk.told), desk.plans, desk.plan_of)
+
+
+def _give_to_request(desk: _Desk, key: str, message: _Message, filed: Event) -> None:
+    record = desk.requests.get(filed.request)
+    if record:
+        record.replies.append(
+            FiledMessage(
+                message=key,
+                strength=Strength(filed.data["strength"]),
+                reason=filed.data["reason"],
+                received_at=datetime.fromisoformat(filed.data["received_at"]),
+                sender=filed.data["sender"],
+                subject=filed.data["subject"],
+                message_id=filed.data["message_id"],
+                facts=message.facts,
+                unclear=message.unclear,
+            )
+        )
+
+
+def _inbox_message(key: str, event: Event) -> InboxMessage:
+    return InboxMessage(
+        message=key,
+        received_at=datetime.fromisoformat(event.data["received_at"]),
+        sender=event.data["sender"],
+        subject=event.data["subject"],
+        reason=event.data["reason"],
+        candidates=tuple(event.data["candidates"]),
+    )
+
+
+def _plan_approved(desk: _Desk, event: Event) -> None:
+    desk.plans[event.data["plan"]] = event.data["campaign"]
+
+
+def _request_opened(desk: _Desk, event: Event) -> None:
+    desk.requests[event.request] = RequestRecord(
+        key=event.request,
+        campaign_version=event.data["campaign_version"],
+        items=dict(event.data["items"]),
+        conditional=tuple(event.data["conditional"]),
+        opened_at=event.at,
+    )
+    desk.plan_of[event.request] = event.data["plan"]
+
+
+def _letter_queued(desk: _Desk, event: Event) -> None:
+    desk.requests[event.request].letters[event.data["letter"]] = SentLetter(
+        key=event.data["letter"],
+        kind=LetterKind(event.data["letter_kind"]),
+        status=LetterStatus.QUEUED,
+        message_id=event.data["message_id"],
+        at=event.at,
+    )
+
+
+def _letter_moved(desk: _Desk, event: Event) -> None:
+    letters = desk.requests[event.request].letters
+    before = letters[event.data["letter"]]
+    letters[before.key] = SentLetter(before.key, before.kind, STATUS_AFTER[event.kind], before.message_id, event.at)
+
+
+def _copy_seen(desk: _Desk, event: Event) -> None:
+    desk.messages.pop(event.data["message"], None)
+    known = desk.aliases.get(event.request, ())
+    if event.data["message_id"] not in known:
+        desk.aliases[event.request] = (*known, event.data["message_id"])
+
+
+def _message_stored(desk: _Desk, event: Event) -> None:
+    desk.messages.setdefault(event.data["message"], _Message())
+
+
+def _message_filed(desk: _Desk, event: Event) -> None:
+    message = desk.messages.setdefault(event.data["message"], _Message())
+    message.filed, message.unplaced = event, None
+
+
+def _message_unplaced(desk: _Desk, event: Event) -> None:
+    message = desk.messages.setdefault(event.data["message"], _Message())
+    message.filed, message.unplaced = None, event
+
+
+def _message_read(desk: _Desk, event: Event) -> None:
+    message = desk.messages.setdefault(event.data["message"], _Message())
+    message.facts = tuple(
+        Fact(FactKind(each["kind"]), each["value"], each["quote"], each["start"], each["rule"])
+        for each in event.data["facts"]
+    )
+    message.unclear = event.data["unclear"]
+
+
+def _person_told(desk: _Desk, event: Event) -> None:
+    desk.told.update(event.data["needs"])
+
+
+_STEPS: dict[EventKind, Callable[[_Desk, Event], None]] = {
+    EventKind.PLAN_APPROVED: _plan_approved,
+    EventKind.REQUEST_OPENED: _request_opened,
+    EventKind.LETTER_QUEUED: _letter_queued,
+    EventKind.LETTER_STARTED: _letter_moved,
+    EventKind.LETTER_SENT: _letter_moved,
+    EventKind.LETTER_REFUSED: _letter_moved,
+    EventKind.LETTER_FAILED: _letter_moved,
+    EventKind.LETTER_UNKNOWN: _letter_moved,
+    EventKind.LETTER_WITHDRAWN: _letter_moved,
+    EventKind.COPY_SEEN: _copy_seen,
+    EventKind.MESSAGE_STORED: _message_stored,
+    EventKind.MESSAGE_FILED: _message_filed,
+    EventKind.MESSAGE_UNPLACED: _message_unplaced,
+    EventKind.MESSAGE_READ: _message_read,
+    EventKind.PERSON_TOLD: _person_told,
+}

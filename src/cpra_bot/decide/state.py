@@ -1,0 +1,168 @@
+"""What the letters and replies of one request add up to: dates, evidence, phase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cpra_bot.law.clock import determination_due, extension_until
+from cpra_bot.law.days import legal_day
+from cpra_bot.model.fact import Fact, FactKind
+from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.message import Strength
+from cpra_bot.model.request import FiledMessage, Grade, Phase, RequestState, SentLetter
+
+BOUNCES = {FactKind.BOUNCE_HARD, FactKind.BOUNCE_SOFT}
+RECEIPT = {FactKind.ACKNOWLEDGED, FactKind.TRACKING_NUMBER, FactKind.EXTENSION}
+
+
+@dataclass
+class RequestRecord:
+    """What the events say of one request, gathered but not judged."""
+
+    key: str
+    campaign_version: int
+    items: dict[str, str]
+    conditional: tuple[str, ...]
+    opened_at: datetime
+    letters: dict[str, SentLetter] = field(default_factory=dict)
+    replies: list[FiledMessage] = field(default_factory=list)
+
+    @property
+    def agency(self) -> str:
+        """The second half of the key."""
+        return self.key.split("/")[1]
+
+
+def state_of(record: RequestRecord, closures: frozenset[date]) -> RequestState:
+    """Judge one request.
+
+    The clock runs from receipt by the best evidence: the date the agency states, else the day of its first sign that
+    it has the request. Without either it is counted from our sending and proves nothing.
+    """
+    letters = tuple(record.letters.values())
+    replies = tuple(sorted(record.replies, key=lambda reply: (reply.received_at, reply.message)))
+    sent_on = _sent_on(letters)
+    received_on, because = receipt(replies)
+    start = received_on or sent_on
+    numbers = _numbers(replies)
+    extension = _extension(replies, start)
+    promised = _promised(replies)
+    campaign, agency = record.key.split("/")
+    return RequestState(
+        key=record.key,
+        campaign=campaign,
+        agency=agency,
+        campaign_version=record.campaign_version,
+        items=record.items,
+        conditional=record.conditional,
+        opened_at=record.opened_at,
+        sent_on=sent_on,
+        received_on=received_on,
+        received_because=because,
+        due=determination_due(start, closures=closures) if start else None,
+        numbers=numbers,
+        extension_until=extension,
+        promised=promised,
+        letters=letters,
+        replies=replies,
+        phase=_phase(letters, replies, extension, promised, received_on),
+        grade=_grade(sent_on, received_on, numbers),
+    )
+
+
+def receipt(replies: tuple[FiledMessage, ...]) -> tuple[date | None, str]:
+    """The day of receipt by the best evidence, and the evidence in words."""
+    for reply in replies:
+        for fact in reply.facts:
+            if fact.kind is FactKind.RECEIVED_ON and fact.day:
+                return fact.day, f'the agency says it received it on {fact.day}: "{fact.quote}"'
+    for reply in replies:
+        if not is_machine(reply) and any(fact.kind in RECEIPT for fact in reply.facts):
+            day = legal_day(reply.received_at)
+            return day, f"the agency's message of {day} shows that it has the request"
+    return None, "no message of the agency shows that it has the request"
+
+
+def is_machine(reply: FiledMessage) -> bool:
+    """True for bounces and automatic replies: nobody at the agency has said anything."""
+    return any(fact.kind in BOUNCES or fact.kind is FactKind.AUTOMATIC_REPLY for fact in reply.facts)
+
+
+def last_bounce(replies: tuple[FiledMessage, ...]) -> Fact | None:
+    """The bounce that stands: one after which nobody at the agency has written."""
+    bounce = None
+    for reply in replies:
+        if not is_machine(reply):
+            bounce = None
+        for fact in reply.facts:
+            if fact.kind in BOUNCES and not (bounce and bounce.kind is FactKind.BOUNCE_HARD):
+                bounce = fact
+    return bounce
+
+
+def _sent_on(letters: tuple[SentLetter, ...]) -> date | None:
+    for letter in letters:
+        if letter.kind is LetterKind.INITIAL and letter.status is LetterStatus.SENT:
+            return legal_day(letter.at)
+    return None
+
+
+def _numbers(replies: tuple[FiledMessage, ...]) -> dict[str, Strength]:
+    """Tracking numbers, each as sure as the surest message that gave it."""
+    numbers: dict[str, Strength] = {}
+    for reply in replies:
+        for fact in reply.facts:
+            if fact.kind is FactKind.TRACKING_NUMBER and (
+                fact.value not in numbers or numbers[fact.value] is Strength.WEAK
+            ):
+                numbers[fact.value] = reply.strength
+    return numbers
+
+
+def _extension(replies: tuple[FiledMessage, ...], start: date | None) -> date | None:
+    """The one extension of Gov. Code 7922.535(b); said again in later mails it does not grow."""
+    for reply in replies:
+        for fact in reply.facts:
+            if fact.kind is FactKind.EXTENSION and start:
+                return extension_until(start, fact.day)
+    return None
+
+
+def _promised(replies: tuple[FiledMessage, ...]) -> date | None:
+    """The latest date in the newest message that names one."""
+    for reply in reversed(replies):
+        days = [fact.day for fact in reply.facts if fact.kind is FactKind.PROMISED_DATE and fact.day]
+        if days:
+            return max(days)
+    return None
+
+
+def _phase(
+    letters: tuple[SentLetter, ...],
+    replies: tuple[FiledMessage, ...],
+    extension: date | None,
+    promised: date | None,
+    received_on: date | None,
+) -> Phase:
+    first = letters[0].status if letters else LetterStatus.QUEUED
+    bounce = last_bounce(replies)
+    standing = [
+        (first in {LetterStatus.QUEUED, LetterStatus.FAILED}, Phase.QUEUED),
+        (first is LetterStatus.REFUSED, Phase.NOT_SENT),
+        (first in {LetterStatus.STARTED, LetterStatus.UNKNOWN}, Phase.UNCERTAIN),
+        (any(reply.unclear for reply in replies), Phase.TO_READ),
+        (bounce is not None and bounce.kind is FactKind.BOUNCE_HARD, Phase.BOUNCED),
+        (promised is not None, Phase.PROMISED),
+        (extension is not None, Phase.EXTENDED),
+        (received_on is not None, Phase.ACKNOWLEDGED),
+    ]
+    return next((phase for holds, phase in standing if holds), Phase.WAITING)
+
+
+def _grade(sent_on: date | None, received_on: date | None, numbers: dict[str, Strength]) -> Grade:
+    if numbers:
+        return Grade.NUMBERED
+    if received_on:
+        return Grade.ACKNOWLEDGED
+    return Grade.HANDED_OVER if sent_on else Grade.NOTHING

@@ -1,0 +1,76 @@
+"""The commented settings file that `cpra init` writes: every key, what it does, and an example value."""
+
+from __future__ import annotations
+
+SETTINGS_TEXT = """\
+# yaml-language-server: $schema=campaigns/schemas/cpra.schema.json
+#
+# Settings of this workspace. No password belongs here: `cpra login` keeps it in the keyring of this machine, and for
+# cron there are `password_command` and `token_command` below.
+#
+# Mind what you write. A request is itself a public record: the agency may show your letters, with your name, mail and
+# postal address and phone number, to anyone who asks for them under the same Act.
+
+# Who signs the letters.
+requester:
+  name: {name}
+  # The line under the name. Leave it out if you ask for yourself.
+  {organization}
+  # Lines under that, for agencies that send paper. The Act does not make you give an address.
+  # postal_address: ["12 Sample Street", "Sacramento, CA 95814"]
+  # Leave it out unless you want to be called.
+  # phone: "916-555-0100"
+
+# The mailbox that letters leave from and answers come to.
+mailbox:
+  # From address of every letter.
+  address: {address}
+  # Login name, where it is not the address.
+  # user: "robin"
+  # security: `tls` (encrypted from the first byte, usual ports 465 and 993) or `starttls` (587 and 143);
+  # `none` only for a server on this machine.
+  smtp:
+    host: {smtp_host}
+    port: {smtp_port}
+    security: {smtp_security}
+  imap:
+    host: {imap_host}
+    port: {imap_port}
+    security: {imap_security}
+  # Folder that is read. Nothing in it is moved, deleted or marked as seen.
+  folder: "INBOX"
+  # true if mail to name+anything@domain reaches this mailbox (try it): each request then gets a reply address of its
+  # own, and its answers find their place by themselves.
+  plus_addressing: {plus_addressing}
+  # One of these two, if no keyring is there when the program runs (cron): a command whose first line of output is the
+  # password, or an OAuth 2 access token.
+  # password_command: "pass show mail/requests"
+  # token_command: "oauth-helper token requests@robin-sample.example"
+
+# How fast letters leave. Mail providers stop mailboxes that send too much at once.
+pace:
+  # Letters a minute over the whole run.
+  per_minute: 20
+  # Letters in any 24 hours.
+  per_day: 200
+  # Letters a minute to one mail domain.
+  per_host_per_minute: 4
+
+# Where the history is kept: one file, relative to this folder. Back it up; it is the only copy.
+ledger: "ledger.db"
+
+# A directory of agencies of your own instead of the shipped one, relative to this folder.
+# directory: "agencies.yaml"
+
+# Days for which letters that were approved after a preview may still leave.
+plan_valid_days: 7
+"""
+
+IGNORE_TEXT = """\
+# The ledger holds letters, answers and addresses of people: keep it out of a repository that others see.
+*.db
+*.db-*
+*.db.*
+# Your name and addresses.
+cpra.yaml
+"""

@@ -1,0 +1,123 @@
+"""Opening the ledger file: its stamp, its mode, its durability, its version. The only place with SQLite's own words."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from cpra_bot.errors import LedgerUnusable
+from cpra_bot.ledger.schema import HEAD
+
+APPLICATION_ID = 0x43505241  # "CPRA" in ASCII; `file` and we know the file by it
+BUSY_SECONDS = 10
+
+
+@contextmanager
+def in_plain_words(path: Path) -> Iterator[None]:
+    """Turn a database fault into a sentence about this ledger.
+
+    Raises:
+        LedgerUnusable: locked, full, read-only, damaged or no database at all.
+    """
+    try:
+        yield
+    except DatabaseError as fault:
+        raise _explained(path, fault) from fault
+    except OSError as fault:
+        raise LedgerUnusable(
+            f"the ledger {path} cannot be used: {fault.strerror}", "check the folder and its rights"
+        ) from fault
+
+
+def _explained(path: Path, fault: DatabaseError) -> LedgerUnusable:
+    words = str(fault.orig)
+    if "full" in words or "disk I/O" in words:
+        return LedgerUnusable(
+            f"the ledger {path} could not be written ({words}); nothing of the last step was kept",
+            "free space on that disk and run the command again",
+        )
+    if "locked" in words:
+        return LedgerUnusable(f"the ledger {path} is locked by another program", "wait for it, then run again")
+    if "readonly" in words or "unable to open" in words:
+        return LedgerUnusable(f"the ledger {path} cannot be written ({words})", "check the rights of file and folder")
+    if "not a database" in words or "malformed" in words:
+        return LedgerUnusable(
+            f"{path} is damaged or is not a ledger ({words})", "restore it from a backup, or name another file"
+        )
+    return LedgerUnusable(f"the ledger {path} failed ({words})", "run the command again with --debug to see where")
+
+
+def open_engine(path: Path) -> Engine:
+    """Open (and where new, create) the ledger file.
+
+    Raises:
+        LedgerUnusable: it is not ours, is newer than this program, or the disk refuses.
+    """
+    with in_plain_words(path):
+        _make_private(path)
+        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin_for_writing)
+        try:
+            _stamp_and_upgrade(engine, path)
+        except (LedgerUnusable, DatabaseError):
+            engine.dispose()
+            raise
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """Letters and replies are personal data: the file is the owner's alone from its first byte."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see below
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a claim and a settlement are on the disk before the next step, power cut or not.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_for_writing(connection: Connection) -> None:
+    # A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _stamp_and_upgrade(engine: Engine, path: Path) -> None:
+    with engine.begin() as connection:
+        stamp = connection.execute(text("PRAGMA application_id")).scalar_one()
+        tables = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+        if stamp != APPLICATION_ID and tables:
+            raise LedgerUnusable(f"{path} belongs to another program", "name another file as `ledger` in cpra.yaml")
+        version = ""
+        if "alembic_version" in tables:
+            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or ""
+        if version == HEAD:
+            return
+        if version > HEAD:
+            raise LedgerUnusable(
+                f"{path} was written by a newer version of this program", "install that version or a later one"
+            )
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic costs 0.2 s to import: only a new or an old ledger pays.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

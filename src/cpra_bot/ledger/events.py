@@ -1,0 +1,66 @@
+"""The append-only list of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select
+
+from cpra_bot.ledger import schema
+from cpra_bot.model.event import Event, EventKind
+
+
+def happened(kind: EventKind, request: str, at: datetime, actor: str, **data: Any) -> Event:
+    """An event that is not stored yet."""
+    return Event(0, request, at, kind, actor, data)
+
+
+def append(connection: Connection, events: Sequence[Event]) -> None:
+    """Store events in the order given, within the caller's transaction."""
+    if events:
+        connection.execute(
+            insert(schema.events),
+            [
+                {
+                    "request": each.request,
+                    "at": each.at.isoformat(),
+                    "kind": each.kind.value,
+                    "actor": each.actor,
+                    "data": each.data,
+                }
+                for each in events
+            ],
+        )
+
+
+class EventLog:
+    """Reading the list, and appending to it where nothing else has to change in the same commit."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Store events in one commit."""
+        with self._engine.begin() as connection:
+            append(connection, events)
+
+    def all(self) -> list[Event]:
+        """Every event, oldest first."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(select(schema.events).order_by(schema.events.c.sequence))
+            return [_event(row) for row in rows]
+
+    def of_kinds(self, kinds: Iterable[EventKind]) -> list[Event]:
+        """Every event of these kinds, oldest first."""
+        table = schema.events
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(table).where(table.c.kind.in_([kind.value for kind in kinds])).order_by(table.c.sequence)
+            )
+            return [_event(row) for row in rows]
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(row.sequence, row.request, datetime.fromisoformat(row.at), EventKind(row.kind), row.actor, row.data)

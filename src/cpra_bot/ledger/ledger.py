@@ -1,0 +1,66 @@
+"""The ledger as the tasks see it: events, outbox, messages and the run lock of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import in_plain_words, open_engine
+from cpra_bot.ledger.events import EventLog
+from cpra_bot.ledger.lock import run_lock
+from cpra_bot.ledger.messages import MessageStore
+from cpra_bot.ledger.outbox import Outbox
+
+
+class Ledger:
+    """One open ledger file.
+
+    Attributes:
+        path: the file.
+        secret: bytes from which unguessable ids are derived; never printed.
+        events, outbox, messages: its three books.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = open_engine(path)
+        with self._engine.begin() as connection:
+            query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
+            self.secret: bytes = connection.execute(query).scalar_one()
+        self.events = EventLog(self._engine)
+        self.outbox = Outbox(self._engine)
+        self.messages = MessageStore(self._engine)
+
+    @contextmanager
+    def run(self, command: str, now: datetime) -> Iterator[None]:
+        """Hold the lock of runs that touch the world.
+
+        Raises:
+            RunInProgress: another run holds it.
+        """
+        with run_lock(self.path, command, now):
+            yield
+
+    def close(self) -> None:
+        """End all connections to the file."""
+        self._engine.dispose()
+
+
+@contextmanager
+def open_ledger(path: Path) -> Iterator[Ledger]:
+    """Open a ledger for the block; every database fault in it becomes one sentence.
+
+    Raises:
+        LedgerUnusable: it cannot be opened, read or written.
+    """
+    with in_plain_words(path):
+        ledger = Ledger(path)
+        try:
+            yield ledger
+        finally:
+            ledger.close()

@@ -1,0 +1,104 @@
+"""Raw messages, kept whole before anything looks into them, and how far each mailbox folder was read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from cpra_bot.ledger import schema
+from cpra_bot.ledger.events import append, happened
+from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.message import Cursor, IncomingMessage
+
+
+class MessageStore:
+    """The tables of messages and cursors."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def cursor(self, folder: str) -> Cursor:
+        """How far that folder was read; the start if it never was."""
+        table = schema.cursors
+        with self._engine.begin() as connection:
+            row = connection.execute(select(table).where(table.c.folder == folder)).one_or_none()
+        return Cursor(folder, row.uidvalidity, row.next_uid) if row else Cursor(folder)
+
+    def store(self, batch: Sequence[IncomingMessage], cursor: Cursor, at: datetime, actor: str) -> int:
+        """Keep a batch and move the cursor past it, in one commit.
+
+        A message that is here already (same bytes; a mailbox that was rebuilt numbers all anew) is not kept twice.
+
+        Returns:
+            how many were new.
+        """
+        table = schema.messages
+        fresh: dict[str, IncomingMessage] = {}
+        for message in batch:
+            fresh.setdefault(hashlib.sha256(message.raw).hexdigest(), message)
+        with self._engine.begin() as connection:
+            known = connection.execute(select(table.c.sha256).where(table.c.sha256.in_(list(fresh)))).scalars()
+            for digest in list(known):
+                del fresh[digest]
+            if fresh:
+                connection.execute(
+                    insert(table),
+                    [
+                        {
+                            "key": each.key,
+                            "received_at": each.received_at.isoformat(),
+                            "sha256": digest,
+                            "raw": each.raw,
+                            "settled": False,
+                        }
+                        for digest, each in fresh.items()
+                    ],
+                )
+                append(
+                    connection,
+                    [
+                        happened(EventKind.MESSAGE_STORED, "", at, actor, message=each.key, sha256=digest)
+                        for digest, each in fresh.items()
+                    ],
+                )
+            _move(connection, cursor)
+        return len(fresh)
+
+    def unsettled(self) -> Iterator[IncomingMessage]:
+        """Messages that nothing has looked into yet, oldest first."""
+        table = schema.messages
+        with self._engine.begin() as connection:
+            keys = list(
+                connection.execute(
+                    select(table.c.key).where(table.c.settled.is_(False)).order_by(table.c.received_at, table.c.key)
+                ).scalars()
+            )
+        for key in keys:
+            message = self.get(key)
+            if message:
+                yield message
+
+    def get(self, key: str) -> IncomingMessage | None:
+        """One message, or None."""
+        table = schema.messages
+        with self._engine.begin() as connection:
+            row = connection.execute(select(table).where(table.c.key == key)).one_or_none()
+        return IncomingMessage(row.key, datetime.fromisoformat(row.received_at), row.raw) if row else None
+
+    def settle(self, key: str, beside: Sequence[Event]) -> None:
+        """Note in one commit what was found in a message and that it was looked into."""
+        table = schema.messages
+        with self._engine.begin() as connection:
+            append(connection, beside)
+            connection.execute(update(table).where(table.c.key == key).values(settled=True))
+
+
+def _move(connection: Connection, cursor: Cursor) -> None:
+    table = schema.cursors
+    values = {"uidvalidity": cursor.uidvalidity, "next_uid": cursor.next_uid}
+    moved = connection.execute(update(table).where(table.c.folder == cursor.folder).values(**values)).rowcount
+    if not moved:
+        connection.execute(insert(table).values(folder=cursor.folder, **values))

@@ -1,0 +1,1 @@
+"""Alembic's folder: numbered steps from an older ledger to today's."""

@@ -1,0 +1,241 @@
+"""Letters on their way out: queued → started → sent | refused | failed | unknown, each step one commit.
+
+A letter's text is on disk before anything leaves. A claim is an update that finds the letter unclaimed; whoever changes
+the row sends it. A start without an end means that the server may have the letter: it is looked for, never sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row, func, insert, select, update
+
+from cpra_bot.ledger import schema
+from cpra_bot.ledger.events import append, happened
+from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.letter import Letter, LetterKind, LetterStatus, OutboxEntry
+
+CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
+
+EVENT_OF = {
+    LetterStatus.SENT: EventKind.LETTER_SENT,
+    LetterStatus.REFUSED: EventKind.LETTER_REFUSED,
+    LetterStatus.FAILED: EventKind.LETTER_FAILED,
+    LetterStatus.UNKNOWN: EventKind.LETTER_UNKNOWN,
+}
+
+
+class Outbox:
+    """The table of letters."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def queue(self, letters: Sequence[Letter], plan: str, at: datetime, actor: str, beside: Sequence[Event]) -> None:
+        """First commit: texts, fingerprints and Message-IDs, all letters of a plan or none.
+
+        Args:
+            letters: none of their keys may be in the outbox yet.
+            plan: id of the approved plan, or `auto:` and the rule.
+            at: aware UTC.
+            actor: who let them go.
+            beside: events that belong to the same commit (the approval, the opening of requests).
+        """
+        with self._engine.begin() as connection:
+            append(connection, beside)
+            if not letters:
+                return
+            connection.execute(insert(schema.letters), [_row_of(letter, plan, at) for letter in letters])
+            append(
+                connection,
+                [
+                    happened(
+                        EventKind.LETTER_QUEUED,
+                        letter.request,
+                        at,
+                        actor,
+                        letter=letter.key,
+                        letter_kind=letter.kind.value,
+                        message_id=letter.message_id,
+                        fingerprint=letter.fingerprint,
+                        plan=plan,
+                    )
+                    for letter in letters
+                ],
+            )
+
+    def claim(self, key: str, run: str, at: datetime, actor: str) -> bool:
+        """Second commit: this run, and no other, is about to hand the letter over.
+
+        Returns:
+            False if the letter is not there to be claimed any more.
+        """
+        table = schema.letters
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(table)
+                .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
+                .values(
+                    status=LetterStatus.STARTED.value,
+                    started_at=at.isoformat(),
+                    settled_at=None,
+                    attempts=table.c.attempts + 1,
+                )
+            ).rowcount
+            if changed == 1:
+                request = key.rsplit("/", 2)[0]
+                append(connection, [happened(EventKind.LETTER_STARTED, request, at, actor, letter=key, run=run)])
+        return changed == 1
+
+    def settle(
+        self,
+        key: str,
+        status: LetterStatus,
+        answer: str,
+        at: datetime,
+        actor: str,
+        *,
+        copy: bool = False,
+        not_before: datetime | None = None,
+        beside: Sequence[Event] = (),
+    ) -> bool:
+        """Third commit: how it ended.
+
+        Args:
+            key: a letter that is started or unknown.
+            status: SENT, REFUSED, FAILED or UNKNOWN.
+            answer: the server's words, or who settled it and how.
+            copy: True if our own mailbox was accepted as a recipient.
+            not_before: earliest next attempt of a FAILED one.
+            beside: events of the same commit.
+
+        Returns:
+            False if the letter was settled already; nothing is changed then but `beside`.
+        """
+        table = schema.letters
+        open_states = [LetterStatus.STARTED.value]
+        if status is not LetterStatus.UNKNOWN:
+            open_states.append(LetterStatus.UNKNOWN.value)
+        if status is LetterStatus.SENT:  # a copy came back although the server had said "not now"
+            open_states.append(LetterStatus.FAILED.value)
+        with self._engine.begin() as connection:
+            append(connection, beside)
+            changed = connection.execute(
+                update(table)
+                .where(table.c.key == key, table.c.status.in_(open_states))
+                .values(
+                    status=status.value,
+                    answer=answer,
+                    settled_at=at.isoformat(),
+                    not_before=not_before.isoformat() if not_before else None,
+                )
+            ).rowcount
+            if changed == 1:
+                request = key.rsplit("/", 2)[0]
+                append(
+                    connection, [happened(EVENT_OF[status], request, at, actor, letter=key, answer=answer, copy=copy)]
+                )
+        return changed == 1
+
+    def withdraw(self, key: str, why: str, at: datetime, actor: str) -> bool:
+        """Take a letter back that no run has claimed or that was provably not taken.
+
+        Returns:
+            False if it has left or may have left.
+        """
+        table = schema.letters
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(table)
+                .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
+                .values(status=LetterStatus.WITHDRAWN.value, answer=why, settled_at=at.isoformat())
+            ).rowcount
+            if changed == 1:
+                request = key.rsplit("/", 2)[0]
+                append(
+                    connection,
+                    [happened(EventKind.LETTER_WITHDRAWN, request, at, actor, letter=key, answer=why)],
+                )
+        return changed == 1
+
+    def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
+        """Letters in the order in which they were queued, all or those of some statuses."""
+        table = schema.letters
+        query = select(table).order_by(table.c.queued_at, table.c.key)
+        if statuses is not None:
+            query = query.where(table.c.status.in_([status.value for status in statuses]))
+        with self._engine.begin() as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
+    def entry(self, key: str) -> OutboxEntry | None:
+        """One letter, or None."""
+        table = schema.letters
+        with self._engine.begin() as connection:
+            row = connection.execute(select(table).where(table.c.key == key)).one_or_none()
+            return _entry(row) if row else None
+
+    def keys(self) -> set[str]:
+        """Keys of all letters there ever were."""
+        with self._engine.begin() as connection:
+            return set(connection.execute(select(schema.letters.c.key)).scalars())
+
+    def started_since(self, moment: datetime) -> int:
+        """How many letters were claimed at or after that instant (aware UTC)."""
+        table = schema.letters
+        with self._engine.begin() as connection:
+            return connection.execute(
+                select(func.count()).select_from(table).where(table.c.started_at >= moment.isoformat())
+            ).scalar_one()
+
+    def first_letters_to(self, addresses: Collection[str], now: datetime, days: int) -> dict[str, str]:
+        """Address → key of a first letter that was queued for it within so many days and not refused."""
+        table = schema.letters
+        since = now - timedelta(days=days)
+        with self._engine.begin() as connection:
+            rows = connection.execute(
+                select(table.c.to, table.c.key).where(
+                    table.c.kind == LetterKind.INITIAL.value,
+                    table.c.queued_at >= since.isoformat(),
+                    table.c.status != LetterStatus.REFUSED.value,
+                )
+            )
+            return {row.to: row.key for row in rows if row.to in addresses}
+
+
+def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
+    return {
+        "key": letter.key,
+        "request": letter.request,
+        "kind": letter.kind.value,
+        "to": letter.to,
+        "text": asdict(letter),
+        "plan": plan,
+        "status": LetterStatus.QUEUED.value,
+        "queued_at": at.isoformat(),
+        "attempts": 0,
+        "answer": "",
+    }
+
+
+def _entry(row: Row[Any]) -> OutboxEntry:
+    text = dict(row.text)
+    text["kind"] = LetterKind(text["kind"])
+    text["items"], text["references"] = tuple(text["items"]), tuple(text["references"])
+    return OutboxEntry(
+        letter=Letter(**text),
+        status=LetterStatus(row.status),
+        plan=row.plan,
+        queued_at=datetime.fromisoformat(row.queued_at),
+        started_at=_instant(row.started_at),
+        settled_at=_instant(row.settled_at),
+        answer=row.answer,
+        attempts=row.attempts,
+        not_before=_instant(row.not_before),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,71 @@
+"""The tables. Events are the truth; the outbox and the messages hold what is too large or too contended for them."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+HEAD = "0001"
+"""The newest migration in `migrations/versions`; a test holds the two together."""
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+"""`secret`: 32 random bytes from which Message-IDs, reply tokens and marks are derived."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("request", String(200), nullable=False),  # empty for events about no request
+    Column("at", String(32), nullable=False),  # ISO, UTC
+    Column("kind", String(40), nullable=False),
+    Column("actor", String(20), nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("events_by_request", "request"),
+    Index("events_by_kind", "kind"),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("key", String(240), primary_key=True),
+    Column("request", String(200), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("to", String(254), nullable=False),
+    Column("text", JSON, nullable=False),  # the whole Letter; never updated
+    Column("plan", String(80), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("queued_at", String(32), nullable=False),
+    Column("started_at", String(32)),  # null: never claimed
+    Column("settled_at", String(32)),  # null: not settled since the last claim
+    Column("not_before", String(32)),  # null: at once
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("answer", Text, nullable=False, default=""),
+    Index("letters_by_status", "status"),
+    Index("letters_by_recipient", "to"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("key", String(300), primary_key=True),  # folder/uidvalidity/uid
+    Column("received_at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("settled", Boolean, nullable=False, default=False),  # read and filed, unplaced, or a copy of ours
+    Index("messages_by_hash", "sha256", unique=True),
+    Index("messages_unsettled", "settled"),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("folder", String(200), primary_key=True),
+    Column("uidvalidity", Integer, nullable=False),
+    Column("next_uid", Integer, nullable=False),
+)

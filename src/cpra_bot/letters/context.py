@@ -1,0 +1,68 @@
+"""What one letter is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cpra_bot.model.agency import Agency
+from cpra_bot.model.campaign import Campaign, Override
+from cpra_bot.model.clockwork import Due
+from cpra_bot.model.letter import LetterKind, LetterOrder
+from cpra_bot.model.settings import Requester
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFacts:
+    """What is known of a request when a letter is written; all empty for the first letter.
+
+    Attributes:
+        sent_on: legal day on which the first letter was handed over.
+        received_on: legal day of receipt by the best evidence; None if nothing but our own sending is known.
+        due: the determination's clock; its last day is named only if it counts from `received_on`.
+        numbers: the agency's tracking numbers.
+        acknowledged: True if the agency or its portal has said that it has the request.
+        original_body, original_subject: of the first letter, as sent.
+    """
+
+    sent_on: date | None = None
+    received_on: date | None = None
+    due: Due | None = None
+    numbers: tuple[str, ...] = ()
+    acknowledged: bool = False
+    original_body: str = ""
+    original_subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContext:
+    """All that one letter is made of.
+
+    Attributes:
+        agency: whom; `campaign` what; `requester` who signs.
+        reply_address: where answers are asked to go.
+        order: kind, items and day.
+        request: history of the request.
+    """
+
+    agency: Agency
+    campaign: Campaign
+    requester: Requester
+    reply_address: str
+    order: LetterOrder
+    request: RequestFacts = RequestFacts()
+
+    @property
+    def override(self) -> Override:
+        """What the campaign says for this agency alone; empty where it says nothing."""
+        return override_for(self.campaign, self.agency.id)
+
+
+def override_for(campaign: Campaign, agency_id: str) -> Override:
+    """What a campaign says for one agency alone; empty where it says nothing."""
+    return campaign.overrides.get(agency_id, Override())
+
+
+def template_name(kind: LetterKind) -> str:
+    """`initial.j2` for the first letter."""
+    return f"{kind.value}.j2"

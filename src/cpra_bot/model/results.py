@@ -1,0 +1,242 @@
+"""What each task found or did, as data; `output` turns it into text or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+
+from cpra_bot.model.action import NextAction
+from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
+from cpra_bot.model.message import Strength
+from cpra_bot.model.problem import Problem
+from cpra_bot.model.request import InboxMessage, RequestState
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    DONE = 0
+    PERSON_NEEDED = 1
+    USAGE = 2
+    FILES = 3
+    UNFINISHED = 4
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """An agency that gets no letter now, and why."""
+
+    agency: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What `check` found.
+
+    Attributes:
+        problems: faults and warnings of all files.
+        campaigns: campaign id → number of agencies it selects.
+        reachable: campaign id → number of these with an address that may be used.
+        held: campaign id → the others.
+    """
+
+    problems: tuple[Problem, ...]
+    campaigns: dict[str, int]
+    reachable: dict[str, int]
+    held: dict[str, tuple[HeldBack, ...]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The letters that would open requests today.
+
+    Attributes:
+        id: fixes date and fingerprints; approving it lets exactly these letters go.
+        day: legal day whose dates stand in the letters.
+        campaign: campaign id; `name` is what the person typed.
+        letters: ready to be queued.
+        held: agencies without a letter, with the reason.
+        already: agencies whose request is open already.
+        problems: lint errors (these stop `send`) and warnings.
+        notes: agency id → what a person may want to know (`via city-of-x`, low confidence).
+    """
+
+    id: str
+    day: date
+    campaign: str
+    name: str
+    letters: tuple[Letter, ...]
+    held: tuple[HeldBack, ...]
+    already: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    notes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def blocked(self) -> bool:
+        """True if some problem is an error."""
+        return any(not problem.warning for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the handing over of one letter ended in this run."""
+
+    letter: str
+    to: str
+    status: LetterStatus
+    answer: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one run did with the queue.
+
+    Attributes:
+        outcomes: one per letter that was tried or settled.
+        waiting: letters that stay in the queue.
+        why_waiting: one sentence, empty if nothing waits.
+        stopped: why the run ended early; empty if it did not.
+        remedy: what to do about that.
+        unsettled: letters whose outcome is unknown, old ones included.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    waiting: int = 0
+    why_waiting: str = ""
+    stopped: str = ""
+    remedy: str = ""
+    unsettled: tuple[str, ...] = ()
+
+    def count(self, status: LetterStatus) -> int:
+        """How many letters ended so."""
+        return sum(1 for outcome in self.outcomes if outcome.status is status)
+
+    @property
+    def needs_person(self) -> bool:
+        """True if a letter was refused for good or its outcome is not known."""
+        return bool(self.unsettled) or self.count(LetterStatus.REFUSED) > 0
+
+
+@dataclass(frozen=True)
+class SendResult:
+    """What `send` did or would do."""
+
+    live: bool
+    plan: Plan | None
+    queued: int
+    queue: tuple[str, ...]
+    delivery: Delivery
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class ReadMessage:
+    """One message that this run looked into."""
+
+    message: str
+    number: str
+    request: str
+    strength: Strength | None
+    reason: str
+    sender: str
+    subject: str
+    received_at: datetime
+    summary: str
+    unclear: str
+
+
+@dataclass(frozen=True)
+class PollResult:
+    """What `poll` brought.
+
+    Attributes:
+        fetched: messages that are new.
+        copies: copies of our own letters among them.
+        read: what the others say.
+        settled: letters that a copy proved to have left.
+    """
+
+    fetched: int
+    copies: int
+    read: tuple[ReadMessage, ...]
+    settled: tuple[str, ...] = ()
+    stopped: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class InboxResult:
+    """What waits for a person's placing.
+
+    Attributes:
+        messages: with no request.
+        weak: replies that were placed on weak grounds: (request, message number, reason).
+        numbers: message key → short number.
+    """
+
+    messages: tuple[InboxMessage, ...]
+    weak: tuple[tuple[str, str, str], ...]
+    numbers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PlaceResult:
+    """What a placing did: the message itself and others that it taught where to go."""
+
+    placed: ReadMessage
+    taught: tuple[ReadMessage, ...]
+
+
+@dataclass(frozen=True)
+class StatusRow:
+    """One request in the table."""
+
+    state: RequestState
+    name: str
+    action: NextAction
+
+
+@dataclass(frozen=True)
+class StatusResult:
+    """All requests, and what waits on a person."""
+
+    rows: tuple[StatusRow, ...]
+    inbox: int
+    needs: tuple[NextAction, ...]
+
+
+@dataclass(frozen=True)
+class ShowResult:
+    """One request, whole."""
+
+    row: StatusRow
+    letters: tuple[OutboxEntry, ...]
+    numbers: dict[str, str]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TickResult:
+    """One run of cron.
+
+    Attributes:
+        live: False for a dry run, which changes nothing and asks nobody.
+        poll: what came in; None in a dry run.
+        written: follow-ups that were queued (or would be).
+        delivery: what left.
+        news: what a person is newly needed for.
+        waiting_on_person: all that waits on a person, news included.
+    """
+
+    live: bool
+    poll: PollResult | None
+    written: tuple[Letter, ...]
+    reasons: dict[str, str]
+    delivery: Delivery
+    news: tuple[NextAction, ...]
+    waiting_on_person: int
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,194 @@
+"""The same results for programs: plain JSON, one object a command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from cpra_bot.model.action import NextAction
+from cpra_bot.model.letter import Letter
+from cpra_bot.model.problem import Problem
+from cpra_bot.model.results import (
+    CheckResult,
+    Delivery,
+    InboxResult,
+    PlaceResult,
+    Plan,
+    PollResult,
+    SendResult,
+    ShowResult,
+    StatusResult,
+    StatusRow,
+    TickResult,
+)
+
+
+def dumps(value: Any) -> str:
+    """Pretty JSON; dates as ISO strings, enums as their values."""
+    return json.dumps(value, indent=2, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def problem(each: Problem) -> dict[str, Any]:
+    """One fault."""
+    return asdict(each)
+
+
+def letter(each: Letter) -> dict[str, Any]:
+    """What a letter says and to whom."""
+    return {
+        "key": each.key,
+        "agency": each.request.split("/")[1],
+        "channel": each.channel,
+        "to": each.to,
+        "reply_to": each.reply_to,
+        "subject": each.subject,
+        "body": each.body,
+        "message_id": each.message_id,
+        "fingerprint": each.fingerprint,
+    }
+
+
+def action(each: NextAction) -> dict[str, Any]:
+    """One thing to do."""
+    return {
+        "request": each.request,
+        "rule": each.rule,
+        "mode": each.mode.value,
+        "when": each.when.isoformat(),
+        "because": each.because,
+        "command": each.command,
+    }
+
+
+def check(result: CheckResult) -> dict[str, Any]:
+    """`check --json`."""
+    return {
+        "problems": [problem(each) for each in result.problems],
+        "campaigns": [
+            {
+                "campaign": name,
+                "agencies": agencies,
+                "reachable": result.reachable[name],
+                "held_back": [asdict(each) for each in result.held[name]],
+            }
+            for name, agencies in result.campaigns.items()
+        ],
+    }
+
+
+def plan(result: Plan) -> dict[str, Any]:
+    """`preview --json`."""
+    return {
+        "plan": result.id,
+        "campaign": result.campaign,
+        "day": result.day.isoformat(),
+        "letters": [letter(each) for each in result.letters],
+        "held_back": [asdict(each) for each in result.held],
+        "already_open": list(result.already),
+        "problems": [problem(each) for each in result.problems],
+    }
+
+
+def delivery(result: Delivery) -> dict[str, Any]:
+    """What happened to the queue."""
+    return asdict(result)
+
+
+def send(result: SendResult) -> dict[str, Any]:
+    """`send --json`."""
+    return {
+        "live": result.live,
+        "plan": plan(result.plan) if result.plan else None,
+        "queued": result.queued,
+        "queue": list(result.queue),
+        "delivery": delivery(result.delivery),
+        "command": result.command,
+    }
+
+
+def poll(result: PollResult) -> dict[str, Any]:
+    """`poll --json`."""
+    return asdict(result)
+
+
+def inbox(result: InboxResult) -> dict[str, Any]:
+    """`inbox --json`."""
+    return {
+        "messages": [{**asdict(each), "number": result.numbers[each.message]} for each in result.messages],
+        "weak": [{"request": request, "number": number, "reason": why} for request, number, why in result.weak],
+    }
+
+
+def place(result: PlaceResult) -> dict[str, Any]:
+    """`inbox place --json`."""
+    return asdict(result)
+
+
+def row(each: StatusRow) -> dict[str, Any]:
+    """One request."""
+    state = each.state
+    return {
+        "request": state.key,
+        "agency": state.agency,
+        "name": each.name,
+        "phase": state.phase.value,
+        "grade": state.grade.name.lower(),
+        "sent_on": state.sent_on,
+        "received_on": state.received_on,
+        "received_because": state.received_because,
+        "due": state.due.law if state.due else None,
+        "extension_until": state.extension_until,
+        "promised": state.promised,
+        "numbers": {number: strength.value for number, strength in state.numbers.items()},
+        "letters": [asdict(one) for one in state.letters],
+        "replies": [asdict(reply) for reply in state.replies],
+        "open_items": list(state.open_items),
+        "next": action(each.action),
+    }
+
+
+def status(result: StatusResult) -> dict[str, Any]:
+    """`status --json`."""
+    return {
+        "requests": [row(each) for each in result.rows],
+        "inbox": result.inbox,
+        "needs": [action(each) for each in result.needs],
+    }
+
+
+def show(result: ShowResult) -> dict[str, Any]:
+    """`show --json`."""
+    return {
+        **row(result.row),
+        "due_working": asdict(result.row.state.due) if result.row.state.due else None,
+        "outbox": [{**asdict(each), "letter": letter(each.letter)} for each in result.letters],
+        "texts": result.texts,
+    }
+
+
+def tick(result: TickResult) -> dict[str, Any]:
+    """`tick --json`."""
+    return {
+        "live": result.live,
+        "poll": poll(result.poll) if result.poll else None,
+        "written": [{**letter(each), "because": result.reasons[each.key]} for each in result.written],
+        "delivery": delivery(result.delivery),
+        "news": [action(each) for each in result.news],
+        "waiting_on_person": result.waiting_on_person,
+        "problems": [problem(each) for each in result.problems],
+    }

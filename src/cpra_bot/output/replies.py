@@ -1,0 +1,69 @@
+"""What came in, as text."""
+
+from __future__ import annotations
+
+from cpra_bot.model.message import Strength
+from cpra_bot.model.results import InboxResult, PlaceResult, PollResult, ReadMessage
+from cpra_bot.output.style import Style, count, cut, fold_in, plain
+
+
+def poll_text(result: PollResult, style: Style) -> str:
+    """What `poll` brought."""
+    lines = [
+        f"{count(result.fetched, 'new message')}"
+        + (f", {result.copies} of them our own copies" if result.copies else "")
+    ]
+    lines += [message_text(each, style) for each in result.read]
+    lines += [f"{key}: its copy shows that it was sent" for key in result.settled]
+    if result.stopped:
+        lines.append(style.bad(f"stopped: {result.stopped}") + (f"; {result.remedy}" if result.remedy else ""))
+    return "\n".join(lines)
+
+
+def message_text(each: ReadMessage, style: Style) -> str:
+    """One message: where it went and what it says."""
+    if each.request:
+        weak = style.odd("  weak") if each.strength is Strength.WEAK else ""
+        where = style.bold(each.request) + weak
+    else:
+        where = style.odd("inbox")
+    lines = [f"{each.number:>5}  {where}"]
+    lines.append(f"       {cut(plain(each.subject) or '(no subject)', 72)}")
+    lines.append(style.dim(f"       from {plain(each.sender)}, {each.received_at:%Y-%m-%d}"))
+    if each.summary:
+        lines.append(fold_in(plain(each.summary), "       "))
+    if each.unclear:
+        lines.append(style.odd(fold_in(f"to read: {plain(each.unclear)}", "       ")))
+    if not each.request or each.strength is Strength.WEAK:
+        lines.append(style.dim(fold_in(plain(each.reason), "       ")))
+    return "\n".join(lines)
+
+
+def inbox_text(result: InboxResult, style: Style) -> str:
+    """What waits for a person's placing."""
+    if not result.messages and not result.weak:
+        return "the inbox is empty"
+    lines = []
+    for each in result.messages:
+        lines.append(f"{result.numbers[each.message]:>5}  {style.bold(cut(plain(each.subject) or '(no subject)', 72))}")
+        lines.append(style.dim(f"       from {plain(each.sender)}, {each.received_at:%Y-%m-%d}"))
+        lines.append(fold_in(plain(each.reason), "       "))
+        lines += [f"       perhaps {candidate}" for candidate in each.candidates[:5]]
+        target = each.candidates[0] if len(each.candidates) == 1 else "REQUEST"
+        lines.append(f"       cpra inbox place {result.numbers[each.message]} {target}")
+    if result.weak:
+        lines.append("placed on weak grounds; confirm each, or move it:")
+        for request, number, why in result.weak:
+            lines.append(f"{number:>5}  {request}")
+            lines.append(style.dim(fold_in(plain(why), "       ")))
+            lines.append(f"       cpra inbox place {number} {request}")
+    return "\n".join(lines)
+
+
+def place_text(result: PlaceResult, style: Style) -> str:
+    """What a placing did."""
+    lines = [message_text(result.placed, style)]
+    if result.taught:
+        lines.append("this also explained:")
+        lines += [message_text(each, style) for each in result.taught]
+    return "\n".join(lines)

@@ -1,0 +1,147 @@
+"""Tables of requests, one request whole, and what a run of cron has to say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cpra_bot.model.action import Mode, NextAction
+from cpra_bot.model.letter import OutboxEntry
+from cpra_bot.model.message import Strength
+from cpra_bot.model.request import FiledMessage, Phase, RequestState
+from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
+from cpra_bot.output.letters import delivery_lines
+from cpra_bot.output.replies import poll_text
+from cpra_bot.output.style import Style, count, cut, fold_in, plain
+
+COLUMNS = "{:<30} {:<12} {:<10} {:<10} {:<14}"
+
+
+def status_text(result: StatusResult, style: Style) -> str:
+    """One line a request, then what waits on a person."""
+    if not result.rows:
+        return "no request has been opened yet; start with `cpra preview CAMPAIGN`"
+    campaigns = dict.fromkeys(row.state.campaign for row in result.rows)
+    lines = []
+    for campaign in campaigns:
+        rows = [row for row in result.rows if row.state.campaign == campaign]
+        lines.append(style.bold(f"{campaign}: {count(len(rows), 'request')}"))
+        lines.append(style.dim(COLUMNS.format("agency", "state", "due", "next", "number").rstrip()))
+        lines += [_row(row, style) for row in rows]
+    lines.append("")
+    lines += need_lines(result.needs, style) if result.needs else [style.good("nothing waits on a person")]
+    return "\n".join(lines)
+
+
+def _row(row: StatusRow, style: Style) -> str:
+    state = row.state
+    due = str(state.due.law) if state.due else ""
+    when = "you" if row.action.mode is Mode.PERSON else str(row.action.when)
+    number = next(iter(state.numbers), "")
+    weak = "?" if number and state.numbers[number] is Strength.WEAK else ""
+    phase = f"{state.phase:<12}"
+    paint = {Phase.TO_READ: style.odd, Phase.BOUNCED: style.bad, Phase.NOT_SENT: style.bad, Phase.UNCERTAIN: style.bad}
+    line = COLUMNS.format(cut(row.name, 30), "\0", due, when, cut(number + weak, 14)).rstrip()
+    return line.replace("\0" + " " * 11, paint.get(state.phase, style.good)(phase))
+
+
+def need_lines(needs: tuple[NextAction, ...], style: Style) -> list[str]:
+    """What a person is asked, each with its reason and the command that settles it."""
+    lines = [style.odd(f"{count(len(needs), 'thing')} for you:")]
+    for need in needs:
+        subject = f"{need.request}: " if need.request else ""
+        lines.append(fold_in(plain(subject + need.because), "    ", "  - "))
+        if need.command:
+            lines.append(f"      {need.command}")
+    return lines
+
+
+def show_text(result: ShowResult, style: Style) -> str:
+    """One request: where it stands, how its date was counted, and its whole course."""
+    state, action = result.row.state, result.row.action
+    lines = [style.bold(result.row.name), style.dim(state.key), ""]
+    lines += _standing(state)
+    lines.append(fold_in(plain(f"next: {action.because}"), "  "))
+    if action.command:
+        lines.append(f"        {action.command}")
+    if state.due:
+        lines += ["", style.bold("How the date was counted")]
+        lines += [f"  {step.day:%a %Y-%m-%d}  {step.why}" for step in state.due.working]
+        lines += [fold_in(f"note: {warning}", "        ", "  ") for warning in state.due.warnings]
+    lines += ["", style.bold("Course")]
+    course: list[tuple[datetime, str]] = [(_moment(entry), _letter_line(entry)) for entry in result.letters]
+    course += [(reply.received_at, _reply_text(reply, result, style)) for reply in state.replies]
+    lines += [text for _, text in sorted(course, key=lambda step: step[0])]
+    return "\n".join(lines)
+
+
+def _standing(state: RequestState) -> list[str]:
+    facts = [
+        ("state", f"{state.phase}"),
+        ("sent", str(state.sent_on or "not yet")),
+        ("received", str(state.received_on or "unproven")),
+        ("", state.received_because),
+        ("number", ", ".join(f"{n} ({s})" for n, s in state.numbers.items())),
+        ("due", str(state.due.law) if state.due else ""),
+        ("extension", str(state.extension_until or "")),
+        ("promised", str(state.promised or "")),
+        ("open items", ", ".join(state.open_items)),
+    ]
+    return [fold_in(f"{name:<11}{plain(value)}", " " * 13, "  ") for name, value in facts if value]
+
+
+def _letter_line(entry: OutboxEntry) -> str:
+    words = f"{entry.status}" + (f" ({entry.answer})" if entry.answer else "")
+    return fold_in(plain(f"{_moment(entry):%Y-%m-%d}  → {entry.letter.key}: {words}"), " " * 14, "  ")
+
+
+def _moment(entry: OutboxEntry) -> datetime:
+    return entry.settled_at or entry.started_at or entry.queued_at
+
+
+def _reply_text(reply: FiledMessage, result: ShowResult, style: Style) -> str:
+    number = result.numbers.get(reply.message, "")
+    lines = [
+        f"  {reply.received_at:%Y-%m-%d}  ← {number} {cut(plain(reply.subject) or '(no subject)', 58)}",
+        style.dim(fold_in(plain(f"from {reply.sender}; {reply.strength}: {reply.reason}"), "              ")),
+    ]
+    for fact in reply.facts:
+        words = f"{fact.kind} {fact.value}".strip() + f': "{fact.quote}"'
+        lines.append(fold_in(plain(words), " " * 16, " " * 14))
+    if reply.unclear:
+        lines.append(style.odd(fold_in(plain(f"to read: {reply.unclear}"), "              ")))
+        text = plain(result.texts.get(reply.message, "")).strip()
+        lines += [style.dim("              | ") + line for line in text.splitlines()[:40]]
+    return "\n".join(lines)
+
+
+def tick_text(result: TickResult, style: Style, *, quiet: bool) -> str:
+    """Cron mails whatever this returns: nothing, unless a person is newly needed or the run could not finish."""
+    if result.live and quiet:
+        return "\n".join(_urgent(result, style))
+    lines = []
+    if result.poll:
+        lines.append(poll_text(result.poll, style))
+    for letter in result.written:
+        verb = "follow-up written" if result.live else "would write a follow-up"
+        lines.append(fold_in(f"{letter.key}: {verb}, because {result.reasons[letter.key]}", "    ", ""))
+    if result.live:
+        lines += delivery_lines(result.delivery, style)
+    lines += [str(problem) for problem in result.problems]
+    if result.news:
+        lines += need_lines(result.news, style)
+    elif result.waiting_on_person:
+        lines.append(f"{count(result.waiting_on_person, 'thing')} still waiting for you; see `cpra status`")
+    if not result.live:
+        lines.append(style.dim("dry run: the mailbox was not read and nothing was sent"))
+        lines.append(f"for real: {style.bold('cpra tick --live')}")
+    return "\n".join(lines)
+
+
+def _urgent(result: TickResult, style: Style) -> list[str]:
+    lines = [str(problem) for problem in result.problems]
+    if result.news:
+        lines += need_lines(result.news, style)
+    if result.delivery.stopped:
+        remedy = f"; {result.delivery.remedy}" if result.delivery.remedy else ""
+        lines.append(f"could not finish: {result.delivery.stopped}{remedy}")
+    return lines

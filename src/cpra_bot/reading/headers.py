@@ -1,0 +1,141 @@
+"""Headers, read so that a broken one costs only itself.
+
+`email.policy.default` raises IndexError on Message-IDs that Exchange really writes (`<[ABC]@host>`), so the headers
+of identity are read from the raw block by our own patterns, and every other one by itself under a guard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import TypeVar
+
+from cpra_bot.reading.charset import decode
+
+T = TypeVar("T")
+
+MARK_HEADER = "X-CPRA-Letter"
+_HEADER_BYTES = 256 * 1024
+_ID = re.compile(r"<([^<>\s]{1,990})>")
+_BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
+_ADDRESS = re.compile(r"[^\s<>@,;:\"()]{1,128}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What names a mail and the mails it answers; ids carry their angle brackets."""
+
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    mark: str
+
+
+def header_block(raw: bytes) -> str:
+    """The header lines of a message, unfolded, as text; at most 256 KiB are looked at."""
+    head = raw[:_HEADER_BYTES].lstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    head = head.split(b"\n\n", 1)[0]
+    text = head.decode("utf-8", errors="replace").replace("\x00", "")
+    return re.sub(r"\n[ \t]+", " ", text)
+
+
+def identity(block: str) -> Identity:
+    """The headers of identity out of an unfolded header block.
+
+    Args:
+        block: as `header_block` gives it, or the returned headers inside a delivery report.
+    """
+    own = message_ids(raw_values(block, "Message-ID"))
+    marks = raw_values(block, MARK_HEADER)
+    return Identity(
+        message_id=own[0] if own else "",
+        in_reply_to=message_ids(raw_values(block, "In-Reply-To")),
+        references=message_ids(raw_values(block, "References")),
+        mark=marks[0].split()[0][:200] if marks and marks[0].split() else "",
+    )
+
+
+def raw_values(block: str, name: str) -> list[str]:
+    """All values of a header in an unfolded block, undecoded."""
+    return [hit.strip() for hit in re.findall(rf"(?im)^{re.escape(name)}[ \t]*:([^\n]*)", block)]
+
+
+def message_ids(values: list[str]) -> tuple[str, ...]:
+    """Every Message-ID in some header values, each once, with brackets, in their order."""
+    found: dict[str, None] = {}
+    for value in values:
+        hits = _ID.findall(value) or _BARE_ID.findall(value)[:1]
+        found.update({f"<{hit}>": None for hit in hits})
+    return tuple(found)
+
+
+def text_header(message: Message, name: str, defects: list[str]) -> str:
+    """One header as one decoded line; empty if it is missing or cannot be read."""
+    return guarded(lambda: one_line(_decoded(message.get(name))), "", name, defects)
+
+
+def addresses(message: Message, names: tuple[str, ...], defects: list[str]) -> list[tuple[str, str]]:
+    """Display names and bare lower-case addresses of some headers, in order, each address once."""
+    found: dict[str, str] = {}
+    for name in names:
+        for value in guarded(lambda n=name: message.get_all(n, []), [], name, defects):  # type: ignore[misc]
+            for shown, address in guarded(lambda v=value: _pairs(v), [], name, defects):  # type: ignore[misc]
+                found.setdefault(address, shown)
+    return [(shown, address) for address, shown in found.items()]
+
+
+def sent_at(message: Message, defects: list[str]) -> datetime | None:
+    """The Date header as an aware UTC instant; None if it is missing or no date. A missing zone counts as UTC."""
+    value = message.get("Date")
+    if value is None:
+        return None
+
+    def read() -> datetime:
+        when = parsedate_to_datetime(one_line(_decoded(value)))
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+
+    return guarded(read, None, "Date", defects)
+
+
+def guarded(read: Callable[[], T], otherwise: T, name: str, defects: list[str]) -> T:
+    """The result of reading one header, or the other value and a defect."""
+    try:
+        return read()
+    except Exception as error:  # noqa: BLE001 - the parsers of the standard library raise what they like on bad headers
+        defects.append(f"header {name} cannot be read ({type(error).__name__})")
+        return otherwise
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space and control characters as one space."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
+
+
+def _pairs(value: object) -> list[tuple[str, str]]:
+    raw = re.sub(r"[\r\n]+[ \t]*", " ", str(value))[:20_000]
+    pairs = [(one_line(_decoded(shown)), address.strip().lower()) for shown, address in getaddresses([raw])]
+    good = [(shown, address) for shown, address in pairs if _ADDRESS.fullmatch(address)]
+    return good or [("", hit.lower()) for hit in _ADDRESS.findall(raw)[:200]]
+
+
+def _decoded(value: object) -> str:
+    """RFC 2047 words decoded by our charset rule; raw eight-bit text as well."""
+    if value is None:
+        return ""
+    text = str(value)
+    raw = text.encode("utf-8", errors="surrogateescape") if text.isascii() or _has_escapes(text) else None
+    if raw is not None and not raw.isascii():
+        return decode(raw, None)[0]
+    pieces = []
+    for piece, charset in decode_header(text):
+        pieces.append(piece if isinstance(piece, str) else decode(piece, charset)[0])
+    return "".join(pieces)
+
+
+def _has_escapes(text: str) -> bool:
+    return any("\udc80" <= char <= "\udcff" for char in text)

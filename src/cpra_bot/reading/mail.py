@@ -1,0 +1,69 @@
+"""A raw mail as matching and reading need it. Whatever is broken in it is noted, and the rest is read all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email import message_from_bytes
+from email.message import Message
+from email.policy import compat32
+
+from cpra_bot.model.message import ParsedMail
+from cpra_bot.reading.autoreply import automatic_mark
+from cpra_bot.reading.body import Body, read_body
+from cpra_bot.reading.charset import decode
+from cpra_bot.reading.headers import addresses, guarded, header_block, identity, sent_at, text_header
+from cpra_bot.reading.quotes import own_words
+from cpra_bot.reading.reports import delivery_reports
+
+_RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+_MAX_BYTES = 40_000_000
+
+
+def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
+    """Parse a mail. Never raises: what cannot be read is named in `defects`.
+
+    Args:
+        raw: the message as the mailbox gave it; what lies beyond 40 million bytes is not read.
+        our_texts: our own letters and earlier messages of the thread, so that their repetition is no news.
+    """
+    defects: list[str] = []
+    if len(raw) > _MAX_BYTES:
+        defects.append(f"{len(raw)} bytes; only the first {_MAX_BYTES} were read")
+        raw = raw[:_MAX_BYTES]
+    names = identity(header_block(raw))
+    message = guarded(lambda: message_from_bytes(raw, policy=compat32), None, "MIME structure", defects)
+    if message is None:
+        message = Message()
+        body = Body(own=decode(raw[:2_000_000], None)[0])
+    else:
+        body = guarded(lambda: read_body(message), None, "body", defects) or Body(own=decode(raw[:2_000_000], None)[0])
+    defects.extend(body.defects)
+    subject = text_header(message, "Subject", defects)
+    sender_name, sender = next(iter(addresses(message, ("From",), defects)), ("", ""))
+    reports = guarded(lambda: delivery_reports(message, subject, body.own, defects), (), "report", defects)
+    own = body.own.strip() if reports else guarded(lambda: own_words(body.own, our_texts), body.own, "quotes", defects)
+    return ParsedMail(
+        message_id=names.message_id,
+        in_reply_to=names.in_reply_to,
+        references=names.references,
+        sender=sender,
+        sender_name=sender_name,
+        reply_to=tuple(address for _, address in addresses(message, ("Reply-To",), defects)),
+        recipients=tuple(address for _, address in addresses(message, _RECIPIENTS, defects)),
+        subject=subject,
+        date=sent_at(message, defects),
+        auto_submitted=automatic_mark(message, subject, defects),
+        mark=names.mark,
+        text=_whole(body),
+        own_text=own,
+        attachments=tuple(body.attachments),
+        reports=reports,
+        defects=tuple(dict.fromkeys(defects)),
+    )
+
+
+def _whole(body: Body) -> str:
+    """All visible text; what HTML marked as a quotation comes last, marked with `>`."""
+    quoted = body.quoted.strip()
+    marked = "\n".join(f"> {line.strip()}" for line in quoted.split("\n")) if quoted else ""
+    return f"{body.own.strip()}\n\n{marked}".strip()

@@ -1,0 +1,72 @@
+"""Records portals as data: whose sender domains are shared by many agencies, and what their numbers look like.
+
+A mail from a shared domain proves nothing about the agency; only the tenant does. A vendor that is missing here works
+all the same: a tenant host in the directory marks the domain above it as shared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tenant = Literal["host", "local part", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One vendor.
+
+    Attributes:
+        kind: name for reasons.
+        domains: sender and host suffixes, lower case.
+        tenant: where its mails name the agency: in hosts in the text, in the sender's local part, or nowhere.
+        numbers: regular expressions of its tracking numbers where the shape alone is proof; else empty.
+    """
+
+    kind: str
+    domains: tuple[str, ...]
+    tenant: Tenant
+    numbers: tuple[str, ...] = ()
+
+
+PORTALS: tuple[Portal, ...] = (
+    Portal("NextRequest", ("nextrequest.com",), "host"),
+    Portal("GovQA", ("mycusthelp.net", "mycusthelp.com", "govqa.us"), "local part", (r"[A-Z]{1,3}\d{6}-\d{6}",)),
+    Portal("JustFOIA", ("justfoia.com",), "local part"),
+    Portal("customerportal.help", ("customerportal.help",), "unknown", (r"CRM-\d{2}-\d{1,6}",)),
+    Portal("MuckRock", ("muckrock.com",), "unknown"),
+)
+
+PUBLIC_MAIL = frozenset(
+    {
+        "gmail.com", "googlemail.com", "yahoo.com", "ymail.com", "outlook.com", "hotmail.com", "live.com", "msn.com",
+        "icloud.com", "me.com", "mac.com", "aol.com", "comcast.net", "att.net", "sbcglobal.net", "verizon.net",
+        "proton.me", "protonmail.com", "fastmail.com", "gmx.com", "gmx.net", "zoho.com", "mail.com",
+    }
+)  # fmt: skip
+"""Mail providers for everybody: such a domain belongs to no agency."""
+
+
+def under(host: str, domain: str) -> bool:
+    """True if the host is the domain or lies below it."""
+    return host == domain or host.endswith("." + domain)
+
+
+def portal_of(domain: str) -> Portal | None:
+    """The vendor whose shared domain this is, or None.
+
+    A domain that ends in `.example` (RFC 2606) stands for the vendor's own, so that rehearsals meet the same rules.
+
+    Args:
+        domain: host or mail domain, lower case.
+    """
+    for portal in PORTALS:
+        for known in portal.domains:
+            if under(domain, known) or under(domain, known.rsplit(".", 1)[0] + ".example"):
+                return portal
+    return None
+
+
+def is_shared(domain: str) -> bool:
+    """True if many agencies or everybody send from this domain."""
+    return domain in PUBLIC_MAIL or portal_of(domain) is not None

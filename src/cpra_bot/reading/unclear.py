@@ -1,0 +1,141 @@
+"""What may be said beside the facts that the rules know: then a person reads the message.
+
+Each trigger is broad and has excuses: words that make the sentence a mere possibility or a politeness. A message that is
+called unclear costs a minute; a denial that passes for an acknowledgement costs the request.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cpra_bot.reading.sentences import Sentence
+
+_POSSIBLE = r"\bif\b|\bwhether\b|\bmight\b|\bshould you\b|\bin the event\b"
+_QUESTIONS = r"\b(?:any|have|further|additional|for|about your request)\b.{0,30}\b(?:questions?|queries|concerns)\b|\bfeel free\b|\bhesitate\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that may mean something the rules do not read.
+
+    Attributes:
+        what: what it may be, for the reason shown to a person.
+        words: the trigger.
+        excuse: words in the same sentence that take it back.
+    """
+
+    what: str
+    words: re.Pattern[str]
+    excuse: re.Pattern[str] | None
+
+
+def _trigger(what: str, words: str, excuse: str = "") -> Trigger:
+    return Trigger(what, re.compile(words, re.IGNORECASE), re.compile(excuse, re.IGNORECASE) if excuse else None)
+
+
+REDIRECT = _trigger(
+    "a redirection",
+    r"\bsubmit(?:ted|ting)?\b.{0,60}\brequests?\b.{0,60}\b(?:portal|online|form|via|through|using|at)\b|\b(?:please|must|need to|have to) "
+    r"(?:use|complete|fill|visit|go to|re-?submit)\b|\b(?:our|the|a|an online) (?:\w+ ){0,3}portal\b|\bnot (?:the )?(?:custodian|monitored|"
+    r"correct|right|proper|appropriate)\b|\bdo(?:es)? not (?:accept|handle|process)|\bno longer (?:used|monitored|accept\w*)"
+    r"|\b(?:contact|write to|ask|try|directed? to|refer\w* to|forward\w*)\b.{0,60}\b(?:department|agency|county|sheriff|district|PD|clerk"
+    r"|attorney|police|state)\b|\b(?:another|different|wrong|other) (?:agency|department|jurisdiction)\b|\b(?:use|click|follow) this link\b",
+    r"\bfuture\b|\bon your behalf\b|\bentered\b|\bkeyed\b|\bat any time\b|\bother Department entities\b|" + _QUESTIONS,
+)
+_TRIGGERS = (
+    _trigger(
+        "a denial or redaction",
+        r"\bwithh(?:eld|old|olding)\b|\bden(?:ied|y|ies|ying|ial)\b|\bredact|\bexempt|\bprivilege|\bnot subject to disclosure"
+        r"|\b(?:cannot|can't|can not|unable to|not able to|will not|won't|not going to)\b.{0,30}\b(?:disclos|releas|provid|produc|share|comply)"
+        r"|\bdeclin(?:e|es|ed|ing)\b|\bconfidential|\bprohibit|\b(?:reject|refus)(?:ed|es|al|ing)?\b|\bnot (?:be )?(?:disclosable|public records?)\b",
+        r"\bmay (?:also |be |contain |include |apply|seek )|\bsome records may\b|" + _POSSIBLE,
+    ),
+    _trigger(
+        "that there are no records",
+        r"\bno (?:\w+ ){0,2}(?:records?|documents?|information|data|reports?)\b|\b(?:not|n't) (?:\w+ )?(?:have|possess|maintain|locate|find"
+        r"|hold|exist|keep)\b|\bunable to (?:locate|find)|\bnothing (?:found|else|responsive)|\bnone\b|\bnobody\b",
+        r"\bif any\b|\bhesitate\b|\bnot yet\b|" + _POSSIBLE,
+    ),
+    _trigger(
+        "a closure",
+        r"\bclos(?:ed|ing|ure)\b|\bclose (?:your|the|this|it|out)\b|\b(?:is|are|been|now|was) completed?\b|\bcompletes\b|\bconclu(?:de|sion)"
+        r"|\bfinal (?:response|determination|disposition)|\bwithdr[ae]w|\bcancel|\babandon|\bfulfilled\b|\bduplicate|\bresolved\b|\ball done\b",
+        r"\b(?:offices?|city hall|lobby|counter|holiday|every other|alternate)\b|\bclosed (?:on )?(?:\w+ )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bnot (?:been )?closed\b|\bclose of business\b|" + _POSSIBLE,
+    ),
+    _trigger(
+        "a release of records",
+        r"\battach(?:ed|ment|ments|ing)\b|\benclos(?:ed|ure)|\bplease find\b|\b(?:has|have|is|are|was|were)\b.{0,20}\b(?:released|provided"
+        r"|uploaded|produced|posted|located|identified)\b|\bdownload|\blinks? (?:below|to|above|in|for)|\bview (?:the|your|record|document)"
+        r"|\b(?:first|second|third|final|last|this|next) (?:batch|production|installment|set)\b|\bresponsive (?:records|documents)\b.{0,20}"
+        r"\b(?:are|is|were|have|attached|link)\b|\bpick(?:ed)? ?up\b|\binspect(?:ion)?\b|\bavailable (?:for|at|on|here|now|in the)\b"
+        r"|\bhere (?:is|are)\b|\bsee below\b|\buploading\b|\b(?:sharepoint|dropbox|onedrive|sharefile|box\.com|drive\.google)\b",
+        r"\bnot (?:yet )?available\b|\bwill be (?:released|provided|uploaded|produced|posted|made|sent|identified)\b|\bbegin identifying\b|" + _POSSIBLE,
+    ),
+    _trigger(
+        "a fee",
+        r"\$\s?\d|\bfees?\b|\binvoice|\bpayments?\b|\bpay\b|\bcosts?\b|\bcharges?\b|\bdeposit|\bprepay",
+        r"\bexceed|\bin advance\b|\bwhenever possible\b|\bno (?:charge|cost|fee)|\bwaiv|\bfree of charge\b|\bmay apply\b|" + _POSSIBLE,
+    ),
+    _trigger(
+        "a question to us",
+        r"\?|\bclarif|\bplease (?:provide|specify|confirm|identify|describe|advise|reply|respond|tell|send|answer|let (?:us|me) know|call)"
+        r"|\bnarrow|\bwe need (?:to know|more information|you)|\bmore specific|\bverif(?:y|ication)|\bwould (?:you|one)\b|\bcould you\b"
+        r"|\bproof of\b|\bif we (?:do not|don't) (?:hear|receive)|\byou (?:must|need to|are required to|have to)\b|\bno longer interested\b",
+        _QUESTIONS + r"|\blet (?:me|us) know if you (?:have|need)|\bno need to\b",
+    ),
+    _trigger(
+        "an objection to making a record",
+        r"\bcreat(?:e|es|ed|ing|ion)\b.{0,60}\b(?:records?|documents?|lists?|reports?|logs?|information)\b|\bnot (?:required|obligated|obliged)"
+        r"|\bno (?:obligation|duty)|\bwould have to be (?:created|compiled|made)|\bput together\b|\b(?:not|n't) (?:keep|make) (?:a|one|such)",
+    ),
+    REDIRECT,
+    _trigger(
+        "account mail",
+        r"\bpassword\b|\bconfirm your\b|\bactivat|\bunlock|\bsecurity key\b|\bidentity\b|\bdriver.s licen|\baction required\b|\blog ?in\b",
+        r"\bno need\b|" + _POSSIBLE,
+    ),
+    _trigger("an expiry date", r"\bexpir(?:e|es|y|ation)\b|\bvalid (?:for|until|through)\b|\bwill need to sign in\b"),
+    _trigger("a determination", r"\b(?:has|have|hereby|been) (?:determined|concluded|decided)\b|\bdetermination (?:is|was|has been)\b"),
+    _trigger("answers to items", r"\b[A-C]\d\b|(?<![\d$,.])\d{1,3}(?:,\d{3})+\b|\bPart [A-C]\b|\bItems? \d\b"),
+)
+_SUBJECT = re.compile(
+    r"\bclosed\b|\breleased\b|\bden(?:ied|ial)\b|\baction required\b|\bconfirm\b|\binvoice\b|\bfees?\b|\bpayment\b|\bclarification\b"
+    r"|\bdetermination\b|\breopened\b|\bexternal message\b|\brecall:",
+    re.IGNORECASE,
+)
+_SILENT_FILES = frozenset({"text/vcard", "text/x-vcard", "text/calendar", "application/pgp-signature", "application/pkcs7-signature"})
+
+
+def may_say_more(subject: str, found: tuple[Sentence, ...], files: tuple[tuple[str, str], ...]) -> str:
+    """Why a person should read the message; empty if nothing in it looks like more than the known facts.
+
+    Args:
+        subject: decoded subject; one that begins with `Re:` repeats our own and says nothing.
+        found: sentences of the sender's own words, without URLs.
+        files: names and content types of the attachments.
+    """
+    for name, kind in files:
+        if kind not in _SILENT_FILES:
+            return f"the attachment {name!r} may be a letter or a record"
+    for trigger in _TRIGGERS:
+        for sentence in found:
+            hit = triggered(trigger, sentence.text)
+            if hit:
+                return f'it may hold {trigger.what}: "{_shortened(sentence.text, hit)}"'
+    if not re.match(r"\s*(?:re|fw|fwd)\s*:", subject, re.IGNORECASE) and _SUBJECT.search(subject):
+        return f'its subject may say more: "{subject[:120]}"'
+    return ""
+
+
+def triggered(trigger: Trigger, text: str) -> int:
+    """Offset just behind the trigger's words in a sentence; 0 if they are missing or excused."""
+    hit = trigger.words.search(text)
+    if not hit or (trigger.excuse and trigger.excuse.search(text)):
+        return 0
+    return hit.end()
+
+
+def _shortened(text: str, end: int) -> str:
+    flat = " ".join(text[max(0, end - 120) : end + 80].split())
+    return flat if len(text) <= 200 else f"… {flat} …"

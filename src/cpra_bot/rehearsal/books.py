@@ -1,0 +1,120 @@
+"""What an agency writes down for itself, so that a rehearsal is judged by the far side's books and not by our own."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from email.utils import parseaddr
+
+LETTERS_APART = timedelta(days=7)
+"""No careful requester sends the same text twice within this time; two such letters are one letter sent twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLetter:
+    """A letter as it arrived.
+
+    Attributes:
+        at: when the agency's server took it (aware UTC).
+        message_id: with brackets; empty if the mail had none.
+        mark: value of `X-CPRA-Letter`; empty if the mail had none.
+        sender: bare From address.
+        sender_name: display name, or the address where there is none.
+        reply_to: bare address that answers are wanted at: Reply-To, else From.
+        references: the thread the letter stands in, oldest first, without itself.
+        subject: decoded, one line.
+        text: decoded body, LF line ends.
+        text_sha256: SHA-256 (hex) of that text in UTF-8.
+        raw: every byte that came over the wire.
+    """
+
+    at: datetime
+    message_id: str
+    mark: str
+    sender: str
+    sender_name: str
+    reply_to: str
+    references: tuple[str, ...]
+    subject: str
+    text: str
+    text_sha256: str
+    raw: bytes
+
+    def repeats(self, earlier: ReceivedLetter) -> bool:
+        """True if this is the earlier letter once more: same mark, same Message-ID, or the same text within days."""
+        if self.mark and self.mark == earlier.mark:
+            return True
+        if self.message_id and self.message_id == earlier.message_id:
+            return True
+        return self.text_sha256 == earlier.text_sha256 and self.at - earlier.at < LETTERS_APART
+
+
+@dataclass(frozen=True, slots=True)
+class SentReply:
+    """An answer as the agency's own record has it.
+
+    Attributes:
+        at: when it reached the requester's mailbox (aware UTC).
+        message_id: of the answer.
+        answers: Message-ID of the letter it answers, whatever the answer's own headers say.
+        subject: of the answer.
+    """
+
+    at: datetime
+    message_id: str
+    answers: str
+    subject: str
+
+
+@dataclass(slots=True)
+class Books:
+    """One agency's record, in the order in which things happened.
+
+    Attributes:
+        letters: all that its server accepted, repetitions included.
+        lost: positions in `letters` of those that never reached the person who answers requests.
+        duplicates: how many letters repeat an earlier one.
+        replies: all that it sent.
+    """
+
+    letters: list[ReceivedLetter] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    duplicates: int = 0
+    replies: list[SentReply] = field(default_factory=list)
+
+    def enter(self, letter: ReceivedLetter) -> bool:
+        """Write a letter down; True if it repeats an earlier one."""
+        repeated = any(letter.repeats(earlier) for earlier in self.letters)
+        self.letters.append(letter)
+        self.duplicates += repeated
+        return repeated
+
+
+def read_letter(raw: bytes, at: datetime) -> ReceivedLetter:
+    """Read a mail as a clerk's mail program would.
+
+    Args:
+        raw: as it came over SMTP.
+        at: when (aware UTC).
+    """
+    mail = BytesParser(EmailMessage, policy=default).parsebytes(raw)
+    body = mail.get_body(("plain", "html"))
+    text = "" if body is None else str(body.get_content()).replace("\r\n", "\n")
+    name, sender = parseaddr(str(mail.get("From", "")))
+    return ReceivedLetter(
+        at=at,
+        message_id=str(mail.get("Message-ID", "")).strip(),
+        mark=str(mail.get("X-CPRA-Letter", "")).strip(),
+        sender=sender,
+        sender_name=name or sender,
+        reply_to=parseaddr(str(mail.get("Reply-To", "")))[1] or sender,
+        references=tuple(str(mail.get("References", "")).split()),
+        subject=" ".join(str(mail.get("Subject", "")).split()),
+        text=text,
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        raw=raw,
+    )

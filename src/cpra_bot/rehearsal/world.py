@@ -1,0 +1,108 @@
+"""All agencies together: which of them a mail is for, what is on its way back, and what their books say in the end."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from cpra_bot.rehearsal.agencies import Agency
+from cpra_bot.rehearsal.books import Books, SentReply
+from cpra_bot.rehearsal.mail import Reply, to_bytes
+
+
+class World:
+    """The far side of the wire. A mail server's thread delivers while the rehearsal asks, so all is under one lock."""
+
+    def __init__(self, agencies: Iterable[Agency], strangers: Sequence[Reply] = ()) -> None:
+        """Put agencies at their addresses.
+
+        Args:
+            agencies: with empty books.
+            strangers: mail of nobody's that will come in as well.
+
+        Raises:
+            ValueError: two agencies have one id or one address.
+        """
+        self._lock = threading.RLock()
+        self._agencies: dict[str, Agency] = {}
+        self._at: dict[str, Agency] = {}
+        for agency in agencies:
+            profile = agency.profile
+            if profile.id in self._agencies or profile.address.lower() in self._at:
+                raise ValueError(f"two agencies share the id {profile.id} or the address {profile.address}")
+            self._agencies[profile.id] = self._at[profile.address.lower()] = agency
+        self._pending: list[tuple[datetime, int, Reply]] = []
+        self._scheduled = 0
+        self._truth: dict[str, str] = {}
+        self._schedule(strangers)
+
+    def knows(self, recipient: str) -> bool:
+        """True if an agency takes letters at that address."""
+        return recipient.lower() in self._at
+
+    def deliver(self, recipient: str, raw: bytes, when: datetime) -> None:
+        """Hand a mail to the agency at that address.
+
+        Args:
+            recipient: bare address, in any case.
+            raw: as it came over SMTP.
+            when: aware UTC.
+
+        Raises:
+            KeyError: nobody takes letters there; ask `knows` first.
+        """
+        with self._lock:
+            self._schedule(self._at[recipient.lower()].receive(raw, when))
+
+    def due_replies(self, until: datetime) -> list[tuple[bytes, datetime, str]]:
+        """Take out what has come due, oldest first, and enter it in the books of those who wrote it.
+
+        Args:
+            until: aware; a reply due at that very instant is included.
+
+        Returns:
+            the mail's bytes, when it reaches the mailbox (aware UTC), and the id of the agency that wrote it (empty
+            for strangers).
+        """
+        out = []
+        with self._lock:
+            while self._pending and self._pending[0][0] <= until:
+                due, _, reply = heapq.heappop(self._pending)
+                self._truth[reply.message_id] = reply.agency
+                if reply.agency:
+                    sent = SentReply(due, reply.message_id, reply.answers, reply.subject)
+                    self._agencies[reply.agency].books.replies.append(sent)
+                out.append((to_bytes(reply), due, reply.agency))
+        return out
+
+    def next_due(self) -> datetime | None:
+        """When the next reply comes due (aware UTC); None if nothing is on its way."""
+        with self._lock:
+            return self._pending[0][0] if self._pending else None
+
+    def books(self) -> MappingProxyType[str, Books]:
+        """Agency id → its books."""
+        return MappingProxyType({key: agency.books for key, agency in self._agencies.items()})
+
+    def duplicates(self) -> int:
+        """How many letters an agency received that repeat one it had."""
+        with self._lock:
+            return sum(agency.books.duplicates for agency in self._agencies.values())
+
+    def letters_lost(self) -> int:
+        """How many letters were accepted by a server and never reached the person who answers requests."""
+        with self._lock:
+            return sum(len(agency.books.lost) for agency in self._agencies.values())
+
+    def truth(self) -> dict[str, str]:
+        """Message-ID of each reply that came due → id of the agency that wrote it, empty for strangers."""
+        with self._lock:
+            return dict(self._truth)
+
+    def _schedule(self, replies: Iterable[Reply]) -> None:
+        for reply in replies:
+            self._scheduled += 1
+            heapq.heappush(self._pending, (reply.due, self._scheduled, reply))

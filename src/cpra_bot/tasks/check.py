@@ -1,0 +1,44 @@
+"""Look at all files of a workspace and say every fault, then who can be reached."""
+
+from __future__ import annotations
+
+from cpra_bot.errors import FilesAtFault, LetterAtFault
+from cpra_bot.files.routes import mail_route
+from cpra_bot.files.workspace import Workspace, load_all, load_templates_text
+from cpra_bot.letters.environment import load_templates
+from cpra_bot.model.problem import Problem
+from cpra_bot.model.results import CheckResult, HeldBack
+
+
+def check(workspace: Workspace, campaign: str = "", *, accept_low: bool = False) -> CheckResult:
+    """Load settings, directory, campaigns and templates, gathering the faults of all.
+
+    Args:
+        workspace: where the files are.
+        campaign: only this campaign (id or file); all of the workspace where empty.
+        accept_low: count addresses of low confidence as reachable.
+    """
+    problems: list[Problem] = list(_template_problems(workspace))
+    try:
+        loaded = load_all(workspace, [campaign] if campaign else [])
+    except FilesAtFault as fault:
+        return CheckResult((*fault.problems, *problems), {}, {}, {})
+    reachable, held = {}, {}
+    for each in loaded.campaigns:
+        routes = {agency.id: mail_route(agency, loaded.directory, accept_low) for agency in each.agencies}
+        held[each.campaign.id] = tuple(
+            HeldBack(agency.id, agency.name, routes[agency.id][1])
+            for agency in each.agencies
+            if routes[agency.id][0] is None
+        )
+        reachable[each.campaign.id] = len(each.agencies) - len(held[each.campaign.id])
+    counts = {each.campaign.id: len(each.agencies) for each in loaded.campaigns}
+    return CheckResult((*problems, *loaded.warnings), counts, reachable, held)
+
+
+def _template_problems(workspace: Workspace) -> list[Problem]:
+    try:
+        load_templates(load_templates_text(workspace))
+    except LetterAtFault as fault:
+        return [Problem(f"templates/{fault.template}", fault.line, 0, "T001", str(fault), fault.remedy)]
+    return []

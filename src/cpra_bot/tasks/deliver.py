@@ -1,0 +1,141 @@
+"""Empty the queue: look for what is uncertain, then claim, hand over and settle, letter by letter, at the set pace."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from cpra_bot.channels.protocol import Found
+from cpra_bot.errors import CpraError, OutcomeUnknown, Refused, SendFailure, Unavailable
+from cpra_bot.model.letter import LetterKind, LetterStatus, OutboxEntry
+from cpra_bot.model.results import Delivery, Outcome
+from cpra_bot.tasks.office import Office
+from cpra_bot.wire.pace import Limiter
+
+FIRST_RETRY_SECONDS = 15 * 60
+LONGEST_RETRY_SECONDS = 24 * 60 * 60
+ALL_KINDS = frozenset(LetterKind)
+
+
+def deliver(office: Office, kinds: Collection[LetterKind] = ALL_KINDS) -> Delivery:
+    """Send what is queued, within the pace. The caller holds the run lock.
+
+    A connection stands before a letter is claimed, so that a dead server or a kill before it leaves the letter queued.
+
+    Args:
+        office: the open workspace.
+        kinds: kinds of letters that may leave in this run.
+    """
+    outcomes = settle_interrupted(office)
+    now = office.clock.now()
+    queue = [
+        entry
+        for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
+        if entry.letter.kind in kinds
+    ]
+    ready = [entry for entry in queue if entry.not_before is None or entry.not_before <= now]
+    budget = max(0, office.settings.pace.per_day - office.ledger.outbox.started_since(now - timedelta(days=1)))
+    why = "" if len(ready) == len(queue) else "a mail server asked us to try again later"
+    if len(ready) > budget:
+        why = f"the pace allows {office.settings.pace.per_day} letters in 24 hours"
+    stop = _send_each(office, ready[:budget], outcomes)
+    waiting = _waiting(office, kinds)
+    return Delivery(
+        outcomes=tuple(outcomes),
+        waiting=waiting,
+        why_waiting=why if waiting and not stop else "",
+        stopped=str(stop) if stop else "",
+        remedy=stop.remedy if stop else "",
+        unsettled=tuple(entry.letter.key for entry in office.ledger.outbox.entries((LetterStatus.UNKNOWN,))),
+    )
+
+
+def settle_interrupted(office: Office) -> list[Outcome]:
+    """Settle by looking: a letter whose start has no end may have left.
+
+    Its copy in the mailbox proves that it did. No copy proves nothing, so the letter stays unknown and a person is
+    asked; it is never sent again by the program.
+    """
+    outbox, now = office.ledger.outbox, office.clock.now()
+    for entry in outbox.entries((LetterStatus.STARTED,)):
+        outbox.settle(
+            entry.letter.key,
+            LetterStatus.UNKNOWN,
+            "the run ended before the server's answer was known",
+            now,
+            office.actor,
+        )
+    uncertain = [entry.letter for entry in outbox.entries((LetterStatus.UNKNOWN,))]
+    if not uncertain:
+        return []
+    try:
+        found = office.channel.find_sent(uncertain)
+    except (Unavailable, CpraError):
+        return []  # the mailbox cannot be searched now; the letters stay unknown and the next run looks again
+    outcomes = []
+    for letter in uncertain:
+        if found.get(letter.key) is Found.THERE:
+            words = "a copy of it lies in the mailbox"
+            outbox.settle(letter.key, LetterStatus.SENT, words, now, office.actor, copy=True)
+            outcomes.append(Outcome(letter.key, letter.to, LetterStatus.SENT, words))
+    return outcomes
+
+
+def _send_each(office: Office, entries: list[OutboxEntry], outcomes: list[Outcome]) -> CpraError | None:
+    """Send in order; returns why the run stopped early, or None."""
+    pace = office.settings.pace
+    limiter = Limiter(office.clock, pace.per_minute, pace.per_host_per_minute)
+    run = secrets.token_hex(4)
+    for position, entry in enumerate(entries, start=1):
+        host = entry.letter.to.rpartition("@")[2].lower()
+        pause = limiter.delay(host)
+        office.progress(f"sending {position} of {len(entries)}" + (f", waiting {pause:.0f} s" if pause >= 1 else ""))
+        office.clock.sleep(pause)
+        try:
+            office.channel.connect()
+        except CpraError as trouble:
+            return trouble
+        if not office.ledger.outbox.claim(entry.letter.key, run, office.clock.now(), office.actor):
+            continue
+        limiter.note(host)
+        outcome, stop = _hand_over(office, entry)
+        outcomes.append(outcome)
+        if stop:
+            return stop
+    return None
+
+
+def _hand_over(office: Office, entry: OutboxEntry) -> tuple[Outcome, CpraError | None]:
+    """One attempt and its settlement; the error is returned when the whole run should stop."""
+    letter, outbox = entry.letter, office.ledger.outbox
+    try:
+        receipt = office.channel.send(letter)
+    except SendFailure as failure:
+        status, not_before = _judge(failure, entry, office.clock.now())
+        answer = failure.answer or str(failure)
+        outbox.settle(letter.key, status, answer, office.clock.now(), office.actor, not_before=not_before)
+        stop = failure if isinstance(failure, Unavailable) and failure.whole_channel else None
+        return Outcome(letter.key, letter.to, status, str(failure), failure.remedy), stop
+    except BaseException:  # Ctrl-C or a fault of ours in mid-letter: the server may have it, and the ledger must say so
+        outbox.settle(
+            letter.key, LetterStatus.UNKNOWN, "the run was interrupted in mid-letter", office.clock.now(), office.actor
+        )
+        raise
+    outbox.settle(letter.key, LetterStatus.SENT, receipt.answer, receipt.at, office.actor, copy=receipt.copy)
+    return Outcome(letter.key, letter.to, LetterStatus.SENT, receipt.answer), None
+
+
+def _judge(failure: SendFailure, entry: OutboxEntry, now: datetime) -> tuple[LetterStatus, datetime | None]:
+    if isinstance(failure, Refused):
+        return LetterStatus.REFUSED, None
+    if isinstance(failure, OutcomeUnknown):
+        return LetterStatus.UNKNOWN, None
+    asked = failure.retry_after if isinstance(failure, Unavailable) else None
+    pause = asked if asked is not None else FIRST_RETRY_SECONDS * 2 ** min(entry.attempts, 7)
+    return LetterStatus.FAILED, now + timedelta(seconds=min(pause, LONGEST_RETRY_SECONDS))
+
+
+def _waiting(office: Office, kinds: Collection[LetterKind]) -> int:
+    queue = office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
+    return sum(1 for entry in queue if entry.letter.kind in kinds)

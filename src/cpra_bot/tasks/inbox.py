@@ -1,0 +1,77 @@
+"""Messages that belong to no request yet, and a person's word on where they go."""
+
+from __future__ import annotations
+
+from cpra_bot.errors import UsageError
+from cpra_bot.files.suggest import did_you_mean
+from cpra_bot.model.message import Placing, Strength
+from cpra_bot.model.request import Books
+from cpra_bot.model.results import InboxResult, PlaceResult, ReadMessage
+from cpra_bot.reading.mail import parse_mail
+from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.read import Reader
+
+
+def inbox(office: Office) -> InboxResult:
+    """What waits for a person's placing, and what was placed on weak grounds."""
+    books = office.books()
+    weak = [
+        (key, books.numbers[reply.message], reply.reason)
+        for key, state in books.requests.items()
+        for reply in state.replies
+        if reply.strength is Strength.WEAK
+    ]
+    return InboxResult(tuple(books.inbox.values()), tuple(weak), books.numbers)
+
+
+def place(office: Office, message: str, request: str) -> PlaceResult:
+    """File a message with a request on a person's word, then see which waiting ones this explains.
+
+    Args:
+        office: the open workspace.
+        message: key or short number (`m7`); a message that is filed already is moved or confirmed.
+        request: `campaign/agency`.
+
+    Raises:
+        UsageError: there is no such message or request.
+    """
+    with office.ledger.run("inbox place", office.clock.now()):
+        books = office.books()
+        key = message_key(books, message)
+        if request not in books.requests:
+            raise UsageError(
+                f"there is no request {request}", did_you_mean(request, books.requests, "`cpra status` lists them")
+            )
+        reader = Reader(office)
+        by_person = Placing(request, Strength.PERSON, "person", "placed by a person")
+        placed = _file(office, reader, key, by_person)
+        taught = []
+        for waiting in books.inbox:
+            stored = office.ledger.messages.get(waiting)
+            if waiting == key or stored is None:
+                continue
+            placing = reader.place(parse_mail(stored.raw), stored)
+            if placing.request:
+                taught.append(_file(office, reader, waiting, placing))
+        return PlaceResult(placed, tuple(taught))
+
+
+def message_key(books: Books, message: str) -> str:
+    """Key of a message that a person named by its key or its short number.
+
+    Raises:
+        UsageError: there is no such message.
+    """
+    for key, number in books.numbers.items():
+        if message in {key, number}:
+            return key
+    raise UsageError(f"there is no message {message}", "`cpra inbox` and `cpra show REQUEST` list them")
+
+
+def _file(office: Office, reader: Reader, key: str, placing: Placing) -> ReadMessage:
+    stored = office.ledger.messages.get(key)
+    if stored is None:
+        raise UsageError(f"the message {key} is not in the ledger", "run `cpra poll`")
+    events, told = reader.events(stored, parse_mail(stored.raw), placing)
+    office.ledger.messages.settle(key, events)
+    return told

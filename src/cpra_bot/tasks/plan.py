@@ -1,0 +1,138 @@
+"""The letters that would open requests today: rendered, linted and given one id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from cpra_bot.errors import LetterAtFault
+from cpra_bot.files.routes import mail_route
+from cpra_bot.files.workspace import LoadedCampaign
+from cpra_bot.letters.assemble import assemble
+from cpra_bot.letters.compose import LetterContext
+from cpra_bot.letters.identity import plan_id
+from cpra_bot.letters.lint import lint
+from cpra_bot.model.agency import Agency, MailRoute
+from cpra_bot.model.campaign import Campaign
+from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
+from cpra_bot.model.problem import Problem
+from cpra_bot.model.results import HeldBack, Plan
+from cpra_bot.tasks.office import Office
+
+SAME_ADDRESS_DAYS = 180
+"""A second first letter to one address within so many days looks like a duplicate to the clerk who reads it."""
+
+
+@dataclass
+class _Draft:
+    """The plan while it is made."""
+
+    letters: list[Letter] = field(default_factory=list)
+    held: list[HeldBack] = field(default_factory=list)
+    already: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    faults: dict[tuple[str, int, str], list[LetterAtFault]] = field(default_factory=dict)
+
+
+def make_plan(
+    office: Office,
+    loaded: LoadedCampaign,
+    name: str,
+    day: date,
+    *,
+    accept_low: bool = False,
+    same_address: bool = False,
+) -> Plan:
+    """Render a first letter for every agency of the campaign that has none.
+
+    Args:
+        office: the open workspace.
+        loaded: campaign and selected agencies.
+        name: the campaign as the person typed it.
+        day: legal day whose dates stand in the letters.
+        accept_low: also use addresses of low confidence.
+        same_address: also write to an address that got a first letter within 180 days.
+    """
+    draft = _Draft()
+    opened = office.books().requests
+    routes: dict[str, MailRoute] = {}
+    for agency in loaded.agencies:
+        if f"{loaded.campaign.id}/{agency.id}" in opened:
+            draft.already.append(agency.id)
+            continue
+        route, why = mail_route(agency, office.directory, accept_low)
+        if route is None:
+            draft.held.append(HeldBack(agency.id, agency.name, why))
+        else:
+            routes[agency.id] = route
+    if not same_address:
+        _hold_repeated_addresses(office, loaded, routes, draft)
+    for agency in loaded.agencies:
+        if agency.id in routes:
+            _draft_letter(office, loaded.campaign, agency, routes[agency.id], day, draft)
+    draft.problems.extend(_template_faults(draft))
+    return Plan(
+        id=plan_id(day, (letter.fingerprint for letter in draft.letters)),
+        day=day,
+        campaign=loaded.campaign.id,
+        name=name,
+        letters=tuple(draft.letters),
+        held=tuple(draft.held),
+        already=tuple(draft.already),
+        problems=tuple(draft.problems),
+        notes=draft.notes,
+    )
+
+
+def _hold_repeated_addresses(
+    office: Office, loaded: LoadedCampaign, routes: dict[str, MailRoute], draft: _Draft
+) -> None:
+    used = office.ledger.outbox.first_letters_to(
+        {route.address for route in routes.values()}, office.clock.now(), SAME_ADDRESS_DAYS
+    )
+    for agency in loaded.agencies:
+        route = routes.get(agency.id)
+        if route is None:
+            continue
+        if route.address in used:
+            draft.held.append(
+                HeldBack(
+                    agency.id,
+                    agency.name,
+                    f"{route.address} already has the first letter {used[route.address]}; "
+                    "write to it all the same with --same-address",
+                )
+            )
+            del routes[agency.id]
+        else:
+            used[route.address] = f"{loaded.campaign.id}/{agency.id}/initial/1"
+
+
+def _draft_letter(
+    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, day: date, draft: _Draft
+) -> None:
+    left_out = campaign.overrides[agency.id].without_items if agency.id in campaign.overrides else ()
+    items = tuple(item.id for item in campaign.items if item.id not in left_out)
+    order = LetterOrder(f"{campaign.id}/{agency.id}", LetterKind.INITIAL, 1, items, day)
+    context = LetterContext(agency, campaign, office.settings.requester, "", order)
+    try:
+        letter = assemble(
+            context, office.templates, secret=office.ledger.secret, mailbox=office.settings.mailbox, route=route
+        )
+    except LetterAtFault as fault:
+        draft.faults.setdefault((fault.template, fault.line, str(fault)), []).append(fault)
+        return
+    draft.problems.extend(lint(letter, campaign))
+    draft.letters.append(letter)
+    if route.via or route.confidence != "high":
+        draft.notes[agency.id] = f"{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
+
+
+def _template_faults(draft: _Draft) -> list[Problem]:
+    """One problem per fault of a template, however many letters meet it."""
+    problems = []
+    for (template, line, what), met in draft.faults.items():
+        where = f" (met for {met[0].agency}" + (f" and {len(met) - 1} more" if len(met) > 1 else "") + ")"
+        problems.append(Problem(f"templates/{template}", line, 0, "T001", what + where, met[0].remedy))
+    return problems

@@ -1,0 +1,210 @@
+"""Look into stored messages: our own copies, replies to file with their facts, and what a person must place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from cpra_bot.decide.known import known_requests
+from cpra_bot.ledger.events import happened
+from cpra_bot.letters.identity import letter_mark, reply_token
+from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.fact import Fact, FactKind, Reading
+from cpra_bot.model.letter import LetterStatus
+from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
+from cpra_bot.model.results import ReadMessage
+from cpra_bot.reading.facts import read
+from cpra_bot.reading.mail import parse_mail
+from cpra_bot.reading.match import Matcher
+from cpra_bot.tasks.office import Office
+
+WORDS = {
+    FactKind.ACKNOWLEDGED: "acknowledged",
+    FactKind.RECEIVED_ON: "received on {}",
+    FactKind.TRACKING_NUMBER: "number {}",
+    FactKind.EXTENSION: "takes more time until {}",
+    FactKind.PROMISED_DATE: "names {}",
+    FactKind.AUTOMATIC_REPLY: "automatic reply",
+    FactKind.BOUNCE_HARD: "undeliverable: {}",
+    FactKind.BOUNCE_SOFT: "delivery delayed: {}",
+}
+
+
+@dataclass
+class ReadRun:
+    """What one run of reading found."""
+
+    messages: list[ReadMessage] = field(default_factory=list)
+    copies: int = 0
+    settled: list[str] = field(default_factory=list)
+
+
+class Reader:
+    """Reads messages one after the other; what one teaches (a number, a thread) places the next."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        books = office.books()
+        secret = office.ledger.secret
+        self._numbers = dict(books.numbers)
+        self._letters = {entry.letter.mark: entry.letter for entry in office.ledger.outbox.entries()}
+        self._bodies: dict[str, list[str]] = {}
+        addresses: dict[str, set[str]] = {}
+        for letter in self._letters.values():
+            self._bodies.setdefault(letter.request, []).append(letter.body)
+            addresses.setdefault(letter.request, set()).add(letter.to.lower())
+        self._replies = {key: [each.message for each in state.replies] for key, state in books.requests.items()}
+        self.known = {
+            request.key: request
+            for request in known_requests(
+                books,
+                office.agencies,
+                {key: frozenset(each) for key, each in addresses.items()},
+                partial(reply_token, secret),
+                partial(letter_mark, secret),
+            )
+        }
+        self._matcher: Matcher | None = None
+
+    def place(self, mail: ParsedMail, message: IncomingMessage) -> Placing:
+        """Say where a mail belongs, by all that is known so far."""
+        if self._matcher is None:
+            self._matcher = Matcher(list(self.known.values()), self._office.settings.mailbox.address)
+        return self._matcher.place(mail, message.received_at)
+
+    def own_copy(self, mail: ParsedMail) -> str:
+        """Key of the letter of ours that this mail is a copy of; empty if it is none."""
+        letter = self._letters.get(mail.mark) if mail.mark else None
+        return letter.key if letter else ""
+
+    def events(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> tuple[list[Event], ReadMessage]:
+        """What to note about one message, and how to tell it."""
+        now, actor = self._office.clock.now(), self._office.actor
+        header: dict[str, Any] = {
+            "message": message.key,
+            "sender": mail.sender,
+            "subject": mail.subject,
+            "received_at": message.received_at.isoformat(),
+            "message_id": mail.message_id,
+            "rule": placing.rule,
+            "reason": placing.reason,
+        }
+        if not placing.request or placing.strength is None:
+            unplaced = happened(
+                EventKind.MESSAGE_UNPLACED, "", now, actor, candidates=list(placing.candidates), **header
+            )
+            return [unplaced], self._told(message, mail, placing, Reading((), ""))
+        # Read anew, now that it is known whose letters and earlier messages it may repeat.
+        mail = parse_mail(message.raw, self._thread(placing.request, message.key))
+        reading = read(mail, message.received_at)
+        filed = happened(
+            EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, **header
+        )
+        facts = happened(
+            EventKind.MESSAGE_READ,
+            placing.request,
+            now,
+            actor,
+            message=message.key,
+            facts=[_plain(fact) for fact in reading.facts],
+            unclear=reading.unclear,
+        )
+        self._learn(placing.request, placing.strength, message.key, mail, reading)
+        return [filed, facts], self._told(message, mail, placing, reading)
+
+    def number_of(self, key: str) -> str:
+        """The short number under which a person knows the message."""
+        return self._numbers.get(key, key)
+
+    def _thread(self, request: str, but: str) -> list[str]:
+        """Texts that a reply in this request may repeat: our letters, and what the agency wrote before."""
+        texts = list(self._bodies.get(request, ()))
+        for key in self._replies.get(request, ()):
+            earlier = self._office.ledger.messages.get(key) if key != but else None
+            if earlier:
+                texts.append(parse_mail(earlier.raw).text)
+        return texts
+
+    def _learn(self, request: str, strength: Strength, key: str, mail: ParsedMail, reading: Reading) -> None:
+        before = self.known[request]
+        numbers = dict(before.numbers)
+        for fact in reading.facts:
+            if fact.kind is FactKind.TRACKING_NUMBER and numbers.get(fact.value, Strength.WEAK) is Strength.WEAK:
+                numbers[fact.value] = strength
+        ids = before.message_ids | {mail.message_id} if mail.message_id else before.message_ids
+        self.known[request] = replace(before, numbers=numbers, message_ids=ids)
+        self._replies.setdefault(request, []).append(key)
+        self._matcher = None
+
+    def _told(self, message: IncomingMessage, mail: ParsedMail, placing: Placing, reading: Reading) -> ReadMessage:
+        return ReadMessage(
+            message=message.key,
+            number=self.number_of(message.key),
+            request=placing.request,
+            strength=placing.strength,
+            reason=placing.reason,
+            sender=mail.sender,
+            subject=mail.subject,
+            received_at=message.received_at,
+            summary=summary_of(reading.facts),
+            unclear=reading.unclear,
+        )
+
+
+def read_new(office: Office) -> ReadRun:
+    """Look into every stored message that nothing has looked into yet."""
+    run, reader = ReadRun(), None
+    for message in office.ledger.messages.unsettled():
+        reader = reader or Reader(office)
+        mail = parse_mail(message.raw)
+        own = reader.own_copy(mail)
+        if own:
+            run.copies += 1
+            if _note_copy(office, message, mail, own):
+                run.settled.append(own)
+            continue
+        events, told = reader.events(message, mail, reader.place(mail, message))
+        office.ledger.messages.settle(message.key, events)
+        run.messages.append(told)
+        office.progress(f"read {len(run.messages)} messages")
+    return run
+
+
+def _note_copy(office: Office, message: IncomingMessage, mail: ParsedMail, letter: str) -> bool:
+    """Note a copy of our own letter; True if it settled one whose outcome was not known.
+
+    The mark in its header is unguessable, so the text left our hands: the provider took it.
+    """
+    now = office.clock.now()
+    seen = happened(
+        EventKind.COPY_SEEN,
+        letter.rsplit("/", 2)[0],
+        now,
+        office.actor,
+        letter=letter,
+        message=message.key,
+        message_id=mail.message_id,
+    )
+    settled = office.ledger.outbox.settle(
+        letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True, beside=[seen]
+    )
+    office.ledger.messages.settle(message.key, [])
+    return settled
+
+
+def summary_of(facts: Sequence[Fact]) -> str:
+    """Facts in a few words for a table."""
+    words = [WORDS[fact.kind].format(fact.value or "an unnamed date") for fact in facts]
+    return "; ".join(dict.fromkeys(words))
+
+
+def _plain(fact: Fact) -> dict[str, Any]:
+    return {
+        "kind": fact.kind.value,
+        "value": fact.value,
+        "quote": fact.quote,
+        "start": fact.start,
+        "rule": fact.rule,
+    }

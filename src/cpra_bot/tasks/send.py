@@ -1,0 +1,132 @@
+"""Queue an approved plan and send it; without `live`, say what would happen."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from cpra_bot.errors import FilesAtFault, Unavailable, UsageError
+from cpra_bot.files.workspace import LoadedCampaign
+from cpra_bot.ledger.events import happened
+from cpra_bot.letters.identity import plan_day
+from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.results import Delivery, Plan, SendResult
+from cpra_bot.tasks.deliver import deliver
+from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.plan import make_plan
+
+FIRST_LETTERS = frozenset({LetterKind.INITIAL})
+"""Follow-ups leave with `tick` only, which reads the mailbox first."""
+
+
+def preview(office: Office, name: str, *, accept_low: bool = False, same_address: bool = False) -> Plan:
+    """Render every letter that would open a request today, and change nothing.
+
+    Args:
+        office: the open workspace.
+        name: a campaign's id or file.
+        accept_low: also use addresses of low confidence.
+        same_address: also write to an address that got a first letter within 180 days.
+    """
+    loaded = office.campaign(name)
+    return make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
+
+
+def send(
+    office: Office, name: str, plan: str, *, live: bool, accept_low: bool = False, same_address: bool = False
+) -> SendResult:
+    """Approve a previewed plan and send it, or go on with what is queued.
+
+    Args:
+        office: the open workspace.
+        name: a campaign's id or file.
+        plan: the id that `preview` printed; empty to send only what is queued already.
+        live: False for a dry run.
+        accept_low, same_address: as given to the preview.
+
+    Raises:
+        UsageError: the plan is unknown, expired, or not what a preview would print now.
+        FilesAtFault: a letter of the plan has a lint error.
+        RunInProgress: another run holds the ledger.
+    """
+    loaded = office.campaign(name)
+    queue = tuple(
+        entry.letter.key
+        for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
+        if entry.letter.request.startswith(f"{loaded.campaign.id}/")
+    )
+    if not live:
+        draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
+        return SendResult(False, draft, 0, queue, Delivery(), _for_real(draft, name, accept_low, same_address))
+    with office.ledger.run("send", office.clock.now()):
+        queued = 0
+        if plan and plan not in office.books().plans:
+            queued = _approve(office, loaded, name, plan, accept_low, same_address)
+        elif not plan and not queue:
+            raise UsageError(
+                "nothing is queued, and no plan was named",
+                f"run `cpra preview {name}`, read the letters, then send with the plan id it prints",
+            )
+        return SendResult(True, None, queued, queue, deliver(office, FIRST_LETTERS))
+
+
+def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accept_low: bool, same_address: bool) -> int:
+    """Check that the plan is still what was previewed, then queue all its letters in one commit."""
+    day, today = plan_day(plan), office.today()
+    if day > today or today - day > timedelta(days=office.settings.plan_valid_days):
+        raise UsageError(
+            f"the plan {plan} of {day} has expired or lies ahead",
+            f"run `cpra preview {name}` and approve what it shows",
+        )
+    draft = make_plan(office, loaded, name, day, accept_low=accept_low, same_address=same_address)
+    if draft.blocked:
+        raise FilesAtFault(draft.problems)
+    if draft.id != plan:
+        raise UsageError(
+            f"the letters are not those of plan {plan} any more (now {draft.id}): a file, the directory or the options "
+            "changed since the preview, or the id is mistyped; nothing was sent",
+            f"run `cpra preview {name}` again, and send with the plan id it prints",
+        )
+    with suppress(Unavailable):  # a server that is down does not matter yet, a missing password does
+        office.channel.connect()
+    _queue(office, loaded, draft)
+    return len(draft.letters)
+
+
+def _queue(office: Office, loaded: LoadedCampaign, plan: Plan) -> None:
+    now, campaign = office.clock.now(), loaded.campaign
+    asks = {item.id: item.ask for item in campaign.items}
+    conditional = {item.id for item in campaign.items if item.fallback_for}
+    events: list[Event] = [
+        happened(
+            EventKind.PLAN_APPROVED,
+            "",
+            now,
+            office.actor,
+            plan=plan.id,
+            letters=len(plan.letters),
+            campaign=campaign.model_dump(mode="json"),
+        )
+    ]
+    events += [
+        happened(
+            EventKind.REQUEST_OPENED,
+            letter.request,
+            now,
+            office.actor,
+            plan=plan.id,
+            campaign_version=campaign.version,
+            items={label: asks[label] for label in letter.items},
+            conditional=[label for label in letter.items if label in conditional],
+        )
+        for letter in plan.letters
+    ]
+    office.ledger.outbox.queue(plan.letters, plan.id, now, office.actor, events)
+
+
+def _for_real(plan: Plan, name: str, accept_low: bool, same_address: bool) -> str:
+    if not plan.letters or plan.blocked:
+        return ""
+    options = " --accept-low" * accept_low + " --same-address" * same_address
+    return f"cpra send {name} --plan {plan.id}{options} --live"

@@ -1,0 +1,408 @@
+"""Each way an SMTP dialogue can break: what is raised, what the server has then, and whether the next letter goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from channel_suite import make_letter
+from mail_servers import (
+    PASSWORD,
+    TOKEN,
+    USER,
+    Loop,
+    ManualClock,
+    PostOffice,
+    ScriptedServer,
+    SmtpServer,
+    closed_port,
+    make_certificate,
+)
+
+from cpra_bot.channels.email.smtp import SmtpSender
+from cpra_bot.errors import OutcomeUnknown, Refused, SecretMissing, SendFailure, Unavailable
+from cpra_bot.model.settings import Mailbox, Security, Server
+from cpra_bot.wire.secrets import Secret
+
+Sender = Callable[..., SmtpSender]
+
+
+def make_sender(
+    port: int,
+    *,
+    host: str = "127.0.0.1",
+    security: Security = "none",
+    secret: Callable[[], Secret] = lambda: Secret("password", PASSWORD),
+    timeout: float = 5,
+    address: str = USER,
+) -> SmtpSender:
+    server = Server(host=host, port=port, security=security)
+    return SmtpSender(Mailbox(address=address, user=USER, smtp=server, imap=server), secret, ManualClock(), timeout)
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[Loop]:
+    running = Loop()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def post(loop: Loop) -> PostOffice:
+    return PostOffice()
+
+
+@pytest.fixture
+def server(loop: Loop, post: PostOffice) -> Iterator[SmtpServer]:
+    running = SmtpServer(loop, post)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def sender(server: SmtpServer) -> Iterator[SmtpSender]:
+    made = make_sender(server.port)
+    yield made
+    made.close()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fault at a step, what must be raised, whether the server has the letter, and what stops."""
+
+    step: str
+    fault: str
+    error: type[SendFailure]
+    has_it: bool = False
+    whole_channel: bool | None = None
+    same_connection: bool = True  # the next letter goes over the connection that is already there
+
+    def __str__(self) -> str:
+        return f"{self.step}-{self.fault.split(' ')[0]}-{self.fault.split(' ')[1] if ' ' in self.fault else ''}"
+
+
+TABLE = [
+    # the sender: never the agency's doing
+    Row("MAIL", "550 5.1.0 sender unknown", Unavailable, whole_channel=True),
+    Row("MAIL", "552 5.2.2 your quota is used up", Unavailable, whole_channel=True),
+    Row("MAIL", "451 4.3.0 try later", Unavailable, whole_channel=True),
+    Row("MAIL", "421 4.3.2 closing", Unavailable, whole_channel=True, same_connection=False),
+    Row("MAIL", "drop", Unavailable, whole_channel=True, same_connection=False),
+    # the recipient
+    Row("RCPT", "550 5.1.1 no such user", Refused),
+    Row("RCPT", "553 5.1.3 bad address", Refused),
+    Row("RCPT", "552 5.2.2 mailbox full, quota exceeded", Refused),
+    Row("RCPT", "450 4.2.0 greylisted", Unavailable, whole_channel=False),
+    Row("RCPT", "452 4.5.3 too many", Unavailable, whole_channel=False),
+    Row("RCPT", "554 5.7.1 relay access denied", Unavailable, whole_channel=True),
+    Row("RCPT", "550 5.4.5 daily sending quota exceeded", Unavailable, whole_channel=True),
+    Row("RCPT", "530 5.7.0 authentication required", Unavailable, whole_channel=True),
+    Row("RCPT", "421 4.3.2 closing", Unavailable, whole_channel=True, same_connection=False),
+    Row("RCPT", "drop", Unavailable, whole_channel=True, same_connection=False),
+    # our own copy: the letter goes without it, unless the connection ends
+    Row("COPY", "421 4.3.2 closing", Unavailable, whole_channel=True, same_connection=False),
+    Row("COPY", "drop", Unavailable, whole_channel=True, same_connection=False),
+    # DATA is not taken: the text never left
+    Row("DATA", "554 5.5.1 no valid recipients", Refused),
+    Row("DATA", "451 4.3.0 try later", Unavailable, whole_channel=True),
+    Row("DATA", "421 4.3.2 closing", Unavailable, whole_channel=True, same_connection=False),
+    Row("DATA", "drop", Unavailable, whole_channel=True, same_connection=False),
+    # the text was handed over
+    Row("TEXT", "554 5.7.1 looks like spam", Refused),
+    Row("TEXT", "552 5.3.4 too big", Refused),
+    Row("TEXT", "550 5.4.5 daily sending quota exceeded", Unavailable, whole_channel=True),
+    Row("TEXT", "550 5.7.60 not permitted to send as this sender", Unavailable, whole_channel=True),
+    Row("TEXT", "452 4.3.1 disk full", Unavailable, whole_channel=True),
+    Row("TEXT", "421 4.3.2 closing", Unavailable, whole_channel=True, same_connection=False),
+    Row("TEXT", "drop", OutcomeUnknown, has_it=True, same_connection=False),
+    Row("TEXT", "lose", OutcomeUnknown, has_it=False, same_connection=False),
+]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_each_fault_says_what_the_server_can_have(row: Row, sender: SmtpSender, post: PostOffice) -> None:
+    sender.send(make_letter(1))
+    post.at = {row.step: row.fault}
+    with pytest.raises(SendFailure) as caught:
+        sender.send(make_letter(2))
+    assert type(caught.value) is row.error
+    if isinstance(caught.value, Unavailable):
+        assert caught.value.whole_channel is row.whole_channel
+    if " " in row.fault:
+        assert caught.value.answer == row.fault
+        assert row.fault in str(caught.value)
+    assert post.marks == ["mark-1-c0ffee"] + ["mark-2-c0ffee"] * row.has_it
+    post.at = {}
+    sessions = post.sessions
+    sender.send(make_letter(3))
+    assert post.marks[-1] == "mark-3-c0ffee"
+    assert post.marks.count("mark-3-c0ffee") == 1
+    assert post.sessions == sessions + (not row.same_connection)
+
+
+@pytest.mark.parametrize(
+    ("step", "error"), [("MAIL", Unavailable), ("RCPT", Unavailable), ("DATA", Unavailable), ("TEXT", OutcomeUnknown)]
+)
+def test_a_server_that_falls_silent(
+    step: str, error: type[SendFailure], server: SmtpServer, post: PostOffice
+) -> None:
+    sender = make_sender(server.port, timeout=0.3)
+    post.at = {step: "hang"}
+    with pytest.raises(SendFailure) as caught:
+        sender.send(make_letter(1))
+    assert type(caught.value) is error
+    post.at = {}
+    sender.send(make_letter(2))
+    assert post.marks[-1] == "mark-2-c0ffee"
+    sender.close()
+
+
+def test_a_greylist_that_names_its_time_is_believed(sender: SmtpSender, post: PostOffice) -> None:
+    post.at = {"RCPT": "450 4.2.0 greylisted, come back in 5 minutes"}
+    with pytest.raises(Unavailable) as caught:
+        sender.send(make_letter())
+    assert caught.value.retry_after == 300.0
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 no copies here", "450 4.2.2 full"])
+def test_a_refused_copy_does_not_stop_the_letter(answer: str, sender: SmtpSender, post: PostOffice) -> None:
+    post.at = {"COPY": answer}
+    receipt = sender.send(make_letter())
+    assert receipt.copy is False
+    assert [to for to, _raw in post.taken] == [["records@elm-city.example"]]
+
+
+def test_the_copy_is_in_the_envelope_only(sender: SmtpSender, post: PostOffice) -> None:
+    receipt = sender.send(make_letter())
+    assert receipt.copy is True
+    assert receipt.answer == "250 2.0.0 Ok: queued as 4F1"
+    recipients, raw = post.taken[0]
+    assert recipients == ["records@elm-city.example", USER]
+    assert b"\r\nBcc" not in raw
+    assert b"To: robin" not in raw.replace(b"Reply-To: robin", b"")
+
+
+def test_a_letter_to_ourselves_has_one_recipient(sender: SmtpSender, post: PostOffice) -> None:
+    assert sender.send(make_letter(to=USER.upper().replace("ROBIN", "robin"))).copy is True
+    assert len(post.taken[0][0]) == 1
+
+
+def test_many_letters_go_over_one_connection(sender: SmtpSender, post: PostOffice) -> None:
+    for number in range(100):
+        sender.send(make_letter(number))
+    assert len(post.taken) == 100
+    assert post.sessions == 1
+
+
+def test_the_body_arrives_byte_for_byte_even_with_dots_and_from_lines(sender: SmtpSender, post: PostOffice) -> None:
+    body = ".\n..\nFrom here on\n.dot\n\n  spaces  \n" + "x" * 998 + "\nend\n"
+    sender.send(make_letter(body=body))
+    assert post.taken[0][1].split(b"\r\n\r\n", 1)[1] == body.replace("\n", "\r\n").encode()
+
+
+def test_nothing_is_said_of_this_machine() -> None:
+    scripted = ScriptedServer("220 hello", [("EHLO .*", "250 ok"), ("MAIL .*", "550 no"), ("RSET", "250 ok"), ("QUIT", "221 bye")])
+    curious = make_sender(scripted.port)
+    with pytest.raises(Unavailable):
+        curious.send(make_letter())
+    curious.close()
+    assert scripted.heard[0].upper() == "EHLO [127.0.0.1]"
+    scripted.stop()
+
+
+@pytest.mark.parametrize("change", [{"subject": "a\r\nBcc: x@evil.example"}, {"to": "a@b.example\nX: y"}])
+def test_a_broken_header_stops_before_any_connection(change: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="nothing was sent"):
+        make_sender(closed_port()).send(make_letter(**change))
+
+
+# Connection and login
+
+
+def failure(sender: SmtpSender) -> Unavailable:
+    with pytest.raises(Unavailable) as caught:
+        sender.send(make_letter())
+    assert caught.value.whole_channel
+    assert caught.value.remedy
+    assert PASSWORD not in str(caught.value) + caught.value.answer
+    sender.close()
+    return caught.value
+
+
+def test_nobody_listens() -> None:
+    assert "refused the connection" in str(failure(make_sender(closed_port())))
+
+
+def test_a_host_that_does_not_exist() -> None:
+    assert "was not found" in str(failure(make_sender(25, host="no-such-host.invalid", security="tls")))
+
+
+@pytest.mark.parametrize("host", ["..", "x" * 70 + ".example"])
+def test_a_host_that_cannot_exist(host: str) -> None:
+    failure(make_sender(25, host=host, security="tls"))
+
+
+def test_a_plain_connection_to_another_machine_is_refused_in_words() -> None:
+    assert "security: none" in str(failure(make_sender(25, host="mail.requester.example")))
+
+
+@pytest.mark.parametrize(
+    ("greeting", "replies", "words"),
+    [
+        ("554 5.7.1 go away", [], "554 5.7.1 go away"),
+        ("421 4.3.2 too busy", [], "421 4.3.2 too busy"),
+        (None, [], "ended the conversation"),
+        ("220 hello", [("(EHLO|HELO) .*", "502 what")], "502 what"),
+        ("220 hello", [("EHLO .*", None)], "ended the conversation"),
+        ("hello there", [], "hello there"),
+    ],
+)
+def test_a_server_that_does_not_take_us(
+    greeting: str | None, replies: list[tuple[str, str | None]], words: str
+) -> None:
+    scripted = ScriptedServer(greeting, replies)
+    assert words.removeprefix("hello ") in str(failure(make_sender(scripted.port)))
+    scripted.stop()
+
+
+def test_an_answer_that_is_none_after_the_text_is_unknown() -> None:
+    scripted = ScriptedServer(
+        "220 hello",
+        [("EHLO .*", "250 ok"), ("(MAIL|RCPT) .*", "250 ok"), ("DATA", "354 go"), (r"\.", "thank you"), ("QUIT", "221 x")],
+    )
+    sender = make_sender(scripted.port)
+    with pytest.raises(OutcomeUnknown, match="no answer"):
+        sender.send(make_letter())
+    sender.close()
+    scripted.stop()
+
+
+def test_a_wrong_password(server: SmtpServer) -> None:
+    error = failure(make_sender(server.port, secret=lambda: Secret("password", "wrong")))
+    assert "refused the login" in str(error)
+    assert "535 5.7.8" in str(error)
+    assert "cpra login" in error.remedy
+
+
+def test_the_switch_of_a_microsoft_admin_is_named(server: SmtpServer, post: PostOffice) -> None:
+    post.at = {"AUTH": "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled"}
+    assert "admin" in failure(make_sender(server.port)).remedy
+
+
+def test_a_login_that_fails_for_now_is_not_called_refused(server: SmtpServer, post: PostOffice) -> None:
+    post.at = {"AUTH": "454 4.7.0 Temporary authentication failure"}
+    assert "454 4.7.0" in str(failure(make_sender(server.port)))
+
+
+def test_a_missing_secret_passes_through(server: SmtpServer) -> None:
+    def none() -> Secret:
+        raise SecretMissing("none here")
+
+    with pytest.raises(SecretMissing):
+        make_sender(server.port, secret=none).send(make_letter())
+
+
+def test_a_server_on_this_machine_that_offers_no_login_is_used_without() -> None:
+    def never() -> Secret:
+        raise AssertionError("nobody may ask for a secret here")
+
+    scripted = ScriptedServer(
+        "220 hello",
+        [("EHLO .*", "250 ok"), ("(MAIL|RCPT) .*", "250 ok"), ("DATA", "354 go"), (r"\.", "250 taken"), ("QUIT", "221 x")],
+    )
+    sender = make_sender(scripted.port, secret=never)
+    assert sender.send(make_letter()).answer == "250 taken"
+    sender.close()
+    scripted.stop()
+
+
+def test_a_token_is_asked_for_each_connection_and_used_by_xoauth2(server: SmtpServer, post: PostOffice) -> None:
+    asked: list[int] = []
+
+    def fresh() -> Secret:
+        asked.append(1)
+        return Secret("token", TOKEN)
+
+    sender = make_sender(server.port, secret=fresh)
+    sender.send(make_letter(1))
+    sender.send(make_letter(2))
+    assert len(asked) == 1
+    sender.close()
+    sender.send(make_letter(3))
+    sender.close()
+    assert len(asked) == 2
+    assert post.logins[0] == ("XOAUTH2", f"user={USER}\x01auth=Bearer {TOKEN}\x01\x01")
+    assert len(post.taken) == 3
+
+
+def test_an_expired_token(server: SmtpServer) -> None:
+    error = failure(make_sender(server.port, secret=lambda: Secret("token", "old")))
+    assert "535 5.7.8" in str(error)
+
+
+def test_a_server_that_restarted_between_two_letters_is_found_again(loop: Loop, post: PostOffice) -> None:
+    first = SmtpServer(loop, post)
+    sender = make_sender(first.port)
+    sender.send(make_letter(1))
+    assert sender._smtp is not None
+    assert sender._smtp.sock is not None
+    sender._smtp.sock.shutdown(2)  # what an idle timeout of the server looks like from here
+    sender.send(make_letter(2))
+    assert post.marks == ["mark-1-c0ffee", "mark-2-c0ffee"]
+    assert post.sessions == 2
+    sender.close()
+    first.stop()
+
+
+# Encryption
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return make_certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(params=["tls", "starttls"])
+def secure(
+    request: pytest.FixtureRequest, loop: Loop, post: PostOffice, certificate: tuple[Path, Path]
+) -> Iterator[tuple[SmtpServer, Security]]:
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    options = {"ssl_context": context} if request.param == "tls" else {"tls_context": context, "auth_require_tls": True}
+    running = SmtpServer(loop, post, **options)
+    yield running, request.param
+    running.stop()
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(secure: tuple[SmtpServer, Security], post: PostOffice) -> None:
+    error = failure(make_sender(secure[0].port, host="localhost", security=secure[1]))
+    assert "certificate that is not trusted" in str(error)
+    assert "SSL_CERT_FILE" in error.remedy
+    assert post.logins == []
+
+
+def test_a_certificate_named_in_ssl_cert_file_is_trusted(
+    secure: tuple[SmtpServer, Security],
+    post: PostOffice,
+    certificate: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    sender = make_sender(secure[0].port, host="localhost", security=secure[1])
+    sender.send(make_letter(1))
+    sender.send(make_letter(2))
+    sender.close()
+    assert post.marks == ["mark-1-c0ffee", "mark-2-c0ffee"]
+
+
+def test_tls_towards_a_plain_server(server: SmtpServer) -> None:
+    assert "encryption" in str(failure(make_sender(server.port, host="localhost", security="tls")))
+
+
+def test_starttls_towards_a_server_without_it(server: SmtpServer, post: PostOffice) -> None:
+    assert "does not offer STARTTLS" in str(failure(make_sender(server.port, host="localhost", security="starttls")))
+    assert post.logins == []

@@ -1,0 +1,171 @@
+"""What a careful organizer would do on a given day: one row a situation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import REQUEST, Story
+from cpra_bot.decide.actions import next_action
+from cpra_bot.law.clock import is_working_day
+from cpra_bot.law.days import legal_day
+from cpra_bot.model.action import Mode
+from cpra_bot.model.campaign import FollowUpPolicy
+from cpra_bot.model.event import EventKind
+from cpra_bot.model.letter import LetterKind
+
+POLICY = FollowUpPolicy()
+ASK_FIRST = FollowUpPolicy(automatic=False)
+ONE_ONLY = FollowUpPolicy(ceiling=1)
+
+# The request is sent on Tuesday 2026-09-01 (day 0); ten days from sending end on Friday 2026-09-11 (day 10).
+ACK = ("acknowledged", "")
+NUMBER = ("tracking_number", "26-34")
+SITUATIONS = [
+    # story, day, expected rule, mode
+    (Story().opened(), 0, "queued", Mode.WAIT),
+    (Story().opened().went(EventKind.LETTER_FAILED, 0), 1, "queued", Mode.WAIT),
+    (Story().opened().went(EventKind.LETTER_FAILED, 0), 4, "stuck", Mode.PERSON),
+    (Story().opened().went(EventKind.LETTER_REFUSED, 0), 1, "refused", Mode.PERSON),
+    (Story().opened().went(EventKind.LETTER_STARTED, 0), 0, "settle", Mode.PERSON),
+    (Story().opened().went(EventKind.LETTER_UNKNOWN, 0), 30, "settle", Mode.PERSON),
+    # nothing heard
+    (Story().sent(), 1, "not-due", Mode.WAIT),
+    (Story().sent(), 10, "not-due", Mode.WAIT),  # the last day is the agency's
+    (Story().sent(), 11, "closed-day", Mode.WAIT),  # Saturday
+    (Story().sent(), 13, "follow-up", Mode.AUTO),
+    # acknowledged: counted from the day of the acknowledgement
+    (Story().sent().reply(3, ACK, NUMBER), 13, "not-due", Mode.WAIT),
+    (Story().sent().reply(3, ACK, NUMBER), 14, "follow-up", Mode.AUTO),
+    # the agency names its own receipt date
+    (Story().sent().reply(3, ACK, ("received_on", "2026-09-01")), 13, "follow-up", Mode.AUTO),
+    (Story().sent().reply(20, ACK, ("received_on", "2026-09-18")), 27, "not-due", Mode.WAIT),
+    # more time: with a date, without one (24 days from receipt), and after its end
+    (Story().sent().reply(1, ACK, ("extension", "2026-09-20")), 14, "extension", Mode.WAIT),
+    (Story().sent().reply(1, ACK, ("extension", "")), 25, "extension", Mode.WAIT),
+    (Story().sent().reply(1, ACK, ("extension", "")), 29, "extension-passed", Mode.PERSON),
+    # promises are kept apart from the statute
+    (Story().sent().reply(1, ACK, ("promised_date", "2026-10-16")), 30, "promise", Mode.WAIT),
+    (Story().sent().reply(1, ACK, ("promised_date", "2026-10-16")), 45, "promise", Mode.WAIT),
+    (Story().sent().reply(1, ACK, ("promised_date", "2026-10-16")), 46, "promise-passed", Mode.PERSON),
+    (
+        Story().sent().reply(1, ("promised_date", "2026-09-20")).reply(15, ("promised_date", "2026-10-16")),
+        30,
+        "promise",
+        Mode.WAIT,
+    ),
+    # what the reader does not settle goes to a person, and stays there
+    (Story().sent().reply(1, unclear="it may be a denial"), 2, "read", Mode.PERSON),
+    (Story().sent().reply(1, unclear="it may be a denial").reply(3, ACK), 40, "read", Mode.PERSON),
+    # machines say nothing about the request
+    (Story().sent().reply(1, ("automatic_reply", "")), 13, "follow-up", Mode.AUTO),
+    (Story().sent().reply(1, ("bounce_hard", "records@sampleton.example")), 1, "bounced", Mode.PERSON),
+    (Story().sent().reply(1, ("bounce_hard", "records@sampleton.example")), 60, "bounced", Mode.PERSON),
+    (Story().sent().reply(1, ("bounce_soft", "records@sampleton.example")), 2, "delayed", Mode.WAIT),
+    (Story().sent().reply(1, ("bounce_soft", "records@sampleton.example")), 13, "follow-up", Mode.AUTO),
+    (Story().sent().reply(1, ("bounce_hard", "records@sampleton.example")).reply(5, ACK), 6, "not-due", Mode.WAIT),
+    # distance and ceiling
+    (Story().sent().follow_up(13), 19, "distance", Mode.WAIT),
+    (Story().sent().follow_up(13), 20, "follow-up", Mode.AUTO),
+    (Story().sent().follow_up(13).follow_up(20, 2).follow_up(27, 3), 34, "ceiling", Mode.PERSON),
+    (Story().sent().follow_up(13).went(EventKind.LETTER_UNKNOWN, 13, "follow-up/1"), 60, "settle", Mode.PERSON),
+    (Story().sent().follow_up(13).went(EventKind.LETTER_REFUSED, 13, "follow-up/1"), 60, "refused", Mode.PERSON),
+    # a follow-up that was taken back counts for nothing, but keeps its number
+    (
+        Story().sent().queued("follow-up/1", 13).went(EventKind.LETTER_WITHDRAWN, 13, "follow-up/1").reply(13, ACK),
+        27,  # day 24 is Native American Day
+        "follow-up",
+        Mode.AUTO,
+    ),
+    # a weak placing is never enough for an automatic letter
+    (Story().sent().reply(3, ACK, NUMBER, strength="weak"), 14, "confirm", Mode.PERSON),
+    (Story().sent().reply(3, ACK, NUMBER, strength="person"), 14, "follow-up", Mode.AUTO),
+]
+
+
+@pytest.mark.parametrize(
+    ("story", "day", "rule", "mode"), SITUATIONS, ids=[f"{n}-{row[2]}-day{row[1]}" for n, row in enumerate(SITUATIONS)]
+)
+def test_the_rule_that_speaks(story: Story, day: int, rule: str, mode: Mode) -> None:
+    action = next_action(story.books().requests[REQUEST], POLICY, story.at(day))
+    assert (action.rule, action.mode) == (rule, mode), action.because
+    assert action.because
+    assert bool(action.need) is (mode is Mode.PERSON)
+    assert (action.order is not None) is (mode is Mode.AUTO)
+
+
+def test_a_policy_can_ask_first_and_stop_earlier() -> None:
+    story = Story().sent()
+    asked = next_action(story.books().requests[REQUEST], ASK_FIRST, story.at(13))
+    assert (asked.rule, asked.mode, asked.order) == ("follow-up", Mode.PERSON, None)
+    story.follow_up(13)
+    stopped = next_action(story.books().requests[REQUEST], ONE_ONLY, story.at(20))
+    assert stopped.rule == "ceiling"
+
+
+def test_a_follow_up_asks_for_the_active_items_only() -> None:
+    story = Story().sent()
+    order = next_action(story.books().requests[REQUEST], POLICY, story.at(13)).order
+    assert order is not None
+    assert (order.kind, order.items, order.day) == (LetterKind.FOLLOW_UP, ("A1", "A2"), date(2026, 9, 14))
+
+
+def test_the_number_of_a_withdrawn_letter_is_not_used_again() -> None:
+    story = Story().sent().queued("follow-up/1", 13).went(EventKind.LETTER_WITHDRAWN, 13, "follow-up/1")
+    order = next_action(story.books().requests[REQUEST], POLICY, story.at(21)).order
+    assert order is not None
+    assert order.key == f"{REQUEST}/follow-up/2"
+
+
+def test_a_message_that_a_person_moves_leaves_the_request_it_was_in() -> None:
+    here, there = Story().sent().reply(1, ACK, key="INBOX/1/1"), Story("shade-trees-2026/otherville-pd").sent()
+    moved = Story("shade-trees-2026/otherville-pd").reply(2, ACK, key="INBOX/1/1", strength="person")
+    here.events += there.events + moved.events
+    books = here.books()
+    assert books.requests[REQUEST].replies == ()
+    assert [reply.message for reply in books.requests["shade-trees-2026/otherville-pd"].replies] == ["INBOX/1/1"]
+
+
+def test_a_number_is_as_sure_as_the_surest_message_that_gave_it() -> None:
+    story = Story().sent().reply(1, NUMBER, strength="weak")
+    assert story.books().requests[REQUEST].numbers == {"26-34": "weak"}
+    story.reply(2, NUMBER, strength="strong").reply(3, NUMBER, strength="weak")
+    assert story.books().requests[REQUEST].numbers == {"26-34": "strong"}
+
+
+facts = st.sampled_from(
+    [
+        ACK,
+        NUMBER,
+        ("automatic_reply", ""),
+        ("extension", ""),
+        ("extension", "2026-09-25"),
+        ("promised_date", "2026-10-02"),
+    ]
+)
+replies = st.lists(st.tuples(st.integers(1, 40), facts, st.sampled_from(["strong", "weak", "person"])), max_size=4)
+
+
+@given(replies, st.integers(0, 3), st.integers(0, 90))
+def test_no_automatic_letter_that_a_careful_person_would_not_send(
+    heard: list[tuple[int, tuple[str, str], str]], follow_ups: int, day: int
+) -> None:
+    story = Story().sent()
+    for number in range(follow_ups):
+        story.follow_up(13 + 7 * number, number + 1)
+    for when, fact, strength in sorted(heard):
+        story.reply(when, fact, strength=strength)
+    state = story.books().requests[REQUEST]
+    action = next_action(state, POLICY, story.at(day))
+    if action.mode is not Mode.AUTO:
+        return
+    today = legal_day(story.at(day))
+    assert state.due is not None and today > state.due.law
+    assert is_working_day(today)
+    assert state.promised is None and state.extension_until is None
+    assert follow_ups < POLICY.ceiling
+    assert (today - max(legal_day(letter.at) for letter in state.letters)).days >= 7
+    assert all(strength != "weak" or fact[0] == "automatic_reply" for _, fact, strength in heard)

@@ -1,0 +1,147 @@
+"""The ledger file itself: whose it is, what it refuses, and that the migrations make today's tables."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from builders import START, a_letter
+from cpra_bot.errors import LedgerUnusable, RunInProgress
+from cpra_bot.ledger import schema
+from cpra_bot.ledger.ledger import open_ledger
+from cpra_bot.model.message import Cursor, IncomingMessage
+
+
+def test_a_new_ledger_is_the_owners_alone_and_keeps_its_secret(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        secret = ledger.secret
+    assert path.stat().st_mode & 0o777 == 0o600
+    with open_ledger(path) as ledger:
+        assert ledger.secret == secret
+    assert len(secret) == 32
+
+
+def test_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db"):
+        pass
+    with create_engine(f"sqlite:///{tmp_path / 'ledger.db'}").connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert context.get_current_revision() == schema.HEAD
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def _foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (id INTEGER)")
+    connection.close()
+
+
+def _newer(path: Path) -> None:
+    with open_ledger(path):
+        pass
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: path.write_text("this is no database, only some text that somebody wrote " * 30), "damaged"),
+        (_foreign, "belongs to another program"),
+        (_newer, "newer version"),
+        (lambda path: path.mkdir(), "cannot be used"),
+    ],
+)
+def test_a_file_that_is_not_ours_is_refused_in_words(tmp_path: Path, make: object, words: str) -> None:
+    path = tmp_path / "ledger.db"
+    assert callable(make)
+    make(path)
+    with pytest.raises(LedgerUnusable, match=words) as refusal, open_ledger(path):
+        pass
+    assert refusal.value.remedy
+
+
+def test_a_second_run_is_told_who_holds_the_ledger(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger, ledger.run("send", START):
+        with (
+            open_ledger(tmp_path / "ledger.db") as other,
+            pytest.raises(RunInProgress, match="cpra send"),
+            other.run("tick", START),
+        ):
+            pass
+        assert ledger.events.all() == []  # reading never waits
+    with open_ledger(tmp_path / "ledger.db") as ledger, ledger.run("tick", START):
+        pass
+
+
+def test_the_lock_of_a_killed_run_is_free_at_once(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\nfrom pathlib import Path\nfrom datetime import datetime, UTC\n"
+        "from cpra_bot.ledger.lock import run_lock\n"
+        "with run_lock(Path(sys.argv[1]), 'tick', datetime.now(UTC)):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(tmp_path / "ledger.db")], check=False)
+    assert done.returncode == -9
+    with open_ledger(tmp_path / "ledger.db") as ledger, ledger.run("tick", START):
+        pass
+
+
+def test_a_full_disk_is_one_sentence_and_keeps_nothing_half(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        ledger.outbox.queue([a_letter()], "p", START, "person", [])
+    program = (
+        "import sys\nfrom pathlib import Path\nsys.path.insert(0, sys.argv[2])\n"
+        "from builders import START, a_letter\nfrom cpra_bot.errors import LedgerUnusable\n"
+        "from cpra_bot.ledger.ledger import open_ledger\n"
+        "letters = [a_letter(f'shade-trees-2026/town-{n}-pd') for n in range(3000)]\n"
+        "try:\n    with open_ledger(Path(sys.argv[1])) as ledger:\n"
+        "        ledger.outbox.queue(letters, 'p', START, 'person', [])\n"
+        "except LedgerUnusable as fault:\n    print(fault, '|', fault.remedy)\n    sys.exit(4)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path), str(Path(__file__).parent.parent)],
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000)),
+    )
+    assert done.returncode == 4, done.stderr
+    assert "could not be written" in done.stdout
+    assert "free space" in done.stdout
+    with open_ledger(path) as ledger:
+        assert ledger.outbox.keys() == {a_letter().key}
+
+
+def test_messages_are_kept_once_though_the_mailbox_is_numbered_anew(tmp_path: Path) -> None:
+    raw = b"From: clerk@sampleton.example\r\n\r\nHello\r\n"
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        store = ledger.messages
+        assert store.store([IncomingMessage("INBOX/1/7", START, raw)], Cursor("INBOX", 1, 8), START, "cron") == 1
+        assert store.store([IncomingMessage("INBOX/2/1", START, raw)], Cursor("INBOX", 2, 2), START, "cron") == 0
+        assert store.cursor("INBOX") == Cursor("INBOX", 2, 2)
+        assert [each.key for each in store.unsettled()] == ["INBOX/1/7"]
+        store.settle("INBOX/1/7", [])
+        assert list(store.unsettled()) == []
+        kept = store.get("INBOX/1/7")
+        assert kept is not None and kept.raw == raw
+
+
+def test_a_copied_ledger_opens_elsewhere(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        ledger.outbox.queue([a_letter()], "p", START, "person", [])
+    (tmp_path / "other").mkdir()
+    shutil.copy(tmp_path / "ledger.db", tmp_path / "other" / "ledger.db")
+    with open_ledger(tmp_path / "other" / "ledger.db") as ledger:
+        assert ledger.outbox.keys() == {a_letter().key}

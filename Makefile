@@ -17,7 +17,7 @@ test: $(STAMP)dev ## all checks: style, types, import contracts, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .

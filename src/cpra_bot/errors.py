@@ -42,7 +42,7 @@ class CpraError(Exception):
 
 
 class UsageError(CpraError):
-    """The command line names a request, letter, plan or file that does not exist, or options that exclude each other."""
+    """The command line names something that does not exist, or options that exclude each other."""
 
     exit_code = 2
 

@@ -79,6 +79,13 @@ class ChannelSuite:
         assert receipt.at.tzinfo is not None
         assert receipt.answer
 
+    def test_connecting_hands_nothing_over_and_may_be_repeated(self, world: World) -> None:
+        world.channel.connect()
+        world.channel.connect()
+        assert world.marks() == []
+        world.channel.send(make_letter())
+        assert world.marks() == ["mark-1-c0ffee"]
+
     def test_many_letters_in_order(self, world: World) -> None:
         for number in range(1, 21):
             world.channel.send(make_letter(number))

@@ -201,10 +201,19 @@ class ImapServer:
     async def _start(self) -> None:
         backend, config = await DictBackend.init(self.arguments, invalid_user_sleep=0.0)
         config.apply_context()
+        self.config = config
         self.mailboxes = MailboxSet()
         config.set_cache[USER] = (self.mailboxes, FilterSet())
-        self.config = config
         await IMAPService(backend, config).start(self.stack)
+
+    def empty(self) -> None:
+        """A mailbox as on the first day; sessions that are open keep the old one."""
+
+        async def go() -> None:
+            self.mailboxes = MailboxSet()
+            self.config.set_cache[USER] = (self.mailboxes, FilterSet())
+
+        self.loop.run(go())
 
     def deliver(self, raw: bytes, at: datetime | None = None, folder: str = "INBOX") -> int:
         return int(self.loop.run(self.append(raw, at, folder)))
@@ -245,7 +254,8 @@ class ScriptedServer:
 
     Args:
         greeting: first line, or None to hang up at once.
-        replies: (pattern, reply); the first that matches counts. `\\1` in a reply is the pattern's group.
+        replies: (pattern, reply); the first that matches counts. `{tag}` in a reply is the first word of the last
+            line that had several (an IMAP tag).
     """
 
     def __init__(self, greeting: str | None, replies: Sequence[tuple[str, str | None]] = ()) -> None:
@@ -270,16 +280,18 @@ class ScriptedServer:
         if self.greeting is None:
             return
         connection.sendall(self.greeting.encode() + b"\r\n")
+        tag = ""
         with connection.makefile("rb") as lines:
             for raw in lines:
                 line = raw.decode().rstrip("\r\n")
                 self.heard.append(line)
+                tag = line.split(" ")[0] if " " in line else tag
                 for pattern, reply in self.replies:
-                    if found := re.fullmatch(pattern, line, re.IGNORECASE):
+                    if re.fullmatch(pattern, line, re.IGNORECASE):
                         if reply is None:
                             return
                         if reply:
-                            connection.sendall(found.expand(reply).encode() + b"\r\n")
+                            connection.sendall(reply.replace("{tag}", tag).encode() + b"\r\n")
                         break
 
     def stop(self) -> None:

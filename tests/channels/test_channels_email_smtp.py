@@ -145,9 +145,7 @@ def test_each_fault_says_what_the_server_can_have(row: Row, sender: SmtpSender, 
 @pytest.mark.parametrize(
     ("step", "error"), [("MAIL", Unavailable), ("RCPT", Unavailable), ("DATA", Unavailable), ("TEXT", OutcomeUnknown)]
 )
-def test_a_server_that_falls_silent(
-    step: str, error: type[SendFailure], server: SmtpServer, post: PostOffice
-) -> None:
+def test_a_server_that_falls_silent(step: str, error: type[SendFailure], server: SmtpServer, post: PostOffice) -> None:
     sender = make_sender(server.port, timeout=0.3)
     post.at = {step: "hang"}
     with pytest.raises(SendFailure) as caught:
@@ -203,7 +201,9 @@ def test_the_body_arrives_byte_for_byte_even_with_dots_and_from_lines(sender: Sm
 
 
 def test_nothing_is_said_of_this_machine() -> None:
-    scripted = ScriptedServer("220 hello", [("EHLO .*", "250 ok"), ("MAIL .*", "550 no"), ("RSET", "250 ok"), ("QUIT", "221 bye")])
+    scripted = ScriptedServer(
+        "220 hello", [("EHLO .*", "250 ok"), ("MAIL .*", "550 no"), ("RSET", "250 ok"), ("QUIT", "221 bye")]
+    )
     curious = make_sender(scripted.port)
     with pytest.raises(Unavailable):
         curious.send(make_letter())
@@ -241,7 +241,7 @@ def test_a_host_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize("host", ["..", "x" * 70 + ".example"])
 def test_a_host_that_cannot_exist(host: str) -> None:
-    failure(make_sender(25, host=host, security="tls"))
+    assert "host" in failure(make_sender(25, host=host, security="tls")).remedy
 
 
 def test_a_plain_connection_to_another_machine_is_refused_in_words() -> None:
@@ -256,21 +256,28 @@ def test_a_plain_connection_to_another_machine_is_refused_in_words() -> None:
         (None, [], "ended the conversation"),
         ("220 hello", [("(EHLO|HELO) .*", "502 what")], "502 what"),
         ("220 hello", [("EHLO .*", None)], "ended the conversation"),
-        ("hello there", [], "hello there"),
+        ("hello there", [], "o there"),
+        ("220 hello", [("EHLO .*", "250-hello\r\n250 AUTH CRAM-SHA")], "refused the login"),
     ],
 )
 def test_a_server_that_does_not_take_us(
     greeting: str | None, replies: list[tuple[str, str | None]], words: str
 ) -> None:
     scripted = ScriptedServer(greeting, replies)
-    assert words.removeprefix("hello ") in str(failure(make_sender(scripted.port)))
+    assert words in str(failure(make_sender(scripted.port)))
     scripted.stop()
 
 
 def test_an_answer_that_is_none_after_the_text_is_unknown() -> None:
     scripted = ScriptedServer(
         "220 hello",
-        [("EHLO .*", "250 ok"), ("(MAIL|RCPT) .*", "250 ok"), ("DATA", "354 go"), (r"\.", "thank you"), ("QUIT", "221 x")],
+        [
+            ("EHLO .*", "250 ok"),
+            ("(MAIL|RCPT) .*", "250 ok"),
+            ("DATA", "354 go"),
+            (r"\.", "thank you"),
+            ("QUIT", "221 x"),
+        ],
     )
     sender = make_sender(scripted.port)
     with pytest.raises(OutcomeUnknown, match="no answer"):
@@ -310,7 +317,13 @@ def test_a_server_on_this_machine_that_offers_no_login_is_used_without() -> None
 
     scripted = ScriptedServer(
         "220 hello",
-        [("EHLO .*", "250 ok"), ("(MAIL|RCPT) .*", "250 ok"), ("DATA", "354 go"), (r"\.", "250 taken"), ("QUIT", "221 x")],
+        [
+            ("EHLO .*", "250 ok"),
+            ("(MAIL|RCPT) .*", "250 ok"),
+            ("DATA", "354 go"),
+            (r"\.", "250 taken"),
+            ("QUIT", "221 x"),
+        ],
     )
     sender = make_sender(scripted.port, secret=never)
     assert sender.send(make_letter()).answer == "250 taken"
@@ -354,6 +367,24 @@ def test_a_server_that_restarted_between_two_letters_is_found_again(loop: Loop, 
     assert post.sessions == 2
     sender.close()
     first.stop()
+
+
+def test_connecting_makes_one_session_and_notices_a_dead_one(sender: SmtpSender, post: PostOffice) -> None:
+    sender.open()
+    sender.open()
+    sender.send(make_letter(1))
+    assert post.sessions == 1
+    assert sender._smtp is not None
+    assert sender._smtp.sock is not None
+    sender._smtp.sock.shutdown(2)
+    sender.open()
+    assert post.sessions == 2
+    assert post.marks == ["mark-1-c0ffee"]
+
+
+def test_connecting_to_nobody_says_so_before_any_letter() -> None:
+    with pytest.raises(Unavailable, match="refused the connection"):
+        make_sender(closed_port()).open()
 
 
 # Encryption

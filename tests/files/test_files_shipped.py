@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cpra_bot.errors import CannotFinish
 from cpra_bot.files import shipped
 from cpra_bot.files.routes import mail_route
-from cpra_bot.files.schema import attribute_meanings, schemas
+from cpra_bot.files.schema import attribute_meanings, schemas, write_schemas
 from cpra_bot.files.select import select
 from cpra_bot.files.validate import validate
 from cpra_bot.files.workspace import Workspace, find_campaign, load_campaign, load_directory
@@ -82,6 +83,15 @@ def test_lines_of_the_directory_stay_readable() -> None:
 def test_the_committed_schemas_are_those_of_the_models() -> None:
     folder = shipped.campaigns() / "schemas"
     assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == schemas()
+
+
+def test_write_schemas(tmp_path: Path) -> None:
+    for _again in range(2):
+        written = write_schemas(tmp_path / "new" / "schemas")
+        assert {path.name: path.read_text("utf-8") for path in written} == schemas()
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotFinish, match="cannot write in"):
+        write_schemas(tmp_path / "file")
 
 
 def test_shipped_files_name_a_schema_that_exists() -> None:

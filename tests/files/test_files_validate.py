@@ -118,7 +118,7 @@ def replaced(data: Any, path: tuple[Any, ...], value: Any) -> Any:
     return copy
 
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[Any] = st.sampled_from(
     [None, True, False, 0, -1, 10**9, 1.5, "", " ", "x", "no", "A1", "A9", "two\nlines", "x" * 400, "2026-02-30", "a@b"]
 ).flatmap(
     lambda one: st.sampled_from([one, [], {}, [one], {"x": one}, ["x", ["y"]], "(", "Bayside PD", {"A B": {"z": []}}])
@@ -192,7 +192,7 @@ def test_keys_allowed(model: type[BaseModel], path: Any, keys: Any) -> None:
     ],
 )
 def test_did_you_mean_ranks_agencies(word: str, says: str) -> None:
-    assert did_you_mean(word, KNOWN, "look it up") == says
+    assert did_you_mean(word, KNOWN, "look it up", KNOWN) == says
 
 
 def test_did_you_mean_shows_at_most_three_that_are_equally_near() -> None:

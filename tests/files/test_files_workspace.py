@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cpra_bot.errors import FilesAtFault, UsageError
+from cpra_bot.errors import CannotFinish, FilesAtFault, UsageError
 from cpra_bot.files import shipped
 from cpra_bot.files.init import Answers, init_workspace
 from cpra_bot.files.templates import read_templates
@@ -50,7 +50,9 @@ def test_everything_loads(workspace: Workspace) -> None:
     assert loaded.templates == load_templates_text(workspace)
     path = find_campaign(workspace, "parks-2026")
     assert loaded.campaigns[0] == load_campaign(path, loaded.directory, workspace)
-    assert len(load_all(workspace, ["parks-2026", str(path)]).campaigns) == 1
+    assert len(load_all(workspace, ["parks-2026", f"{path.parent}/./../campaigns/small.yaml"]).campaigns) == 1
+    path.rename(path.with_suffix(".yml"))
+    assert len(load_all(workspace).campaigns) == 1
 
 
 def test_dates_of_a_file_are_dates_of_the_model(workspace: Workspace) -> None:
@@ -70,8 +72,8 @@ def test_all_faults_of_all_files_come_at_once(workspace: Workspace) -> None:
     (folder / "templates" / "inital.j2").write_bytes(b"Dear \xff\n")
     told = [line.partition(" ")[0] + line.partition(" ")[2][:5] for line in faults(workspace)]
     assert told == [
-        "cpra.yaml:12:1:W001 ",
-        "own.yaml:40:16:A011 ",
+        "cpra.yaml:13:1:W001 ",
+        "own.yaml:43:16:A011 ",
         "campaigns/five.yaml:2:10:C006 ",
         "campaigns/five.yaml:3:1:C001 ",
         "campaigns/five.yaml:11:17:C004 ",
@@ -79,8 +81,8 @@ def test_all_faults_of_all_files_come_at_once(workspace: Workspace) -> None:
         "campaigns/five.yaml:16:9:C020 ",
         "campaigns/tab.yaml:5:1:Y004 ",
         "campaigns/tab.yaml:6:1:Y004 ",
+        "templates/inital.j2:1:1:T002 ",
         "templates/inital.j2:1:6:Y002 ",
-        "templates/inital.j2:T002 t",
     ]
 
 
@@ -143,7 +145,7 @@ def test_templates_are_laid_over_the_shipped_ones(tmp_path: Path) -> None:
     texts, problems = read_templates(own, workspace)
     assert texts is None
     assert [str(problem) for problem in problems] == [
-        "templates/folow-up.j2: T002 this template replaces no shipped one, and no template uses `folow-up.j2`; "
+        "templates/folow-up.j2:1:1: T002 this template replaces no shipped one, and no template uses `folow-up.j2`; "
         "did you mean `follow-up.j2`?"
     ]
 
@@ -174,6 +176,13 @@ def test_the_commented_lines_of_the_new_settings_are_right_too(tmp_path: Path) -
     assert sum(a != b for a, b in zip(lines, opened, strict=True)) == len(keys)
     (tmp_path / "cpra.yaml").write_text("\n".join(opened) + "\n")
     assert load_settings(Workspace(tmp_path)).requester.postal_address
+
+
+def test_a_disk_error_leaves_nothing_half_done(tmp_path: Path) -> None:
+    (tmp_path / "campaigns").touch()  # a file where a folder is needed
+    with pytest.raises(CannotFinish, match="cannot write in"):
+        init_workspace(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["campaigns"]
 
 
 def test_init_changes_nothing_that_exists(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_claims_of_the_last_day_are_counted(tmp_path: Path) -> None:
         ledger.outbox.queue(letters, "p", START, "person", [])
         ledger.outbox.claim(letters[0].key, "r", START - timedelta(days=2), "cron")
         ledger.outbox.claim(letters[1].key, "r", START, "cron")
-        assert ledger.outbox.started_since(START - timedelta(days=1)) == 1
+        assert ledger.outbox.started_after(START - timedelta(days=1)) == [(START, letters[1].to)]
 
 
 def test_an_address_remembers_its_first_letter_for_half_a_year(tmp_path: Path) -> None:

@@ -50,9 +50,7 @@ def agency(**changes: Any) -> Agency:
     return Agency.model_validate({**values, **changes})
 
 
-def evidence(
-    vendor: str, as_of: str, confidence: str = "high", basis: str = "transparency_portal"
-) -> VendorEvidence:
+def evidence(vendor: str, as_of: str, confidence: str = "high", basis: str = "transparency_portal") -> VendorEvidence:
     """One piece of vendor evidence."""
     return VendorEvidence.model_validate(
         {"vendor": vendor, "basis": basis, "as_of": as_of, "confidence": confidence, "source": ("made-up",)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 
 from pydantic import TypeAdapter, ValidationError
@@ -54,11 +55,11 @@ def _references(tree: Tree, known: Mapping[str, str]) -> Iterator[Problem]:
     for path, parent in tree.strings("agencies", "*", "parent_id"):
         if parent not in ids:
             what = f"there is no agency `{parent}` to be the parent"
-            yield tree.problem(path, "A011", what, did_you_mean(parent, known, otherwise))
+            yield tree.problem(path, "A011", what, did_you_mean(parent, known, otherwise, known))
     for path, via in tree.strings("agencies", "*", "channels", "*", "via"):
         if via not in ids:
             what = f"there is no agency `{via}` whose channel this could be"
-            yield tree.problem(path, "A012", what, did_you_mean(via, known, otherwise))
+            yield tree.problem(path, "A012", what, did_you_mean(via, known, otherwise, known))
         elif via == _at(tree, path[:2]).get("id"):
             yield tree.problem(path, "A012", "this agency's channel is said to be its own parent's", "remove `via`")
 
@@ -102,9 +103,10 @@ def _pattern() -> str:
 def _ticket_patterns(tree: Tree) -> Iterator[Problem]:
     for path, pattern in tree.strings("agencies", "*", "ticket_pattern"):
         try:
-            re.compile(pattern)
-        except re.error as error:
-            what = f"`ticket_pattern` is not a regular expression: {error.msg} at character {(error.pos or 0) + 1}"
+            with warnings.catch_warnings(action="error"):
+                re.compile(pattern)
+        except (re.error, FutureWarning, DeprecationWarning, OverflowError, RecursionError) as error:
+            what = f"`ticket_pattern` is not a regular expression: {error}"
             yield tree.problem(path, "A015", what, "write it as Python's `re` reads it, in single quotes")
 
 

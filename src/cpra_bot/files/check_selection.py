@@ -90,7 +90,7 @@ def read_list(
 
 def _unknown(agency: str, known: Mapping[str, str]) -> tuple[str, str]:
     what = f"there is no agency `{agency}` in the directory"
-    return what, did_you_mean(like_an_id(agency), known, "look the id up in the directory")
+    return what, did_you_mean(like_an_id(agency), known, "look the id up in the directory", known)
 
 
 def spellings(directory: Directory) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -21,7 +21,7 @@ _SHOWN = 40  # characters of a wrong value that are repeated
 
 PATTERNS: dict[str, tuple[str, str]] = {
     r"^[a-z0-9][a-z0-9-]{0,79}$": ("is not an id", "use lower-case letters, digits and hyphens, 80 at most"),
-    r"^[^\r\n\x00-\x1f\x7f]+$": ("holds a control character", "type it anew, on one line"),
+    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$": ("holds a control character", "type it anew, on one line"),
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$": (
         "is not a bare mail address",
         "write it as `name@host.example`, without a name, brackets or line break",

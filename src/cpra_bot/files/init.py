@@ -18,6 +18,12 @@ from cpra_bot.files.workspace import SETTINGS
 from cpra_bot.files.yaml_tree import parse
 from cpra_bot.model.settings import Security, Settings
 
+DISCLOSURE_WARNING = (
+    "What you write to an agency is itself a public record. Your letters, with the name, mail and postal address and "
+    "phone number in them, may be shown to anyone who asks for them under the same Act."
+)
+"""What every requester should know before the first letter; `cpra.yaml` says it too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:

@@ -56,7 +56,7 @@ def _mail_channels(agency: Agency, directory: Directory) -> Iterator[tuple[Conta
             theirs = [c for c in theirs if c.address and c.address.casefold() == channel.address.casefold()]
         for address, status in [(c.address, c.status) for c in theirs] or [(channel.address, None)]:
             if address:
-                yield channel, address, channel.status if channel.status in _NEVER else status
+                yield channel, channel.address or address, channel.status if channel.status in _NEVER else status
 
 
 def _evidence(route: MailRoute) -> str:

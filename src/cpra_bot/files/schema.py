@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from cpra_bot.errors import CannotFinish
 from cpra_bot.model.agency import Directory
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.settings import Settings
@@ -22,6 +24,23 @@ _FILES: dict[str, tuple[type[BaseModel], str]] = {
 def schemas() -> dict[str, str]:
     """File name → JSON Schema (draft 2020-12) as text that ends in a line feed; the same for the same models."""
     return {name: json.dumps(_schema(model, title), indent=2) + "\n" for name, (model, title) in _FILES.items()}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write the schemas into a folder, over older ones; the folder is made if need be.
+
+    Raises:
+        CannotFinish: the folder cannot be written.
+    """
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in schemas().items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            written.append(folder / name)
+    except OSError as error:
+        raise CannotFinish(f"cannot write in {folder}: {error.strerror}", "name another folder") from error
+    return written
 
 
 def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:

@@ -10,22 +10,22 @@ _CLOSE = 10  # a candidate that much behind the best is not shown
 _MOST = 3
 
 
-def did_you_mean(word: str, choices: Iterable[str] | Mapping[str, str], otherwise: str) -> str:
+def did_you_mean(word: str, choices: Iterable[str], otherwise: str, means: Mapping[str, str] | None = None) -> str:
     """Suggest what the person may have meant.
 
     Args:
         word: as written.
-        choices: what could have been written, or other names of it → what should be written.
+        choices: what could have been written.
         otherwise: answer if nothing is near.
+        means: a choice → what should be written for it, where that differs.
 
     Returns:
         "did you mean `a`?" with up to three candidates, the nearest first.
     """
     from rapidfuzz import fuzz, process  # only loaded once there is a fault to explain
 
-    targets = choices if isinstance(choices, Mapping) else {choice: choice for choice in choices}
-    scored = process.extract(word, sorted(targets), scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=4 * _MOST)
-    near = [targets[choice] for choice, score, _index in scored if score >= scored[0][1] - _CLOSE]
+    scored = process.extract(word, sorted(choices), scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=4 * _MOST)
+    near = [(means or {}).get(choice, choice) for choice, score, _index in scored if score >= scored[0][1] - _CLOSE]
     shown = [f"`{name}`" for name in dict.fromkeys(near)][:_MOST]
     if not shown:
         return otherwise

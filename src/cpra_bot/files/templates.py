@@ -37,8 +37,8 @@ def read_templates(own: Path, workspace: Path) -> tuple[dict[str, str] | None, l
         if path.name not in names and not any(path.name in text for text in others):
             what = f"this template replaces no shipped one, and no template uses `{path.name}`"
             remedy = did_you_mean(path.name, names, "name it like the template it should replace")
-            problems.append(Problem(shown(path, workspace), 0, 0, "T002", what, remedy))
-    return (None if problems else texts), problems
+            problems.append(Problem(shown(path, workspace), 1, 1, "T002", what, remedy))
+    return (None if problems else texts), sorted(problems)
 
 
 def _read(path: Path, name: str) -> tuple[str | None, list[Problem]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,7 +117,7 @@ def load_templates_text(workspace: Workspace) -> dict[str, str]:
 
 
 def find_campaign(workspace: Workspace, name: str) -> Path:
-    """Find a campaign by the path of its file, or by its id among `<workspace>/campaigns/*.yaml`.
+    """Find a campaign by the path of its file, or by its id among `<workspace>/campaigns/`.
 
     Raises:
         UsageError: there is none.
@@ -134,11 +135,16 @@ def find_campaign(workspace: Workspace, name: str) -> Path:
 def campaign_files(workspace: Workspace) -> dict[str, Path]:
     """Ids of the workspace's campaigns → their files. A file without a readable id stands under its bare name."""
     found: dict[str, Path] = {}
-    for path in sorted((workspace.folder / "campaigns").glob("*.yaml")):
+    for path in _campaign_paths(workspace):
         tree = read_tree(path, path.name, "")
         ids = [value for _path, value in tree.strings("id")]
         found.setdefault(ids[0] if ids else path.stem, path)
     return found
+
+
+def _campaign_paths(workspace: Workspace) -> list[Path]:
+    folder = workspace.folder / "campaigns"
+    return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
 
 
 def load_all(workspace: Workspace, names: Sequence[str] = ()) -> Loaded:
@@ -152,16 +158,14 @@ def load_all(workspace: Workspace, names: Sequence[str] = ()) -> Loaded:
         FilesAtFault: with all faults of all files.
         UsageError: a named campaign does not exist.
     """
-    paths = [find_campaign(workspace, name) for name in names] or sorted(
-        (workspace.folder / "campaigns").glob("*.yaml")
-    )
+    paths = [find_campaign(workspace, name) for name in names] or _campaign_paths(workspace)
     settings_tree, settings, problems = _settings(workspace)
     named = next((value for _path, value in settings_tree.strings("directory")), None)
     directory_tree, directory, more = _directory(workspace, named)
     problems += more
     known = known_agencies(directory_tree) or None
     campaigns: list[LoadedCampaign] = []
-    for path in dict.fromkeys(paths):
+    for path in {os.path.realpath(path): path for path in paths}.values():
         loaded, more = _campaign(path, shown(path, workspace.folder), directory, known)
         problems += more
         campaigns += [loaded] if loaded else []

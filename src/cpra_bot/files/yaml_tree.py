@@ -17,10 +17,8 @@ from cpra_bot.files.yaml_text import decode, hidden_character, printable
 from cpra_bot.files.yaml_words import in_words
 from cpra_bot.model.problem import Problem
 
-try:
-    from yaml import CSafeLoader as FastestLoader
-except ImportError:  # PyYAML built without libyaml: ten times slower, the same result
-    from yaml import SafeLoader as FastestLoader  # type: ignore[assignment]
+# PyYAML built without libyaml is ten times slower, and gives the same
+FastestLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path = tuple[str | int, ...]
 """Steps from the top of the file: a key of a mapping, or an index (from 0) into a list."""

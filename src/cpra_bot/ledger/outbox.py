@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, insert, select, update
+from sqlalchemy import Engine, Row, insert, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
@@ -182,13 +182,16 @@ class Outbox:
         with self._engine.begin() as connection:
             return set(connection.execute(select(schema.letters.c.key)).scalars())
 
-    def started_since(self, moment: datetime) -> int:
-        """How many letters were claimed at or after that instant (aware UTC)."""
+    def started_after(self, moment: datetime) -> list[tuple[datetime, str]]:
+        """When and to which address letters were claimed at or after that instant (aware UTC), oldest first."""
         table = schema.letters
         with self._engine.begin() as connection:
-            return connection.execute(
-                select(func.count()).select_from(table).where(table.c.started_at >= moment.isoformat())
-            ).scalar_one()
+            rows = connection.execute(
+                select(table.c.started_at, table.c.to)
+                .where(table.c.started_at >= moment.isoformat())
+                .order_by(table.c.started_at)
+            )
+            return [(datetime.fromisoformat(row.started_at), row.to) for row in rows]
 
     def first_letters_to(self, addresses: Collection[str], now: datetime, days: int) -> dict[str, str]:
         """Address → key of a first letter that was queued for it within so many days and not refused."""

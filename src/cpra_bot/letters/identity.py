@@ -24,7 +24,7 @@ TOKEN_LENGTH = 12
 LOCAL_PART_LIMIT = 64
 """Octets before the @ (RFC 5321 §4.5.3.1.1)."""
 
-_PLAN = re.compile(r"(\d{8})-[0-9a-f]{12}")
+_PLAN = re.compile(r"([0-9]{8})-[0-9a-f]{12}")
 
 
 def message_id(secret: bytes, key: str, domain: str) -> str:

@@ -16,7 +16,7 @@ class FileModel(BaseModel):
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", description="lower-case letters, digits, hyphens")]
 """An id that a person can type and a file system can hold: `beverly-hills-pd`."""
 
-OneLine = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\r\n\x00-\x1f\x7f]+$")]
+OneLine = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$")]
 """Text that ends up in a mail header: no line break, no control character (RFC 5322 §2.2)."""
 
 MailAddress = Annotated[

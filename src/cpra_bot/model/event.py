@@ -22,7 +22,9 @@ class EventKind(StrEnum):
     LETTER_WITHDRAWN = "letter_withdrawn"  # taken back from the queue before it left: letter, answer
     COPY_SEEN = "copy_seen"  # our own copy came to the mailbox: letter, message, message_id
     MESSAGE_STORED = "message_stored"  # raw bytes are on disk, before any parsing: message
-    MESSAGE_FILED = "message_filed"  # placed with a request: message, strength, reason, rule, sender, subject… (latest one counts)
+    MESSAGE_FILED = (
+        "message_filed"  # placed with a request: message, strength, reason, rule, sender, subject… (latest one counts)
+    )
     MESSAGE_UNPLACED = "message_unplaced"  # fits no request, or several: message, reason, candidates, sender, subject…
     MESSAGE_READ = "message_read"  # facts with their quotes: message, facts, unclear
     PERSON_TOLD = "person_told"  # these needs were printed by a run and are not news any more: needs

@@ -11,7 +11,10 @@ from cpra_bot.model.request import FiledMessage, Phase, RequestState
 from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
 from cpra_bot.output.letters import delivery_lines
 from cpra_bot.output.replies import poll_text
-from cpra_bot.output.style import Style, count, cut, fold_in, plain
+from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
+
+SHOWN_LINES = 40
+"""Lines of an unclear message that `show` prints; the raw mail is in the ledger."""
 
 COLUMNS = "{:<30} {:<12} {:<10} {:<10} {:<14}"
 
@@ -40,7 +43,7 @@ def _row(row: StatusRow, style: Style) -> str:
     weak = "?" if number and state.numbers[number] is Strength.WEAK else ""
     phase = f"{state.phase:<12}"
     paint = {Phase.TO_READ: style.odd, Phase.BOUNCED: style.bad, Phase.NOT_SENT: style.bad, Phase.UNCERTAIN: style.bad}
-    line = COLUMNS.format(cut(row.name, 30), "\0", due, when, cut(number + weak, 14)).rstrip()
+    line = COLUMNS.format(cut(short_name(row.name), 30), "\0", due, when, cut(number + weak, 14)).rstrip()
     return line.replace("\0" + " " * 11, paint.get(state.phase, style.good)(phase))
 
 
@@ -110,7 +113,8 @@ def _reply_text(reply: FiledMessage, result: ShowResult, style: Style) -> str:
     if reply.unclear:
         lines.append(style.odd(fold_in(plain(f"to read: {reply.unclear}"), "              ")))
         text = plain(result.texts.get(reply.message, "")).strip()
-        lines += [style.dim("              | ") + line for line in text.splitlines()[:40]]
+        for line in text.splitlines()[:SHOWN_LINES]:
+            lines.append(style.dim(fold_in(line, " " * 14 + "| ")) if line.strip() else " " * 14 + "|")
     return "\n".join(lines)
 
 

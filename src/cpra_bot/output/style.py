@@ -67,6 +67,11 @@ def plain(text: str) -> str:
     return "".join(char if char.isprintable() or char in "\n" else "�" for char in text)
 
 
+def short_name(agency: str) -> str:
+    """An agency's name as people write it in a table: `Tracewell PD`, `Windrow County Sheriff`."""
+    return agency.replace("Police Department", "PD").replace("Sheriff's Office", "Sheriff")
+
+
 def count(number: int, noun: str) -> str:
     """`1 letter`, `2 letters`, `3 agencies`."""
     if number == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import partial
 
 from cpra_bot.model.message import Attachment
 from cpra_bot.reading.charset import decode
@@ -58,7 +59,7 @@ def _choose(body: Body, plain: str, rich: list[str]) -> None:
         body.own = plain[:_MAX_TEXT]
         return
     for html in rich:
-        text = guarded(lambda h=html: render(h), None, "HTML part", body.defects)  # type: ignore[misc]
+        text = guarded(partial(render, html), None, "HTML part", body.defects)
         if text is None:
             body.own += plain
             continue

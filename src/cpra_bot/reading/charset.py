@@ -7,7 +7,13 @@ import codecs
 _LIKE_CP1252 = frozenset({"iso8859-1", "latin-1", "cp1252"})
 """Mailers that say Latin-1 mean Windows-1252: only there do the curly quotes of such mails exist."""
 
-_OLD_NAMES = {"unicode-1-1-utf-7": "utf-7", "utf8": "utf-8", "cp-1252": "cp1252", "x-sjis": "shift_jis", "ansi": "cp1252"}
+_OLD_NAMES = {
+    "unicode-1-1-utf-7": "utf-7",
+    "utf8": "utf-8",
+    "cp-1252": "cp1252",
+    "x-sjis": "shift_jis",
+    "ansi": "cp1252",
+}
 _NEVER = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos"})
 """Codecs that no mail means; some of them take quadratic time on hostile input."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May|MAY)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 _YEAR = r"((?:19|20)\d\d)"
@@ -80,7 +81,7 @@ def _two_digits(year: str) -> int:
     return int(year) + (2000 if len(year) == 2 else 0)
 
 
-_FORMS = (
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Read]], ...] = (
     (_WORDS_MDY, lambda m: (_maybe(m[3]), _month(m[1]), int(m[2]), m.start())),
     (_WORDS_DMY, lambda m: (_maybe(m[3]), _month(m[2]), int(m[1]), m.start())),
     (_ISO, lambda m: (int(m[1]), int(m[2]), int(m[3]), m.start())),

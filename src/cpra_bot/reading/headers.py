@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import partial
 from typing import TypeVar
 
 from cpra_bot.reading.charset import decode
@@ -76,30 +77,36 @@ def message_ids(values: list[str]) -> tuple[str, ...]:
 
 def text_header(message: Message, name: str, defects: list[str]) -> str:
     """One header as one decoded line; empty if it is missing or cannot be read."""
-    return guarded(lambda: one_line(_decoded(message.get(name))), "", name, defects)
+    return guarded(lambda: one_line(_decoded(next(iter(values(message, name)), None))), "", name, defects)
 
 
 def addresses(message: Message, names: tuple[str, ...], defects: list[str]) -> list[tuple[str, str]]:
     """Display names and bare lower-case addresses of some headers, in order, each address once."""
     found: dict[str, str] = {}
+    none: list[tuple[str, str]] = []
     for name in names:
-        for value in guarded(lambda n=name: message.get_all(n, []), [], name, defects):  # type: ignore[misc]
-            for shown, address in guarded(lambda v=value: _pairs(v), [], name, defects):  # type: ignore[misc]
+        for value in values(message, name):
+            for shown, address in guarded(partial(_pairs, value), none, name, defects):
                 found.setdefault(address, shown)
     return [(shown, address) for address, shown in found.items()]
 
 
 def sent_at(message: Message, defects: list[str]) -> datetime | None:
     """The Date header as an aware UTC instant; None if it is missing or no date. A missing zone counts as UTC."""
-    value = message.get("Date")
-    if value is None:
+    found = values(message, "Date")
+    if not found:
         return None
 
     def read() -> datetime:
-        when = parsedate_to_datetime(one_line(_decoded(value)))
+        when = parsedate_to_datetime(one_line(_decoded(found[0])))
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
 
     return guarded(read, None, "Date", defects)
+
+
+def values(message: Message, name: str) -> list[str]:
+    """All values of a header as they stand in the mail; `Message.get` would turn raw eight-bit text into `?`."""
+    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
 
 
 def guarded(read: Callable[[], T], otherwise: T, name: str, defects: list[str]) -> T:
@@ -116,26 +123,18 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
 
 
-def _pairs(value: object) -> list[tuple[str, str]]:
-    raw = re.sub(r"[\r\n]+[ \t]*", " ", str(value))[:20_000]
+def _pairs(value: str) -> list[tuple[str, str]]:
+    raw = re.sub(r"[\r\n]+[ \t]*", " ", value)[:20_000]
     pairs = [(one_line(_decoded(shown)), address.strip().lower()) for shown, address in getaddresses([raw])]
     good = [(shown, address) for shown, address in pairs if _ADDRESS.fullmatch(address)]
     return good or [("", hit.lower()) for hit in _ADDRESS.findall(raw)[:200]]
 
 
-def _decoded(value: object) -> str:
+def _decoded(value: str | None) -> str:
     """RFC 2047 words decoded by our charset rule; raw eight-bit text as well."""
     if value is None:
         return ""
-    text = str(value)
-    raw = text.encode("utf-8", errors="surrogateescape") if text.isascii() or _has_escapes(text) else None
-    if raw is not None and not raw.isascii():
-        return decode(raw, None)[0]
-    pieces = []
-    for piece, charset in decode_header(text):
-        pieces.append(piece if isinstance(piece, str) else decode(piece, charset)[0])
+    if not value.isascii():
+        return decode(value.encode("utf-8", errors="surrogateescape"), None)[0]
+    pieces = [piece if isinstance(piece, str) else decode(piece, charset)[0] for piece, charset in decode_header(value)]
     return "".join(pieces)
-
-
-def _has_escapes(text: str) -> bool:
-    return any("\udc80" <= char <= "\udcff" for char in text)

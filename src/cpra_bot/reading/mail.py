@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
 
-from cpra_bot.model.message import ParsedMail
+from cpra_bot.model.message import DeliveryReport, ParsedMail
 from cpra_bot.reading.autoreply import automatic_mark
 from cpra_bot.reading.body import Body, read_body
 from cpra_bot.reading.charset import decode
@@ -27,6 +27,7 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
         our_texts: our own letters and earlier messages of the thread, so that their repetition is no news.
     """
     defects: list[str] = []
+    no_reports: tuple[DeliveryReport, ...] = ()
     if len(raw) > _MAX_BYTES:
         defects.append(f"{len(raw)} bytes; only the first {_MAX_BYTES} were read")
         raw = raw[:_MAX_BYTES]
@@ -40,7 +41,7 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
     defects.extend(body.defects)
     subject = text_header(message, "Subject", defects)
     sender_name, sender = next(iter(addresses(message, ("From",), defects)), ("", ""))
-    reports = guarded(lambda: delivery_reports(message, subject, body.own, defects), (), "report", defects)
+    reports = guarded(lambda: delivery_reports(message, subject, body.own, defects), no_reports, "report", defects)
     own = body.own.strip() if reports else guarded(lambda: own_words(body.own, our_texts), body.own, "quotes", defects)
     return ParsedMail(
         message_id=names.message_id,

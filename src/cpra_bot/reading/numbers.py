@@ -12,20 +12,20 @@ from dataclasses import dataclass
 
 from cpra_bot.reading.portals import PORTALS
 
-_TOKEN = r"(?=[A-Za-z–-]{0,20}\d)[A-Za-z0-9]{1,14}(?:[-–][A-Za-z0-9]{1,14}){0,4}"
+_WORD = r"(?=[A-Za-z–-]{0,20}\d)[A-Za-z0-9]{1,14}(?:[-–][A-Za-z0-9]{1,14}){0,4}"
 _LABEL = re.compile(
     r"(?<![\w-])(?:"
     r"(?:public\s+)?records?(?:\s+act)?\s+request|(?:cpra|pra|prr|rfi|foia|kora|crm|info(?:rmation)?)(?:\s+request)?"
     r"|request|tracking|ticket|reference|confirmation|foia\s+case|issue|log|control|matter|re(?=:)|ref|under|assigned"
     r"|request\s+reference"
     r")\.?\s{0,2}(?P<word>id|number|numbers|no|num|is)?[.:]{0,2}\s{0,2}(?P<is>is\s)?(?P<hash>[#:]{0,3})\s{0,2}[*_(]?"
-    rf"(?P<token>{_TOKEN})(?![\w/@]|\.\d|-\d)",
+    rf"(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)",
     re.IGNORECASE,
 )
 _NUMBER_WORD = re.compile(
-    rf"(?<![\w-])(?:no|nr|number)\.?\s{{0,2}}:?#?\s{{0,2}}(?P<token>{_TOKEN})(?![\w/@]|\.\d|-\d)", re.IGNORECASE
+    rf"(?<![\w-])(?:no|nr|number)\.?\s{{0,2}}:?#?\s{{0,2}}(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)", re.IGNORECASE
 )
-_HASHED = re.compile(rf"(?<![\w/])#\s?(?P<token>{_TOKEN})(?![\w/@]|\.\d|-\d)")
+_HASHED = re.compile(rf"(?<![\w/])#\s?(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)")
 _PREFIXED = re.compile(r"(?<![\w/@.-])(?P<token>[A-Z]{2,5}(?:-[A-Z]{1,4})?-\d{2,6}-\d{1,7}(?:-[A-Z])?)(?![\w/@-])")
 _LEADING = re.compile(r"\A\s*(?P<token>[A-Z]{2,5}-\d{2,4}(?:-\d{1,6})?)(?=[.:]|\s*\n)")
 _SHAPES = re.compile("|".join(rf"(?<![\w-])(?:{shape})(?![\w-])" for portal in PORTALS for shape in portal.numbers))
@@ -41,7 +41,9 @@ _NOT_A_NUMBER = re.compile(
     r"|\d{1,3}|(?:SB|AB|COVID|HR|CLETS|UTF|ISO)-?\d.*|\d{1,2}(?:am|pm)|[ABC]\d[-–][ABC]?\d|[A-C]\d",
     re.IGNORECASE,
 )
-_STRONG_LABELS = re.compile(r"\A(?:tracking|ticket|reference|confirmation|log|ref|issue|crm|rfi|prr|cpra|pra)", re.IGNORECASE)
+_STRONG_LABELS = re.compile(
+    r"\A(?:tracking|ticket|reference|confirmation|log|ref|issue|crm|rfi|prr|cpra|pra)", re.IGNORECASE
+)
 _URL = re.compile(r"https?://[^\s<>]{1,4000}|<?[\w.+-]{1,64}@[\w.-]{1,200}>?")
 
 
@@ -121,5 +123,9 @@ def _is_number(text: str, hit: re.Match[str], start: int, end: int) -> bool:
     if hit.re in {_PREFIXED, _LEADING}:
         return not _NOT_A_NUMBER.fullmatch(token)
     if token.isdigit():
-        return 3 < len(token) < 13 and not _NOT_A_NUMBER.fullmatch(token) and (bool(_STRONG_LABELS.match(hit.group())) or (named and hit.re is not _HASHED))
+        return (
+            3 < len(token) < 13
+            and not _NOT_A_NUMBER.fullmatch(token)
+            and (bool(_STRONG_LABELS.match(hit.group())) or (named and hit.re is not _HASHED))
+        )
     return not _NOT_A_NUMBER.fullmatch(token) and (len(token) > 3 or named)

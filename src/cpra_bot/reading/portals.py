@@ -7,6 +7,7 @@ all the same: a tenant host in the directory marks the domain above it as shared
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Tenant = Literal["host", "local part", "unknown"]
@@ -52,6 +53,7 @@ def under(host: str, domain: str) -> bool:
     return host == domain or host.endswith("." + domain)
 
 
+@lru_cache(maxsize=4096)
 def portal_of(domain: str) -> Portal | None:
     """The vendor whose shared domain this is, or None.
 

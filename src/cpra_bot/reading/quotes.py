@@ -22,6 +22,13 @@ _REST_IS_OLD = re.compile(
     r"|begin forwarded message:|_{5,}\s*original message)",
     re.IGNORECASE,
 )
+_REPEATS = re.compile(
+    r"(?:copy of your request|your request (?:stated|states|reads|was)|records? ?(?:\(s\))? requested|you requested"
+    r"|description given)"
+    r"[^\"“”\n:]{0,80}:\s{0,4}[\"“]",
+    re.IGNORECASE,
+)
+_END_OF_QUOTE = re.compile(r"[\"”]\s*(?:\n|\Z)")
 _RULER = re.compile(r"\s*[_*=\-—]{5,}\s*$")
 _CHROME = re.compile(
     r"(?:above this line|questions about your request\?|^\s*(?:<[^>]*>)?reply to this e-?mail or sign in to contact"
@@ -32,20 +39,22 @@ _CHROME = re.compile(
 )
 _LEGAL = re.compile(
     r"\s*[*_]{0,3}(?:"
-    r"(?:confidentiality\b|privileged and confidential\b|confidential communication|disclaimer\s*:|notice to recipient)"
+    r"(?:confidentiality\b|privileged and confidential\b|confidential communication|disclaimer\s*:"
+    r"|notice to recipient)"
     r"|this (?:e-?mail|electronic|message|transmission|communication)\b.{0,120}?(?:intended (?:only|solely)"
     r"|contains? .{0,60}(?:confidential|privileged)|prepared on resources|attorney-client)"
     r"|the information (?:transmitted|contained) in this (?:e-?mail|message)"
     r"|by sending us an e-?mail"
     r"|certain information that you provide us is subject to disclosure"
-    r"|if you (?:(?:have )?received? this (?:e-?mail|message|transmission|communication) in error|are not the (?:intended|addressee))"
+    r"|if you (?:(?:have )?received? this (?:e-?mail|message|transmission|communication) in error"
+    r"|are not the (?:intended|addressee))"
     r"|(?:all )?e-?mail (?:to and from|sent to or from|correspondence)\b.{0,80}public record"
     r"|(?:p )?please consider the environment"
     r"|did we answer your question\?"
     r")",
     re.IGNORECASE,
 )
-"""First words of a notice that stands below every mail of its sender. Narrow on purpose: a denial must never pass for one."""
+"""First words of a notice that stands below every mail of its sender. Narrow: a denial must never pass for one."""
 
 
 def own_words(text: str, our_texts: Sequence[str] = ()) -> str:
@@ -60,7 +69,7 @@ def own_words(text: str, our_texts: Sequence[str] = ()) -> str:
         The lines that are left, in order; empty if nothing is new.
     """
     lines = [line.rstrip() for line in text.split("\n")]
-    kept = "\n".join(_without_legal(_without_quotes(lines)))
+    kept = _without_repeated_request("\n".join(_without_legal(_without_quotes(lines))))
     if our_texts:
         kept = cut_echo(kept, our_texts)
     return re.sub(r"\n{3,}", "\n\n", kept).strip()
@@ -124,3 +133,18 @@ def _without_legal(lines: list[str]) -> list[str]:
         if not dropping:
             kept.append(line)
     return kept
+
+
+def _without_repeated_request(text: str) -> str:
+    """Drop our request where the agency repeats it between quotation marks behind words such as `you requested:`."""
+    at = 0
+    for _ in range(10):
+        lead = _REPEATS.search(text, at)
+        if not lead:
+            break
+        end = _END_OF_QUOTE.search(text, lead.end())
+        if not end:
+            break
+        text = text[: lead.end() - 1] + "\n" + text[end.end() :]
+        at = lead.end()
+    return text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from email.message import Message
+from functools import partial
 
 from cpra_bot.model.message import DeliveryReport
 from cpra_bot.reading.body import part_bytes
@@ -38,7 +39,9 @@ _DELAYED = re.compile(
 _FULL = re.compile(
     r"(?:mail)?box (?:is )?(?:full|exceeded)|over ?quota|quota (?:exceeded|limit)|exceeded .{0,30}quota", re.IGNORECASE
 )
-_PASSING = re.compile(r"greylist|try again later|temporar|timed? ?out|connection refused|too many connections", re.IGNORECASE)
+_PASSING = re.compile(
+    r"greylist|try again later|temporar|timed? ?out|connection refused|too many connections", re.IGNORECASE
+)
 
 
 def delivery_reports(message: Message, subject: str, text: str, defects: list[str]) -> tuple[DeliveryReport, ...]:
@@ -61,10 +64,11 @@ def delivery_reports(message: Message, subject: str, text: str, defects: list[st
         return ()
     returned = _returned_headers(message, text)
     origin = identity(returned)
+    none: list[_Found] = []
     found = [
         report
         for part in status_parts
-        for report in guarded(lambda p=part: _standard(p), [], "delivery-status", defects)  # type: ignore[misc]
+        for report in guarded(partial(_standard, part), none, "delivery-status", defects)
     ]
     if not found:
         found = _from_words(message, failed, f"{subject}\n{text}", returned)
@@ -152,7 +156,7 @@ def _returned_headers(message: Message, text: str) -> str:
     """Headers of our returned letter, unfolded; empty if the report brings none."""
     for part in message.walk():
         if part is not message and part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
-            source = guarded(lambda p=part: part_bytes(p), b"", "returned message", [])  # type: ignore[misc]
+            source = guarded(partial(part_bytes, part), b"", "returned message", [])
             source = source[:_LOOK].replace(b"\r\n", b"\n").lstrip(b"\n").split(b"\n\n", 1)[0]
             return re.sub(r"\n[ \t]+", " ", source.decode("utf-8", errors="replace"))
     pieces = _RETURNED.split(text[:_LOOK], maxsplit=1)

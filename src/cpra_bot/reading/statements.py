@@ -21,8 +21,9 @@ _ACKNOWLEDGED = re.compile(
     rf"|\b(?:has|have|had|will)\s(?:staff\s)?received\b[^.!?]{{0,80}}?\b{_ASKED}\b"
     r"|\backnowledg\w*\b[^.!?]{0,60}\b(?:receipt|request|received)\b|\bconfirms?\b[^.!?]{0,40}\breceipt\b"
     r"|\bthank you for (?:submitting|your)\b[^.!?]{0,60}\brequest\b|\bwe have your (?:\w+\s){0,3}request\b"
-    r"|\A(?:got it|received|rec'?d)\b[,.! ]|\brec'?d\s(?:on\s)?\d{1,2}/\d{1,2}\b|\bentered\b[^.!?]{0,60}\bon your behalf\b"
-    r"|\bI(?:'ve| have) [^.!?]{0,40}\bentered yours\b|\bkeyed it into\b",
+    r"|\A(?:got it|received|rec'?d)\b[,.! ]|\brec'?d\s(?:on\s)?\d{1,2}/\d{1,2}\b"
+    r"|\bentered\b[^.!?]{0,60}\bon your behalf\b"
+    r"|\bI(?:'ve| have) [^.!?]{0,40}\bentered yours\b|\bkeyed it into\b|\btreated as received\b",
     re.IGNORECASE,
 )
 _NOT_ACKNOWLEDGED = re.compile(
@@ -32,44 +33,59 @@ _NOT_ACKNOWLEDGED = re.compile(
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"\b(?:received|receipt|rec'?d|came in|come in)\b", re.IGNORECASE)
-_NOT_THE_RECEIPT = re.compile(r"(?:\bdated?|\bof|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bfrom|\bto|\bby|\bthrough|\buntil)\s*\Z", re.I)
+_NOT_THE_RECEIPT = re.compile(
+    r"(?:\bdated?|\bof|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bfrom|\bto|\bby|\bthrough|\buntil)\s*\Z", re.I
+)
 _EXTENSION = re.compile(
-    r"\b(?:extend(?:s|ed|ing)?|extension)\b(?=[\s\S]{0,200}\b(?:time|deadline|period|days?|respon\w+|determination|7922\.535|6253"
+    r"\b(?:extend(?:s|ed|ing)?|extension)\b(?=[\s\S]{0,200}\b(?:time|deadline|period|days?|respon\w+|determination"
+    r"|7922\.535|6253"
     r"|until|thru|through|to|of|is|reasonably|notice|date|volume)\b)|\bunusual circumstances\b"
     r"|\b(?:notice of|for|an?|the|statutory|14[- ]day|fourteen[- ]day)\s(?:\w+\s)?extension\b"
-    r"|\b(?:need|needs|requir\w+|tak\w+|avail\w*|exercis\w+)\b[^.!?]{0,80}\b(?:additional|more|further|statutory)\s(?:\w+\s){0,2}"
+    r"|\b(?:need|needs|requir\w+|tak\w+|avail\w*|exercis\w+)\b[^.!?]{0,80}\b(?:additional|more|further"
+    r"|statutory)\s(?:\w+\s){0,2}"
     r"(?:time|days)\b|\bmore time is needed\b"
     r"|\bavail\w*\b[^.!?]{0,40}\b(?:14|fourteen)\s(?:\(14\)\s)?(?:calendar\s)?days\b",
     re.IGNORECASE,
 )
 _NOT_EXTENSION = re.compile(
     r"\b(?:whether|might|in the event|unless|no extension|not (?:an|require|need|tak\w+|request)|n't need|in case)\b"
-    r"|\bif\b[^.;]{0,60}\b(?:additional|more) time|\bif (?:an?|the) extension|\bmay (?:be|need|require|take|extend|also extend)\b"
+    r"|\bif\b[^.;]{0,60}\b(?:additional|more) time|\bif (?:an?|the) extension|\bmay (?:be|need|require|take|extend"
+    r"|also extend)\b"
     r"|\bextension\s?\d{3,5}\b|\bdid not\b|\bpreviously\b|\bextend(?:ed)? to you\b|\bdeadline(?:s)? for you\b",
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
-    r"\bwill\b|\b\w+'ll\b|\bshall\b|\banticipat\w+|\bexpect\w*|\bestimate[sd]?\b|\bhop(?:e|ing)\b|\baim\w*|\bplan\w*|\bintend\w*"
+    r"\bwill\b|\b\w+'ll\b|\bshall\b|\banticipat\w+|\bexpect\w*|\bestimate[sd]?\b|\bhop(?:e|ing)\b|\baim\w*|\bplan\w*"
+    r"|\bintend\w*"
     r"|\bshould\b|\bcan be\b|\bgoing to\b|\bno later than\b|\bnew date\b|\btarget\w*|\bis now\b|\bdue date\b",
     re.IGNORECASE,
 )
 _DELIVERS = re.compile(
-    r"\bprovid\w+|\bsen[dt]\b|\bnotif\w+|\badvis\w+|\binform\w*|\brespon\w+|\bupdat\w+|\bdetermination|\bhear\b|\bavailab\w+"
-    r"|\bproduc\w+|\breleas\w+|\bcontact\w*|\bdeliver\w*|\bcomplet\w+|\bfinish\w*|\bletter\b|\bissue\b|\bto you\b|\banswer\w*"
-    r"|\bstatus\b|\bgo out\b|\bready\b|\blet you know\b|\bwrite\b|\bdate is\b|\bestimate\w*|\bsomething over\b|\brecords?\b",
+    r"\bprovid\w+|\bsen[dt]\b|\bnotif\w+|\badvis\w+|\binform\w*|\brespon\w+|\bupdat\w+|\bdetermination|\bhear\b"
+    r"|\bavailab\w+"
+    r"|\bproduc\w+|\breleas\w+|\bcontact\w*|\bdeliver\w*|\bcomplet\w+|\bfinish\w*|\bletter\b|\bissue\b|\bto you\b"
+    r"|\banswer\w*"
+    r"|\bstatus\b|\bgo out\b|\bready\b|\blet you know\b|\bwrite\b|\bdate is\b|\bestimate\w*|\bsomething over\b"
+    r"|\brecords?\b",
     re.IGNORECASE,
 )
 _NOT_PROMISED = re.compile(
-    r"\b(?:please|kindly)\b(?! (?:note|be advised|expect))|\byou (?:must|may(?! expect)|can|need|should(?! any)|have to|will need|will have|are required)\b"
-    r"|\bif (?:you|we do not|we don't|no |payment)|\bpay(?:ment|able)?\b|\binvoice|\bappeal|\bsign in\b|\bexpir\w+|\bvalid\b|\blinks?\b"
-    r"|\bclos(?:e|ed|ing)\b|\bre-?open\b|\bholiday\b|\bback (?:in|on)\b|\breturn\w*\b|\bhearing\b|\bcouncil\b|\bmeeting\b|\bunless\b"
-    r"|\babandon\w*|\bwithdr[ae]wn?\b|\bpurge\w*|\bdelete\w*|\bdestroy\w*|\boverwrit\w+|\bretain\w*|\bdrop off\b|\bretention\b"
+    r"\b(?:please|kindly)\b(?! (?:note|be advised|expect))|\byou (?:must|may(?! expect)|can|need|should(?! any)"
+    r"|have to|will need|will have|are required)\b"
+    r"|\bif (?:you|we do not|we don't|no |payment)|\bpay(?:ment|able)?\b|\binvoice|\bappeal|\bsign in\b|\bexpir\w+"
+    r"|\bvalid\b|\blinks?\b"
+    r"|\bclos(?:e|ed|ing)\b|\bre-?open\b|\bholiday\b|\bback (?:in|on)\b|\breturn\w*\b|\bhearing\b|\bcouncil\b"
+    r"|\bmeeting\b|\bunless\b"
+    r"|\babandon\w*|\bwithdr[ae]wn?\b|\bpurge\w*|\bdelete\w*|\bdestroy\w*|\boverwrit\w+|\bretain\w*|\bdrop off\b"
+    r"|\bretention\b"
     r"|\bwork until\b|\binclude[sd]?\b[^.]{0,40}\bthrough\b|\b(?:not|n't|unable to)\b[^.;,]{0,60}\bby\b",
     re.IGNORECASE,
 )
 _BEFORE_A_DATE = re.compile(
-    r"(?:\bby|\bbefore|\bthan|\bon|\buntil|\btill?|\bthru|\bis(?: now)?|\bto|:|\baround|\babout|\bend of|\()\s*(?:or (?:by|before)\s)?"
-    r"(?:by\s)?(?:the\s)?(?:end of\s)?(?:close of business\s(?:on\s)?)?(?:the day\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s)?(?:the\s)?\Z",
+    r"(?:\bby|\bbefore|\bthan|\bon|\buntil|\btill?|\bthru|\bis(?: now)?|\bto|:|\baround|\babout|\bend of|\bfor"
+    r"|\()\s*(?:or (?:by|before)\s)?"
+    r"(?:by\s)?(?:the\s)?(?:end of\s)?(?:close of business\s(?:on\s)?)?(?:the day\s)?(?:(?:mon|tues|wednes|thurs|fri"
+    r"|satur|sun)day,?\s)?(?:the\s)?\Z",
     re.IGNORECASE,
 )
 _AHEAD = timedelta(days=730)
@@ -99,7 +115,11 @@ def receipt_day(sentence: Sentence, sent: date) -> date | None:
     """
     text = sentence.text
     verb = _RECEIVED.search(text)
-    if not verb or _NOT_ACKNOWLEDGED.search(text) or not re.search(rf"\b{_ASKED}\b|\bPRA\b|\bdate\b|\bin receipt\b", text, re.I):
+    if (
+        not verb
+        or _NOT_ACKNOWLEDGED.search(text)
+        or not re.search(rf"\b{_ASKED}\b|\bPRA\b|\bdate\b|\bin receipt\b", text, re.I)
+    ):
         return None
     for hit in find_dates(text, sent):
         before, after = text[max(0, hit.start - 40) : hit.start], text[hit.end : hit.end + 40]

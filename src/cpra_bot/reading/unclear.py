@@ -1,7 +1,7 @@
 """What may be said beside the facts that the rules know: then a person reads the message.
 
-Each trigger is broad and has excuses: words that make the sentence a mere possibility or a politeness. A message that is
-called unclear costs a minute; a denial that passes for an acknowledgement costs the request.
+Each trigger is broad and has excuses: words that make the sentence a mere possibility or a politeness. A message that
+is called unclear costs a minute; a denial that passes for an acknowledgement costs the request.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from cpra_bot.reading.sentences import Sentence
 
 _POSSIBLE = r"\bif\b|\bwhether\b|\bmight\b|\bshould you\b|\bin the event\b"
-_QUESTIONS = r"\b(?:any|have|further|additional|for|about your request)\b.{0,30}\b(?:questions?|queries|concerns)\b|\bfeel free\b|\bhesitate\b"
+_QUESTIONS = (
+    r"\b(?:any|have|further|additional|for|about your request)\b.{0,30}\b(?:questions?|queries|concerns)\b"
+    r"|\bfeel free\b|\bhesitate\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,75 +39,115 @@ def _trigger(what: str, words: str, excuse: str = "") -> Trigger:
 
 REDIRECT = _trigger(
     "a redirection",
-    r"\bsubmit(?:ted|ting)?\b.{0,60}\brequests?\b.{0,60}\b(?:portal|online|form|via|through|using|at)\b|\b(?:please|must|need to|have to) "
-    r"(?:use|complete|fill|visit|go to|re-?submit)\b|\b(?:our|the|a|an online) (?:\w+ ){0,3}portal\b|\bnot (?:the )?(?:custodian|monitored|"
-    r"correct|right|proper|appropriate)\b|\bdo(?:es)? not (?:accept|handle|process)|\bno longer (?:used|monitored|accept\w*)"
-    r"|\b(?:contact|write to|ask|try|directed? to|refer\w* to|forward\w*)\b.{0,60}\b(?:department|agency|county|sheriff|district|PD|clerk"
-    r"|attorney|police|state)\b|\b(?:another|different|wrong|other) (?:agency|department|jurisdiction)\b|\b(?:use|click|follow) this link\b",
-    r"\bfuture\b|\bon your behalf\b|\bentered\b|\bkeyed\b|\bat any time\b|\bother Department entities\b|" + _QUESTIONS,
+    r"\bsubmit(?:ted|ting)?\b.{0,60}\brequests?\b.{0,60}\b(?:portal|online|form|via|through|using|at)\b|\b(?:please"
+    r"|must|need to|have to) "
+    r"(?:use|complete|fill|visit|go to|re-?submit)\b|\b(?:our|the|a|an online) (?:\w+ ){0,3}portal\b"
+    r"|\bnot (?:the )?(?:custodian|monitored|"
+    r"correct|right|proper|appropriate)\b|\bdo(?:es)? not (?:accept|handle|process)|\bno longer (?:used|monitored"
+    r"|accept\w*)"
+    r"|\b(?:contact|write to|ask|try|directed? to|refer\w* to|forward\w*)\b.{0,60}\b(?:department|agency|county"
+    r"|sheriff|district|PD|clerk"
+    r"|attorney|police|state)\b|\b(?:another|different|wrong|other) (?:agency|department|jurisdiction)\b|\b(?:use"
+    r"|click|follow) this link\b"
+    r"|\bour (?:\w+ )?(?:web ?site|web ?page|page)\b|\btransparency (?:page|portal)|\byou (?:will|can|may) find\b",
+    r"\bfuture\b|\bon your behalf\b|\bentered\b|\bkeyed\b|\bat any time\b|\bother Department entities\b"
+    r"|" + _QUESTIONS,
 )
 _TRIGGERS = (
     _trigger(
         "a denial or redaction",
-        r"\bwithh(?:eld|old|olding)\b|\bden(?:ied|y|ies|ying|ial)\b|\bredact|\bexempt|\bprivilege|\bnot subject to disclosure"
-        r"|\b(?:cannot|can't|can not|unable to|not able to|will not|won't|not going to)\b.{0,30}\b(?:disclos|releas|provid|produc|share|comply)"
-        r"|\bdeclin(?:e|es|ed|ing)\b|\bconfidential|\bprohibit|\b(?:reject|refus)(?:ed|es|al|ing)?\b|\bnot (?:be )?(?:disclosable|public records?)\b",
+        r"\bwithh(?:eld|old|olding)\b|\bden(?:ied|y|ies|ying|ial)\b|\bredact|\bexempt|\bprivilege"
+        r"|\bnot subject to disclosure"
+        r"|\bover(?:ly|broad|burden)|\bburdensome|\bvague|\bobject"
+        r"|\bnot (?:be )?(?:considered )?an? (?:\w+ ){0,2}records? (?:act )?request"
+        r"|\bowns\b|\bowned by\b|\bbelongs? to\b"
+        r"|\b(?:cannot|can't|can not|unable to|not able to|will not|won't|not going to)\b.{0,30}\b(?:disclos|releas"
+        r"|provid|produc|share|comply)"
+        r"|\bdeclin(?:e|es|ed|ing)\b|\bconfidential|\bprohibit|\b(?:reject|refus)(?:ed|es|al|ing)?\b"
+        r"|\bnot (?:be )?(?:disclosable|public records?)\b",
         r"\bmay (?:also |be |contain |include |apply|seek )|\bsome records may\b|" + _POSSIBLE,
     ),
     _trigger(
         "that there are no records",
-        r"\bno (?:\w+ ){0,2}(?:records?|documents?|information|data|reports?)\b|\b(?:not|n't) (?:\w+ )?(?:have|possess|maintain|locate|find"
-        r"|hold|exist|keep)\b|\bunable to (?:locate|find)|\bnothing (?:found|else|responsive)|\bnone\b|\bnobody\b",
+        r"\bno (?:\w+ ){0,2}(?:records?|documents?|information|data|reports?)\b|\b(?:not|n't) (?:\w+ )?(?:have"
+        r"|possess|maintain|locate|find"
+        r"|hold|exist|keep)\b|\bunable to (?:locate|find)|\bnothing (?:found|else|responsive)|\bnone\b|\bnobody\b"
+        r"|\bno such\b|\b(?:no|zero) (?:results?|records?|documents?|hits)\b|\b(?:do|does|did)(?: not|n't) (?:use"
+        r"|track|own|operate|collect)\b",
         r"\bif any\b|\bhesitate\b|\bnot yet\b|" + _POSSIBLE,
     ),
     _trigger(
         "a closure",
-        r"\bclos(?:ed|ing|ure)\b|\bclose (?:your|the|this|it|out)\b|\b(?:is|are|been|now|was) completed?\b|\bcompletes\b|\bconclu(?:de|sion)"
-        r"|\bfinal (?:response|determination|disposition)|\bwithdr[ae]w|\bcancel|\babandon|\bfulfilled\b|\bduplicate|\bresolved\b|\ball done\b",
-        r"\b(?:offices?|city hall|lobby|counter|holiday|every other|alternate)\b|\bclosed (?:on )?(?:\w+ )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bnot (?:been )?closed\b|\bclose of business\b|" + _POSSIBLE,
+        r"\bclos(?:ed|ing|ure)\b|\bclose (?:your|the|this|it|out)\b|\b(?:is|are|been|now|was) completed?\b"
+        r"|\bcompletes\b|\bconclu(?:de|sion)"
+        r"|\bfinal (?:response|determination|disposition)|\bwithdr[ae]w|\bcancel|\babandon|\bsatisfied\b|\bmoot\b"
+        r"|\bfulfilled\b|\bduplicate"
+        r"|\bresolved\b|\ball done\b",
+        r"\b(?:offices?|city hall|lobby|counter|holiday|every other|alternate)\b|\bclosed (?:on )?(?:\w+ )?(?:mon"
+        r"|tues|wednes|thurs|fri|satur|sun)days?\b|\bnot (?:been )?closed\b|\bclose of business\b|" + _POSSIBLE,
     ),
     _trigger(
         "a release of records",
-        r"\battach(?:ed|ment|ments|ing)\b|\benclos(?:ed|ure)|\bplease find\b|\b(?:has|have|is|are|was|were)\b.{0,20}\b(?:released|provided"
-        r"|uploaded|produced|posted|located|identified)\b|\bdownload|\blinks? (?:below|to|above|in|for)|\bview (?:the|your|record|document)"
-        r"|\b(?:first|second|third|final|last|this|next) (?:batch|production|installment|set)\b|\bresponsive (?:records|documents)\b.{0,20}"
-        r"\b(?:are|is|were|have|attached|link)\b|\bpick(?:ed)? ?up\b|\binspect(?:ion)?\b|\bavailable (?:for|at|on|here|now|in the)\b"
-        r"|\bhere (?:is|are)\b|\bsee below\b|\buploading\b|\b(?:sharepoint|dropbox|onedrive|sharefile|box\.com|drive\.google)\b",
-        r"\bnot (?:yet )?available\b|\bwill be (?:released|provided|uploaded|produced|posted|made|sent|identified)\b|\bbegin identifying\b|" + _POSSIBLE,
+        r"\battach(?:ed|ment|ments|ing)\b|\benclos(?:ed|ure)|\bplease find\b|\b(?:has|have|is|are|was"
+        r"|were)\b.{0,20}\b(?:released|provided"
+        r"|uploaded|produced|posted|located|identified)\b|\bdownload|\blinks? (?:below|to|above|in|for)"
+        r"|\bview (?:the|your|record|document)"
+        r"|\b(?:first|second|third|final|last|this|next) (?:batch|production|installment|set)\b"
+        r"|\bresponsive (?:records|documents)\b.{0,20}"
+        r"\b(?:are|is|were|have|attached|link)\b|\bpick(?:ed)? ?up\b|\binspect(?:ion)?\b|\bavailable (?:for|at|on"
+        r"|here|now|in the)\b"
+        r"|\bhere (?:is|are)\b|\bsee below\b|\buploading\b|\bapproved\b|\bgranted\b|\b(?:sharepoint|dropbox|onedrive"
+        r"|sharefile|box\.com"
+        r"|drive\.google)\b",
+        r"\bnot (?:yet )?available\b|\bwill be (?:released|provided|uploaded|produced|posted|made|sent|identified)\b"
+        r"|\bbegin identifying\b|" + _POSSIBLE,
     ),
     _trigger(
         "a fee",
         r"\$\s?\d|\bfees?\b|\binvoice|\bpayments?\b|\bpay\b|\bcosts?\b|\bcharges?\b|\bdeposit|\bprepay",
-        r"\bexceed|\bin advance\b|\bwhenever possible\b|\bno (?:charge|cost|fee)|\bwaiv|\bfree of charge\b|\bmay apply\b|" + _POSSIBLE,
+        r"\bexceed|\bin advance\b|\bwhenever possible\b|\bno (?:charge|cost|fee)|\bwaiv|\bfree of charge\b"
+        r"|\bmay apply\b|" + _POSSIBLE,
     ),
     _trigger(
         "a question to us",
-        r"\?|\bclarif|\bplease (?:provide|specify|confirm|identify|describe|advise|reply|respond|tell|send|answer|let (?:us|me) know|call)"
-        r"|\bnarrow|\bwe need (?:to know|more information|you)|\bmore specific|\bverif(?:y|ication)|\bwould (?:you|one)\b|\bcould you\b"
-        r"|\bproof of\b|\bif we (?:do not|don't) (?:hear|receive)|\byou (?:must|need to|are required to|have to)\b|\bno longer interested\b",
+        r"\?|\bclarif|\bplease (?:provide|specify|confirm|identify|describe|advise|reply|respond|tell|send|answer"
+        r"|let (?:us|me) know|call)"
+        r"|\bnarrow|\bwe need (?:to know|more information|you)|\bmore specific|\bverif(?:y|ication)|\bwould (?:you"
+        r"|one)\b|\bcould you\b"
+        r"|\bproof of\b|\bif we (?:do not|don't) (?:hear|receive)|\byou (?:must|need to|are required to|have to)\b"
+        r"|\bno longer interested\b",
         _QUESTIONS + r"|\blet (?:me|us) know if you (?:have|need)|\bno need to\b",
     ),
     _trigger(
         "an objection to making a record",
-        r"\bcreat(?:e|es|ed|ing|ion)\b.{0,60}\b(?:records?|documents?|lists?|reports?|logs?|information)\b|\bnot (?:required|obligated|obliged)"
-        r"|\bno (?:obligation|duty)|\bwould have to be (?:created|compiled|made)|\bput together\b|\b(?:not|n't) (?:keep|make) (?:a|one|such)",
+        r"\bcreat(?:e|es|ed|ing|ion)\b.{0,60}\b(?:records?|documents?|lists?|reports?|logs?|information)\b"
+        r"|\bnot (?:required|obligated|obliged)"
+        r"|\bno (?:obligation|duty)|\bwould have to be (?:created|compiled|made)|\bput together\b|\b(?:not"
+        r"|n't) (?:keep|make) (?:a|one|such)",
     ),
     REDIRECT,
     _trigger(
         "account mail",
-        r"\bpassword\b|\bconfirm your\b|\bactivat|\bunlock|\bsecurity key\b|\bidentity\b|\bdriver.s licen|\baction required\b|\blog ?in\b",
+        r"\bpassword\b|\bconfirm your\b|\bactivat|\bunlock|\bsecurity key\b|\bidentity\b|\bdriver.s licen"
+        r"|\baction required\b|\blog ?in\b",
         r"\bno need\b|" + _POSSIBLE,
     ),
     _trigger("an expiry date", r"\bexpir(?:e|es|y|ation)\b|\bvalid (?:for|until|through)\b|\bwill need to sign in\b"),
-    _trigger("a determination", r"\b(?:has|have|hereby|been) (?:determined|concluded|decided)\b|\bdetermination (?:is|was|has been)\b"),
+    _trigger(
+        "a determination",
+        r"\b(?:has|have|hereby|been) (?:determined|concluded|decided)\b|\bdetermination (?:is|was|has been)\b",
+    ),
     _trigger("answers to items", r"\b[A-C]\d\b|(?<![\d$,.])\d{1,3}(?:,\d{3})+\b|\bPart [A-C]\b|\bItems? \d\b"),
 )
 _SUBJECT = re.compile(
-    r"\bclosed\b|\breleased\b|\bden(?:ied|ial)\b|\baction required\b|\bconfirm\b|\binvoice\b|\bfees?\b|\bpayment\b|\bclarification\b"
+    r"\bclosed\b|\breleased\b|\bden(?:ied|ial)\b|\baction required\b|\bconfirm\b|\binvoice\b|\bfees?\b|\bpayment\b"
+    r"|\bclarification\b"
     r"|\bdetermination\b|\breopened\b|\bexternal message\b|\brecall:",
     re.IGNORECASE,
 )
-_SILENT_FILES = frozenset({"text/vcard", "text/x-vcard", "text/calendar", "application/pgp-signature", "application/pkcs7-signature"})
+_SILENT_FILES = frozenset(
+    {"text/vcard", "text/x-vcard", "text/calendar", "application/pgp-signature", "application/pkcs7-signature"}
+)
 
 
 def may_say_more(subject: str, found: tuple[Sentence, ...], files: tuple[tuple[str, str], ...]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cpra_bot.model.message import Strength
 from cpra_bot.model.results import ReadMessage, StatusResult, TickResult
 from cpra_bot.output.requests import status_text
-from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain
+from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.tally import Tally
 
 NAME_WIDTH = 26
@@ -33,7 +33,7 @@ def day_lines(result: TickResult, name_of: Callable[[str], str], style: Style) -
     """What cron did that day; nothing on most days."""
     lines = [_reply_line(each, name_of, style) for each in result.poll.read] if result.poll else []
     for letter in result.written:
-        name = cut(name_of(letter.request.split("/")[1]), NAME_WIDTH)
+        name = cut(short_name(name_of(letter.request.split("/")[1])), NAME_WIDTH)
         lines.append(f"  → {name:<{NAME_WIDTH}}  {style.good('follow-up sent')}")
         lines.append(style.dim(fold_in(result.reasons[letter.key], " " * 32)))
     if result.delivery.stopped:
@@ -45,7 +45,7 @@ def _reply_line(each: ReadMessage, name_of: Callable[[str], str], style: Style) 
     if not each.request:
         words = style.odd(cut(f"inbox: {plain(each.subject)}", WIDTH - 32))
         return f"  ← {cut(plain(each.sender), NAME_WIDTH):<{NAME_WIDTH}}  {words}"
-    name = cut(name_of(each.request.split("/")[1]), NAME_WIDTH)
+    name = cut(short_name(name_of(each.request.split("/")[1])), NAME_WIDTH)
     said = each.summary if not each.unclear else f"to read: {plain(each.unclear)}"
     weak = " (weak placing)" if each.strength is Strength.WEAK else ""
     words = cut(said + weak, WIDTH - 32)
@@ -55,21 +55,23 @@ def _reply_line(each: ReadMessage, name_of: Callable[[str], str], style: Style) 
 def closing(result: Tally, table: StatusResult, folder: Path, style: Style) -> str:
     """The table, the counts, and what to try on the ledger that is left."""
     verdict = style.good("clean") if result.clean else style.bad("NOT CLEAN")
-    counts = (
-        f"{count(result.letters_sent, 'letter')} sent ({result.follow_ups_sent} of them follow-ups), "
+    counts = [
+        f"letters  {result.letters_sent} sent ({result.follow_ups_sent} follow-ups), "
         f"{result.letters_delivered} delivered, {result.duplicates} twice, "
-        f"{result.letters_lost_afterwards} lost at the agency; {result.replies_received} replies: "
-        f"{result.replies_matched} filed, {result.replies_wrong} of them wrongly, {result.replies_in_inbox} in the inbox"
-    )
+        f"{result.letters_lost_afterwards} lost inside an agency",
+        f"replies  {result.replies_received} received, {result.replies_matched} filed, "
+        f"{result.replies_wrong} of them wrongly, {result.replies_in_inbox} in the inbox",
+    ]
     first = next((row for row in table.rows if row.state.replies), table.rows[0])
     tries = [
-        (f"cpra status -w {folder}", "the table above, at any time"),
-        (f"cpra show {first.state.agency} -w {folder}", "one request whole, with quotes"),
-        (f"cpra inbox -w {folder}", "what fits no request, and how to place it"),
-        (f"cpra status -w {folder} --json", "the same for programs"),
+        (f"export CPRA_WORKSPACE={folder}", "so that no command needs -w"),
+        ("cpra status", "the table, and what waits on you"),
+        (f"cpra show {first.state.agency}", "one request whole, with the words that prove it"),
+        ("cpra inbox", "what fits no request, and how to place it"),
+        ("cpra status --json", "the same for programs"),
     ]
     lines = ["", status_text(StatusResult(table.rows, table.inbox, ()), style).rsplit("\n\n", 1)[0], ""]
     if table.needs:
         lines.append(style.odd(f"{count(len(table.needs), 'thing')} wait on a person; `cpra status` lists them"))
-    lines += [fold_in(counts, "", ""), f"the agencies' own books say: {verdict}", "", style.bold("Try it on")]
-    return "\n".join([*lines, *(f"  {command:<44} {style.dim(what)}" for command, what in tries)])
+    lines += [*counts, f"The agencies' own books say: {verdict}", "", style.bold("Try next")]
+    return "\n".join([*lines, *(f"  {command:<34} {style.dim(what)}" for command, what in tries)])

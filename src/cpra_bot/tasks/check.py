@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from cpra_bot.errors import FilesAtFault, LetterAtFault
+from dataclasses import replace
+
+from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.routes import mail_route
 from cpra_bot.files.workspace import Workspace, load_all, load_templates_text
-from cpra_bot.letters.environment import load_templates
+from cpra_bot.letters.template_check import check_templates
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.results import CheckResult, HeldBack
 
@@ -18,7 +20,7 @@ def check(workspace: Workspace, campaign: str = "", *, accept_low: bool = False)
         campaign: only this campaign (id or file); all of the workspace where empty.
         accept_low: count addresses of low confidence as reachable.
     """
-    problems: list[Problem] = list(_template_problems(workspace))
+    problems: list[Problem] = _template_problems(workspace)
     try:
         loaded = load_all(workspace, [campaign] if campaign else [])
     except FilesAtFault as fault:
@@ -38,7 +40,7 @@ def check(workspace: Workspace, campaign: str = "", *, accept_low: bool = False)
 
 def _template_problems(workspace: Workspace) -> list[Problem]:
     try:
-        load_templates(load_templates_text(workspace))
-    except LetterAtFault as fault:
-        return [Problem(f"templates/{fault.template}", fault.line, 0, "T001", str(fault), fault.remedy)]
-    return []
+        texts = load_templates_text(workspace)
+    except FilesAtFault:
+        return []  # told by load_all, with everything else that cannot be read
+    return [replace(problem, file=f"templates/{problem.file}") for problem in check_templates(texts)]

@@ -35,7 +35,8 @@ def deliver(office: Office, kinds: Collection[LetterKind] = ALL_KINDS) -> Delive
         if entry.letter.kind in kinds
     ]
     ready = [entry for entry in queue if entry.not_before is None or entry.not_before <= now]
-    budget = max(0, office.settings.pace.per_day - office.ledger.outbox.started_since(now - timedelta(days=1)))
+    started = office.ledger.outbox.started_after(now - timedelta(days=1))
+    budget = max(0, office.settings.pace.per_day - len(started))
     why = "" if len(ready) == len(queue) else "a mail server asked us to try again later"
     if len(ready) > budget:
         why = f"the pace allows {office.settings.pace.per_day} letters in 24 hours"
@@ -85,10 +86,12 @@ def settle_interrupted(office: Office) -> list[Outcome]:
 def _send_each(office: Office, entries: list[OutboxEntry], outcomes: list[Outcome]) -> CpraError | None:
     """Send in order; returns why the run stopped early, or None."""
     pace = office.settings.pace
-    limiter = Limiter(office.clock, pace.per_minute, pace.per_host_per_minute)
+    just_sent = office.ledger.outbox.started_after(office.clock.now() - timedelta(minutes=1))
+    past = [(at, _host(to)) for at, to in just_sent]
+    limiter = Limiter(office.clock, pace.per_minute, pace.per_host_per_minute, past)
     run = secrets.token_hex(4)
     for position, entry in enumerate(entries, start=1):
-        host = entry.letter.to.rpartition("@")[2].lower()
+        host = _host(entry.letter.to)
         pause = limiter.delay(host)
         office.progress(f"sending {position} of {len(entries)}" + (f", waiting {pause:.0f} s" if pause >= 1 else ""))
         office.clock.sleep(pause)
@@ -117,6 +120,9 @@ def _hand_over(office: Office, entry: OutboxEntry) -> tuple[Outcome, CpraError |
         outbox.settle(letter.key, status, answer, office.clock.now(), office.actor, not_before=not_before)
         stop = failure if isinstance(failure, Unavailable) and failure.whole_channel else None
         return Outcome(letter.key, letter.to, status, str(failure), failure.remedy), stop
+    except CpraError as trouble:  # a password that has gone in the middle of a run: it was wanted before any text left
+        outbox.settle(letter.key, LetterStatus.FAILED, str(trouble), office.clock.now(), office.actor)
+        return Outcome(letter.key, letter.to, LetterStatus.FAILED, str(trouble), trouble.remedy), trouble
     except BaseException:  # Ctrl-C or a fault of ours in mid-letter: the server may have it, and the ledger must say so
         outbox.settle(
             letter.key, LetterStatus.UNKNOWN, "the run was interrupted in mid-letter", office.clock.now(), office.actor
@@ -134,6 +140,10 @@ def _judge(failure: SendFailure, entry: OutboxEntry, now: datetime) -> tuple[Let
     asked = failure.retry_after if isinstance(failure, Unavailable) else None
     pause = asked if asked is not None else FIRST_RETRY_SECONDS * 2 ** min(entry.attempts, 7)
     return LetterStatus.FAILED, now + timedelta(seconds=min(pause, LONGEST_RETRY_SECONDS))
+
+
+def _host(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 def _waiting(office: Office, kinds: Collection[LetterKind]) -> int:

@@ -46,14 +46,26 @@ def place(office: Office, message: str, request: str) -> PlaceResult:
         by_person = Placing(request, Strength.PERSON, "person", "placed by a person")
         placed = _file(office, reader, key, by_person)
         taught = []
-        for waiting in books.inbox:
-            stored = office.ledger.messages.get(waiting)
-            if waiting == key or stored is None:
+        for doubtful, weakly_in in _doubtful(books).items():
+            stored = office.ledger.messages.get(doubtful)
+            if doubtful == key or stored is None:
                 continue
             placing = reader.place(parse_mail(stored.raw), stored)
-            if placing.request:
-                taught.append(_file(office, reader, waiting, placing))
+            better = placing.strength is not Strength.WEAK and placing.request == weakly_in
+            if placing.request and (not weakly_in or better):
+                taught.append(_file(office, reader, doubtful, placing))
         return PlaceResult(placed, tuple(taught))
+
+
+def _doubtful(books: Books) -> dict[str, str]:
+    """Messages that more knowledge may settle: key → the request it was weakly placed in, empty for the inbox."""
+    weak = {
+        reply.message: key
+        for key, state in books.requests.items()
+        for reply in state.replies
+        if reply.strength is Strength.WEAK
+    }
+    return {**weak, **dict.fromkeys(books.inbox, "")}
 
 
 def message_key(books: Books, message: str) -> str:

@@ -30,7 +30,10 @@ def status(office: Office, campaign: str = "") -> StatusResult:
     ]
     if campaign and not rows:
         known = {state.campaign for state in books.requests.values()}
-        raise UsageError(f"no request belongs to the campaign {campaign}", did_you_mean(campaign, known, "`cpra status` lists all of them"))
+        raise UsageError(
+            f"no request belongs to the campaign {campaign}",
+            did_you_mean(campaign, known, "`cpra status` lists all of them"),
+        )
     return StatusResult(tuple(rows), len(books.inbox), tuple(needs(office, books, decided)))
 
 

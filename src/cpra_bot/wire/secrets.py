@@ -41,7 +41,7 @@ class Secret:
         return f"a {self.kind}"
 
 
-def find_secret(mailbox: Mailbox, environ: Mapping[str, str]) -> Secret:
+def find_secret(mailbox: Mailbox, environ: Mapping[str, str], *, limit: float = COMMAND_LIMIT) -> Secret:
     """The secret, looked for anew on each call because tokens expire within the hour.
 
     In this order: `token_command`, `password_command`, the variables CPRA_TOKEN and CPRA_PASSWORD, the keyring.
@@ -51,14 +51,17 @@ def find_secret(mailbox: Mailbox, environ: Mapping[str, str]) -> Secret:
     Args:
         mailbox: whose secret.
         environ: the environment variables.
+        limit: seconds that a command may take.
 
     Raises:
         SecretMissing: says what was tried and what to do.
     """
     if mailbox.token_command:
-        return _checked("token", _first_line("token_command", mailbox.token_command), "token_command")
+        return _checked("token", _first_line("token_command", mailbox.token_command, limit), "token_command")
     if mailbox.password_command:
-        return _checked("password", _first_line("password_command", mailbox.password_command), "password_command")
+        return _checked(
+            "password", _first_line("password_command", mailbox.password_command, limit), "password_command"
+        )
     if token := environ.get("CPRA_TOKEN"):
         return _checked("token", token, "CPRA_TOKEN")
     if password := environ.get("CPRA_PASSWORD"):
@@ -121,7 +124,7 @@ def _checked(kind: Kind, value: str, where: str) -> Secret:
     return Secret(kind, value)
 
 
-def _first_line(setting: str, command: str) -> str:
+def _first_line(setting: str, command: str, limit: float) -> str:
     """The first line that the command prints. Neither its output nor its arguments ever reach an error."""
     remedy = f"run it by hand and mend `{setting}` in cpra.yaml"
     try:
@@ -137,10 +140,10 @@ def _first_line(setting: str, command: str) -> str:
         raise SecretMissing(f"`{setting}` could not be started: {reason}", remedy) from None
     with process:
         try:
-            output, _ = process.communicate(timeout=COMMAND_LIMIT)
+            output, _ = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             process.kill()
-            raise SecretMissing(f"`{setting}` gave nothing within {COMMAND_LIMIT:.0f} seconds", remedy) from None
+            raise SecretMissing(f"`{setting}` gave nothing within {limit:g} seconds", remedy) from None
     if process.returncode:
         raise SecretMissing(f"`{setting}` ended with exit code {process.returncode}", remedy)
     first = output.split(b"\n", 1)[0].rstrip(b"\r")

@@ -12,9 +12,9 @@ from cpra_bot.errors import Refused, SendFailure, Unavailable
 class Step(Enum):
     """Where in the dialogue the answer came."""
 
-    MAIL = "the sender"
-    RCPT = "the recipient"
-    DATA = "the letter"
+    MAIL = "our sender address"
+    RCPT = "the address"
+    DATA = "the letter to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Answer:
         return cls(code, " ".join(visible.split()))
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}".strip()
+        return f"{self.code} {self.text}".strip() if self.code > 0 else self.text
 
     @property
     def accepted(self) -> bool:
@@ -82,6 +82,9 @@ ABOUT_US = frozenset(
 ABOUT_US_WORDS = re.compile(r"relay|authenticat|sending (quota|limit)|rate limit", re.IGNORECASE)
 
 
+TRY_LATER = "nothing to do: the next run tries it again"
+
+
 def about_us(answer: Answer) -> bool:
     """True if the trouble is our login, sender address or quota, so that every letter would meet it."""
     return (
@@ -97,15 +100,16 @@ def judge(answer: Answer, step: Step, recipient: str) -> SendFailure:
     A refusal of the sender is never the agency's; a refusal of recipient or text is, unless it speaks about us.
     """
     ours = about_us(answer)
+    what = step.value if step is Step.MAIL else f"{step.value} {recipient}"
     if answer.permanent and step is not Step.MAIL and not ours:
         return Refused(
-            f"the mail server refused {step.value} for {recipient}: {answer}",
+            f"the mail server refused {what}: {answer}",
             "look for another address of this agency" if step is Step.RCPT else "change the letter or ask the provider",
             answer=str(answer),
         )
     return Unavailable(
-        f"the mail server does not take {step.value} now: {answer}",
-        "check `cpra login`, the sender address and the provider's sending limits" if answer.permanent else "",
+        f"the mail server does not take {what} now: {answer}",
+        "check `cpra login`, the sender address and the provider's sending limits" if answer.permanent else TRY_LATER,
         answer=str(answer),
         retry_after=answer.wait,
         whole_channel=ours or step is not Step.RCPT or answer.code == 421 or answer.code < 400,

@@ -34,6 +34,10 @@ class EmailChannel:
         self._sender = SmtpSender(mailbox, secret, clock, timeout)
         self._reader = MailboxReader(mailbox, secret, clock, timeout)
 
+    def connect(self) -> None:
+        """Make sure that an SMTP session stands; see `Channel.connect`."""
+        self._sender.open()
+
     def send(self, letter: Letter) -> Receipt:
         """Hand over one letter: one attempt; see `Channel.send`."""
         return self._sender.send(letter)

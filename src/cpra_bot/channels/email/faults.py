@@ -51,13 +51,13 @@ def _reason(place: str, server: Server, error: BaseException) -> tuple[str, str]
         return f"{place} and we could not agree on encryption: {_words(error)}", f"{check} (`tls` or `starttls`?)"
     if isinstance(error, socket.gaierror):
         return f"{place} was not found: {_words(error)}", "check the host name in cpra.yaml and the network"
+    if isinstance(error, UnicodeError):
+        return f"{place} has a name that cannot be a host's", "check the host name in cpra.yaml"
     if isinstance(error, ConnectionRefusedError):
         return f"{place} refused the connection", check
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return f"{place} did not answer in time", f"try again later; if it stays so, {check}"
-    if server.security != "tls":
-        return f"{place} ended the conversation: {_words(error)}", f"try again later; if it stays so, {check}"
-    return f"{place} ended the conversation: {_words(error)}", f"try again later; if it stays so, {check} (TLS port?)"
+    return f"{place} ended the conversation: {_words(error)}", f"try again later; if it stays so, {check}"
 
 
 def _words(error: BaseException) -> str:

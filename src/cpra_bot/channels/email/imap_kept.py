@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from cpra_bot.channels.email.faults import unreachable
-from cpra_bot.channels.email.imap_session import is_transient, open_imap
+from cpra_bot.channels.email.imap_session import hang_up, is_transient, open_imap, said
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import Clock
@@ -51,12 +51,12 @@ class KeptSession:
         """
         try:
             answer: T = retry_reads(self._clock, is_transient)(self._once, question, *args, **kwargs)
+        except (OSError, ValueError, IMAPClientAbortError) as error:  # ValueError: an impossible host name or answer
+            self.drop()
+            raise unreachable("IMAP", self._mailbox.imap, error) from error
         except IMAPClientError as error:
             self.drop()
             raise self.trouble(error) from error
-        except (OSError, ValueError) as error:  # ValueError: an answer that cannot be parsed, an impossible host name
-            self.drop()
-            raise unreachable("IMAP", self._mailbox.imap, error) from error
         return answer
 
     def examine(self, client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
@@ -78,17 +78,16 @@ class KeptSession:
         """The words for a server that said NO or BAD."""
         server = self._mailbox.imap
         return Unavailable(
-            f"the IMAP server {server.host}:{server.port} would not let us read: {error}",
+            f"the IMAP server {server.host}:{server.port} would not let us read: {said(error)}",
             "try again later; if it stays so, ask the provider",
-            answer=str(error),
+            answer=said(error),
         )
 
     def drop(self) -> None:
         """Close the socket without a word; never raises."""
         client, self._client, self.folder = self._client, None, None
         if client is not None:
-            with contextlib.suppress(OSError, IMAPClientError):  # it may be closed already
-                client.shutdown()
+            hang_up(client)
 
     def close(self) -> None:
         """Log out if there is a session; never raises."""

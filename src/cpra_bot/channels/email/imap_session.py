@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from collections.abc import Callable
 
 from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, IMAPClientAbortError, LoginError
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from cpra_bot.channels.email.faults import login_refused
 from cpra_bot.errors import Unavailable
@@ -18,6 +19,18 @@ from cpra_bot.wire.tls import refuse_plain, tls_context
 def is_transient(error: BaseException) -> bool:
     """True if a new connection can help: the old one broke, timed out or could not be made."""
     return isinstance(error, (OSError, IMAPClientAbortError)) and not isinstance(error, ssl.SSLCertVerificationError)
+
+
+def said(error: BaseException) -> str:
+    """The server's words; imaplib passes some of them on as bytes."""
+    first = error.args[0] if error.args else ""
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
+
+
+def hang_up(client: IMAPClient) -> None:
+    """Close the socket without a word; never raises."""
+    with contextlib.suppress(OSError, IMAPClientError):  # it may be closed or broken already
+        client.shutdown()
 
 
 def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) -> IMAPClient:
@@ -41,7 +54,7 @@ def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) ->
         client.normalise_times = False  # else dates come as naive local time
         _log_in(client, mailbox, found)
     except BaseException:  # whatever it was, the half-open connection must not stay
-        client.shutdown()
+        hang_up(client)
         raise
     return client
 
@@ -54,13 +67,13 @@ def _connect(server: Server, timeout: float) -> IMAPClient:
         if server.security == "starttls":
             client.starttls(tls_context())
     except CapabilityError as error:
-        client.shutdown()
+        hang_up(client)
         raise Unavailable(
             f"the IMAP server {server.host}:{server.port} does not offer STARTTLS",
             "set `security: tls` with the port for it (usually 993) in cpra.yaml",
         ) from error
     except BaseException:  # as above
-        client.shutdown()
+        hang_up(client)
         raise
     return client
 
@@ -74,6 +87,6 @@ def _log_in(client: IMAPClient, mailbox: Mailbox, secret: Secret) -> None:
     except LoginError as error:
         if isinstance(error.__context__, IMAPClientAbortError):  # it hung up rather than said no
             raise error.__context__ from None
-        raise login_refused("IMAP", mailbox.imap, mailbox.login, str(error)) from error
+        raise login_refused("IMAP", mailbox.imap, mailbox.login, said(error.__context__ or error)) from error
     except UnicodeError as error:
         raise login_refused("IMAP", mailbox.imap, mailbox.login, "the login name is not ASCII") from error

@@ -37,13 +37,19 @@ class SmtpSender:
         self._smtp: smtplib.SMTP | None = None
 
     def open(self) -> None:
-        """Connect and log in, unless that is done.
+        """Connect and log in, unless that is done and the server still answers.
 
         Raises:
             Unavailable, SecretMissing: as `send`.
         """
-        if self._smtp is None:
-            self._smtp = open_smtp(self._mailbox, self._secret, self._timeout)
+        if self._smtp is not None:
+            try:
+                if self._smtp.noop()[0] == 250:
+                    return
+            except OSError:
+                pass  # the server hung up on an idle connection, which is its right
+            self._drop()
+        self._smtp = open_smtp(self._mailbox, self._secret, self._timeout)
 
     def send(self, letter: Letter) -> Receipt:
         """Hand over one letter; see `Channel.send` for what is raised."""

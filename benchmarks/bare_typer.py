@@ -1,0 +1,37 @@
+"""The floor for `cpra --help`: a Typer program with the same commands and options that does nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+inbox_app = typer.Typer(rich_markup_mode=None)
+
+Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder.")]
+Flag = Annotated[bool, typer.Option(help="A switch.")]
+Word = Annotated[str, typer.Argument(help="A word.")]
+HERE = Path()
+
+
+def command(
+    word: Word, workspace: Workspace = HERE, as_json: Flag = False, quiet: Flag = False, debug: Flag = False
+) -> None:
+    """Do nothing, in a sentence of the usual length for a command."""
+
+
+for name in ("init", "check", "preview", "send", "record", "poll", "tick", "status", "show", "login", "demo"):
+    app.command(name)(command)
+inbox_app.command("place")(command)
+app.add_typer(inbox_app, name="inbox")
+
+
+@app.callback()
+def options(version: Flag = False) -> None:
+    """Hold the options."""
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,52 @@
+"""`cpra --help` is quick because it imports nothing that a help page does not need."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "pydantic",
+    "httpx",
+    "jinja2",
+    "keyring",
+    "yaml",
+    "lxml",
+    "imapclient",
+    "rich",
+    "tenacity",
+)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\nsys.argv = ['cpra', '--help']\n"
+        "from cpra_bot.cli.app import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert "Usage: cpra" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+def test_help_costs_little_more_than_a_bare_program_with_the_same_commands(repository: Path) -> None:
+    ours = [sys.executable, "-m", "cpra_bot", "--help"]
+    bare = [sys.executable, str(repository / "benchmarks" / "bare_typer.py"), "--help"]
+    ratios = []
+    for _ in range(7):  # in turn, so that a slow moment of the machine meets both
+        ratios.append(cpu_seconds(ours) / cpu_seconds(bare))
+    assert statistics.median(ratios) <= 1.2, ratios
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """CPU seconds, user and system, of one run of a command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -106,6 +106,13 @@ def test_a_policy_can_ask_first_and_stop_earlier() -> None:
     assert stopped.rule == "ceiling"
 
 
+def test_nothing_is_sent_over_a_message_that_may_be_the_answer() -> None:
+    story = Story().sent()
+    action = next_action(story.books().requests[REQUEST], POLICY, story.at(13), ["m7"])
+    assert (action.rule, action.mode) == ("in-doubt", Mode.WAIT)
+    assert "m7" in action.because
+
+
 def test_a_follow_up_asks_for_the_active_items_only() -> None:
     story = Story().sent()
     order = next_action(story.books().requests[REQUEST], POLICY, story.at(13)).order

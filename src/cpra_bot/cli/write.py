@@ -74,12 +74,11 @@ def check(
         else:
             for line in problem_lines(result.problems):
                 common.say(line)
-            if not quiet:
+            if not (quiet or errors):
                 for name, agencies in result.campaigns.items():
                     common.say(f"{name}: {agencies} agencies, {result.reachable[name]} can be reached by email")
                     common.say("\n".join(held_lines(result.held[name], common.style())))
-                if not errors:
-                    common.say("no faults")
+                common.say("no faults")
         return 3 if errors else 0
 
     common.conclude(work, debug=debug, as_json=as_json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,8 +29,8 @@ class _Case:
 
     state: RequestState
     policy: FollowUpPolicy
-    now: datetime
     today: date
+    doubts: Sequence[str]
 
     def wait(self, rule: str, until: date, because: str) -> NextAction:
         return NextAction(self.state.key, rule, Mode.WAIT, until, because)
@@ -41,15 +41,16 @@ class _Case:
         )
 
 
-def next_action(state: RequestState, policy: FollowUpPolicy, now: datetime) -> NextAction:
+def next_action(state: RequestState, policy: FollowUpPolicy, now: datetime, doubts: Sequence[str] = ()) -> NextAction:
     """Decide about one request.
 
     Args:
         state: as folded.
         policy: the campaign's patience.
         now: aware UTC.
+        doubts: numbers of messages in the inbox that may belong to this request.
     """
-    case = _Case(state, policy, now, legal_day(now))
+    case = _Case(state, policy, legal_day(now), doubts)
     for rule in RULES:
         action = rule(case)
         if action:
@@ -183,6 +184,14 @@ def _too_soon(case: _Case) -> NextAction | None:
     return None
 
 
+def _perhaps_answered(case: _Case) -> NextAction | None:
+    """A message that may be the agency's answer waits for its place: we do not write over it."""
+    if not case.doubts:
+        return None
+    names = " and ".join(case.doubts)
+    return case.wait("in-doubt", case.today, f"a follow-up is due, but {names} in the inbox may be the agency's answer")
+
+
 def _closed_day(case: _Case) -> NextAction | None:
     opens = next_working_day(case.today)
     if opens != case.today:
@@ -243,6 +252,7 @@ RULES: tuple[Callable[[_Case], NextAction | None], ...] = (
     _too_soon,
     _ceiling,
     _rests_on_weak,
+    _perhaps_answered,
     _closed_day,
     _follow_up,
 )

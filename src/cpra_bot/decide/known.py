@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cpra_bot.model.agency import Agency
-from cpra_bot.model.message import KnownRequest
+from cpra_bot.model.message import KnownRequest, Strength
 from cpra_bot.model.request import Books
 
 
@@ -38,9 +38,11 @@ def known_requests(
                 token=token_of(key),
                 message_ids=frozenset(
                     [letter.message_id for letter in state.letters]
-                    + [reply.message_id for reply in state.replies if reply.message_id]
+                    # A thread is no surer than the reply it grew from.
+                    + [reply.message_id for reply in state.replies if reply.strength is not Strength.WEAK]
                     + list(books.aliases.get(key, ()))
-                ),
+                )
+                - {""},
                 marks=frozenset(mark_of(letter.key) for letter in state.letters),
                 numbers=state.numbers,
                 domains=frozenset(d.lower() for each in family for d in (*each.domains, *each.reply_domains)),

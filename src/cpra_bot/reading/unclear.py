@@ -50,8 +50,8 @@ REDIRECT = _trigger(
     r"|attorney|police|state)\b|\b(?:another|different|wrong|other) (?:agency|department|jurisdiction)\b|\b(?:use"
     r"|click|follow) this link\b"
     r"|\bour (?:\w+ )?(?:web ?site|web ?page|page)\b|\btransparency (?:page|portal)|\byou (?:will|can|may) find\b",
-    r"\bfuture\b|\bon your behalf\b|\bentered\b|\bkeyed\b|\bat any time\b|\bother Department entities\b"
-    r"|" + _QUESTIONS,
+    r"\b(?:future|later) (?:public records )?requests?\b|\bon your behalf\b|\bentered\b|\bkeyed\b|\bat any time\b"
+    r"|\bother Department entities\b|" + _QUESTIONS,
 )
 _TRIGGERS = (
     _trigger(
@@ -142,7 +142,7 @@ _TRIGGERS = (
 _SUBJECT = re.compile(
     r"\bclosed\b|\breleased\b|\bden(?:ied|ial)\b|\baction required\b|\bconfirm\b|\binvoice\b|\bfees?\b|\bpayment\b"
     r"|\bclarification\b"
-    r"|\bdetermination\b|\breopened\b|\bexternal message\b|\brecall:",
+    r"|\bdetermination\b|\breopened\b|\brecall:",
     re.IGNORECASE,
 )
 _SILENT_FILES = frozenset(

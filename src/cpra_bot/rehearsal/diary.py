@@ -66,7 +66,7 @@ def closing(result: Tally, table: StatusResult, folder: Path, style: Style) -> s
     tries = [
         (f"export CPRA_WORKSPACE={folder}", "so that no command needs -w"),
         ("cpra status", "the table, and what waits on you"),
-        (f"cpra show {first.state.agency}", "one request whole, with the words that prove it"),
+        (f"cpra show {first.state.agency}", "one request whole, with its quotes"),
         ("cpra inbox", "what fits no request, and how to place it"),
         ("cpra status --json", "the same for programs"),
     ]

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from cpra_bot.decide.actions import next_action
 from cpra_bot.decide.state import is_machine
-from cpra_bot.errors import FilesAtFault, LetterAtFault
+from cpra_bot.errors import FilesAtFault, LedgerUnusable, LetterAtFault
 from cpra_bot.files.workspace import campaign_files, load_campaign
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
-from cpra_bot.model.agency import Agency, MailRoute
+from cpra_bot.model.agency import MailRoute
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
@@ -35,8 +35,14 @@ def actions(office: Office, books: Books) -> dict[str, NextAction]:
     """What to do about each request today, and what the inbox asks."""
     policies = _policies(office)
     now = office.clock.now()
+    doubts: dict[str, list[str]] = {}
+    for message in books.inbox.values():
+        for candidate in message.candidates:
+            doubts.setdefault(candidate, []).append(books.numbers[message.message])
     return {
-        key: next_action(state, policies.get(state.campaign, _policy_of(books, key)), now)
+        key: next_action(
+            state, policies.get(state.campaign) or campaign_as_asked(books, key).follow_up, now, doubts.get(key, ())
+        )
         for key, state in books.requests.items()
     }
 
@@ -67,6 +73,9 @@ def write_follow_ups(office: Office, books: Books, decided: Mapping[str, NextAct
         if action.mode is not Mode.AUTO or action.order is None:
             continue
         state, campaign = books.requests[key], campaign_as_asked(books, key)
+        if state.agency not in office.agencies:
+            written.problems.append(_gone(state.agency, key))
+            continue
         try:
             letter = _write(office, books, state, campaign, action.order)
         except LetterAtFault as fault:
@@ -109,16 +118,11 @@ def _policies(office: Office) -> dict[str, FollowUpPolicy]:
     return policies
 
 
-def _policy_of(books: Books, request: str) -> FollowUpPolicy:
-    return campaign_as_asked(books, request).follow_up
-
-
 def _write(office: Office, books: Books, state: RequestState, campaign: Campaign, order: LetterOrder) -> Letter:
     entry = office.ledger.outbox.entry(f"{state.key}/initial/1")
     if entry is None:
-        raise FilesAtFault([])
-    first = entry.letter
-    agency = office.agencies.get(state.agency) or _as_addressed(state.agency, first)
+        raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
+    first, agency = entry.letter, office.agencies[state.agency]
     facts = RequestFacts(
         sent_on=state.sent_on,
         received_on=state.received_on,
@@ -149,8 +153,13 @@ def _thread(books: Books, state: RequestState, first: Letter) -> tuple[str, ...]
     return tuple(dict.fromkeys(ids))
 
 
-def _as_addressed(agency: str, first: Letter) -> Agency:
-    """An agency that has left the directory since: its letters still go where the first one went."""
-    return Agency.model_validate(
-        {"id": agency, "name": first.subject, "kind": "police", "source": ["the first letter"]}
+def _gone(agency: str, request: str) -> Problem:
+    """An agency that has left the directory: nobody knows its name or office, so no letter is written by itself."""
+    return Problem(
+        "agencies.yaml",
+        0,
+        0,
+        "A020",
+        f"`{agency}` is not in the directory any more, and {request} is due for a follow-up",
+        "put its record back, under the same id",
     )

@@ -133,8 +133,8 @@ class Reader:
         for fact in reading.facts:
             if fact.kind is FactKind.TRACKING_NUMBER and numbers.get(fact.value, Strength.WEAK) is Strength.WEAK:
                 numbers[fact.value] = strength
-        ids = before.message_ids | {mail.message_id} if mail.message_id else before.message_ids
-        self.known[request] = replace(before, numbers=numbers, message_ids=ids)
+        ids = before.message_ids if strength is Strength.WEAK else before.message_ids | {mail.message_id}
+        self.known[request] = replace(before, numbers=numbers, message_ids=ids - {""})
         self._replies.setdefault(request, []).append(key)
         self._matcher = None
 

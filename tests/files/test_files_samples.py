@@ -1,7 +1,7 @@
 """The samples in `good/` and `bad/` collect themselves: a bad file stands beside the exact lines it must give.
 
 A file's name begins with what it is: `agencies-`, `campaign-` or `cpra-`. Campaigns choose from
-`good/agencies-small.yaml`. `CPRA_WRITE_EXPECTED=1` writes the lines anew, for a person to read through in the diff.
+`good/agencies-small.yaml`. `CPRA_GOLDEN=write` writes the lines anew, for a person to read through in the diff.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def test_a_bad_file_says_where_and_what_to_do(sample: Path, tmp_path: Path) -> N
         load(sample, tmp_path)
     lines = [str(problem) for problem in caught.value.problems]
     expected = sample.with_suffix(".expected")
-    if os.environ.get("CPRA_WRITE_EXPECTED"):
+    if os.environ.get("CPRA_GOLDEN") == "write":
         expected.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     assert lines == expected.read_text("utf-8").splitlines()
     assert [line for line in lines if not LINE.match(line)] == []

@@ -233,7 +233,7 @@ def _follow_up(case: _Case) -> NextAction:
     heard = (
         f"received on {state.received_on}" if state.received_on else f"sent on {state.sent_on} and never acknowledged"
     )
-    because = f"the request was {heard}; the determination was due by {due.law} and none has come to our mailbox"
+    because = f"no determination by {due.law}, as far as our mailbox knows; the request was {heard}"
     order = LetterOrder(state.key, LetterKind.FOLLOW_UP, number, state.open_items, case.today)
     if case.policy.automatic:
         return NextAction(state.key, "follow-up", Mode.AUTO, case.today, because, order=order)

@@ -42,9 +42,11 @@ def _row(row: StatusRow, style: Style) -> str:
     number = next(iter(state.numbers), "")
     weak = "?" if number and state.numbers[number] is Strength.WEAK else ""
     phase = f"{state.phase:<12}"
-    paint = {Phase.TO_READ: style.odd, Phase.BOUNCED: style.bad, Phase.NOT_SENT: style.bad, Phase.UNCERTAIN: style.bad}
+    paint = style.odd if row.action.mode is Mode.PERSON else style.good
+    if state.phase in {Phase.BOUNCED, Phase.NOT_SENT, Phase.UNCERTAIN}:
+        paint = style.bad
     line = COLUMNS.format(cut(short_name(row.name), 30), "\0", due, when, cut(number + weak, 14)).rstrip()
-    return line.replace("\0" + " " * 11, paint.get(state.phase, style.good)(phase))
+    return line.replace("\0" + " " * 11, paint(phase))
 
 
 def need_lines(needs: tuple[NextAction, ...], style: Style) -> list[str]:

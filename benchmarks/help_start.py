@@ -1,6 +1,6 @@
 """CPU of `cpra --help` against a bare Typer program with the same commands, run in turn: one line, ours / bare / ratio.
 
-    python benchmarks/help_start.py [runs]
+python benchmarks/help_start.py [runs]
 """
 
 from __future__ import annotations

@@ -34,10 +34,12 @@ def test_a_new_ledger_is_the_owners_alone_and_keeps_its_secret(tmp_path: Path) -
 def test_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger.db"):
         pass
-    with create_engine(f"sqlite:///{tmp_path / 'ledger.db'}").connect() as connection:
+    engine = create_engine(f"sqlite:///{tmp_path / 'ledger.db'}")
+    with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert context.get_current_revision() == schema.HEAD
         assert compare_metadata(context, schema.metadata) == []
+    engine.dispose()
 
 
 def _foreign(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -62,12 +62,31 @@ class SentReply:
         message_id: of the answer.
         answers: Message-ID of the letter it answers, whatever the answer's own headers say.
         subject: of the answer.
+        machine: True for what no person wrote: a report on a delivery, an absence note.
     """
 
     at: datetime
     message_id: str
     answers: str
     subject: str
+    machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Something an agency wants of the requester by a day.
+
+    Attributes:
+        what: as `an answer to its question`.
+        at: when it asked (aware UTC).
+        until: last legal day.
+        message_id: of the answer in which it asked.
+    """
+
+    what: str
+    at: datetime
+    until: date
+    message_id: str
 
 
 @dataclass(slots=True)
@@ -79,12 +98,14 @@ class Books:
         lost: positions in `letters` of those that never reached the person who answers requests.
         duplicates: how many letters repeat an earlier one.
         replies: all that it sent.
+        demands: what it wants of the requester.
     """
 
     letters: list[ReceivedLetter] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     duplicates: int = 0
     replies: list[SentReply] = field(default_factory=list)
+    demands: list[Demand] = field(default_factory=list)
 
     def enter(self, letter: ReceivedLetter) -> bool:
         """Write a letter down; True if it repeats an earlier one."""

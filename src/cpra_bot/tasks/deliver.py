@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -89,7 +88,7 @@ def _send_each(office: Office, entries: list[OutboxEntry], outcomes: list[Outcom
     just_sent = office.ledger.outbox.started_after(office.clock.now() - timedelta(minutes=1))
     past = [(at, _host(to)) for at, to in just_sent]
     limiter = Limiter(office.clock, pace.per_minute, pace.per_host_per_minute, past)
-    run = secrets.token_hex(4)
+    run = office.draw(4).hex()
     for position, entry in enumerate(entries, start=1):
         host = _host(entry.letter.to)
         pause = limiter.delay(host)

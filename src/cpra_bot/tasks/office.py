@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
+Draw = Callable[[int], bytes]
 
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
@@ -46,6 +48,7 @@ class Office:
 
     Attributes:
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
+        draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
     """
 
     workspace: Workspace
@@ -56,6 +59,7 @@ class Office:
     clock: Clock
     actor: str
     progress: Progress
+    draw: Draw = secrets.token_bytes
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
@@ -102,6 +106,7 @@ def open_office(
     actor: str = "person",
     progress: Progress = silent,
     channel: ChannelMaker = by_mail,
+    draw: Draw = secrets.token_bytes,
 ) -> Iterator[Office]:
     """Open a workspace for the block.
 
@@ -111,6 +116,7 @@ def open_office(
         actor: who acts.
         progress: who listens to progress.
         channel: makes the channel; tests hand in their own.
+        draw: draws unguessable bytes, for the secret of a new ledger and the names of runs.
 
     Raises:
         FilesAtFault: settings or directory are wrong.
@@ -122,7 +128,7 @@ def open_office(
     directory = load_directory(workspace, settings)
     line = channel(settings.mailbox, clock)
     try:
-        with open_ledger(workspace.folder / settings.ledger) as ledger:
-            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress)
+        with open_ledger(workspace.folder / settings.ledger, draw) as ledger:
+            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, draw)
     finally:
         line.close()

@@ -48,8 +48,13 @@ class EventLog:
 
     def all(self) -> list[Event]:
         """Every event, oldest first."""
+        return self.after(0)
+
+    def after(self, sequence: int) -> list[Event]:
+        """Every event later than that one, oldest first."""
+        table = schema.events
         with self._engine.begin() as connection:
-            rows = connection.execute(select(schema.events).order_by(schema.events.c.sequence))
+            rows = connection.execute(select(table).where(table.c.sequence > sequence).order_by(table.c.sequence))
             return [_event(row) for row in rows]
 
     def of_kinds(self, kinds: Iterable[EventKind]) -> list[Event]:

@@ -44,6 +44,8 @@ class Outbox:
             actor: who let them go.
             beside: events that belong to the same commit (the approval, the opening of requests).
         """
+        if not letters and not beside:
+            return
         with self._engine.begin() as connection:
             append(connection, beside)
             if not letters:

@@ -78,7 +78,7 @@ def _yaml(head: str, model: Any) -> bytes:
     return f"# {head}\n{text}".encode()
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # ten times as fast where built
     """Writes no aliases: our own reader would follow them, a person would rather not."""
 
     def ignore_aliases(self, _data: Any) -> bool:

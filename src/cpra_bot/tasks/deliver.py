@@ -15,6 +15,7 @@ from cpra_bot.wire.pace import Limiter
 FIRST_RETRY_SECONDS = 15 * 60
 LONGEST_RETRY_SECONDS = 24 * 60 * 60
 ALL_KINDS = frozenset(LetterKind)
+UNSETTLED = (LetterStatus.QUEUED, LetterStatus.FAILED, LetterStatus.STARTED, LetterStatus.UNKNOWN)
 
 
 def deliver(office: Office, kinds: Collection[LetterKind] = ALL_KINDS) -> Delivery:
@@ -26,6 +27,8 @@ def deliver(office: Office, kinds: Collection[LetterKind] = ALL_KINDS) -> Delive
         office: the open workspace.
         kinds: kinds of letters that may leave in this run.
     """
+    if not office.ledger.outbox.entries(UNSETTLED):
+        return Delivery()
     outcomes = settle_interrupted(office)
     now = office.clock.now()
     queue = [

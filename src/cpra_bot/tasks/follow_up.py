@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cpra_bot.decide.actions import next_action
 from cpra_bot.decide.state import is_machine
-from cpra_bot.errors import FilesAtFault, LedgerUnusable, LetterAtFault
-from cpra_bot.files.workspace import campaign_files, load_campaign
+from cpra_bot.errors import LedgerUnusable, LetterAtFault
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.agency import MailRoute
-from cpra_bot.model.campaign import Campaign, FollowUpPolicy
+from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import Books, RequestState
@@ -33,7 +31,7 @@ class Written:
 
 def actions(office: Office, books: Books) -> dict[str, NextAction]:
     """What to do about each request today, and what the inbox asks."""
-    policies = _policies(office)
+    policies = office.policies()
     now = office.clock.now()
     doubts: dict[str, list[str]] = {}
     for message in books.inbox.values():
@@ -107,15 +105,6 @@ def withdraw_overtaken(office: Office, books: Books) -> list[str]:
 def campaign_as_asked(books: Books, request: str) -> Campaign:
     """The campaign as it stood when the request was approved: later letters keep its items and wording."""
     return Campaign.model_validate(books.plans[books.plan_of[request]])
-
-
-def _policies(office: Office) -> dict[str, FollowUpPolicy]:
-    """Patience as the campaign files say it today; a file that is gone or broken leaves what was approved."""
-    policies = {}
-    for name, path in campaign_files(office.workspace).items():
-        with suppress(FilesAtFault):
-            policies[name] = load_campaign(path, office.directory, office.workspace).campaign.follow_up
-    return policies
 
 
 def _write(office: Office, books: Books, state: RequestState, campaign: Campaign, order: LetterOrder) -> Letter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,10 +13,13 @@ from pathlib import Path
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
-from cpra_bot.decide.fold import fold
+from cpra_bot.decide.fold import Folding
+from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
+    campaign_files,
+    campaign_stamp,
     find_campaign,
     load_campaign,
     load_directory,
@@ -27,6 +30,7 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.agency import Agency, Directory
+from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.request import Books
 from cpra_bot.model.settings import Mailbox, Settings
@@ -60,6 +64,8 @@ class Office:
     actor: str
     progress: Progress
     draw: Draw = secrets.token_bytes
+    _books: Books | None = None
+    _patience: tuple[object, Mapping[str, FollowUpPolicy]] | None = None
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
@@ -89,9 +95,34 @@ class Office:
         """
         return load_campaign(find_campaign(self.workspace, name), self.directory, self.workspace)
 
+    @cached_property
+    def _folding(self) -> Folding:
+        return Folding(self.closures)
+
     def books(self) -> Books:
-        """How everything stands now."""
-        return fold(self.ledger.events.all(), self.closures)
+        """How everything stands now; only what is new in the ledger since the last call is read."""
+        news = self.ledger.events.after(self._folding.last)
+        if news or self._books is None:
+            self._folding.add(news)
+            self._books = self._folding.books()
+        return self._books
+
+    def policies(self) -> Mapping[str, FollowUpPolicy]:
+        """Campaign id → patience as its file says it today; a file that is gone or broken gives none.
+
+        The files are read again when one of them has changed, so that a long run follows them as cron does.
+        """
+        stamp = campaign_stamp(self.workspace)
+        if self._patience is None or self._patience[0] != stamp:
+            self._patience = (stamp, self._read_policies())
+        return self._patience[1]
+
+    def _read_policies(self) -> Mapping[str, FollowUpPolicy]:
+        policies = {}
+        for name, path in campaign_files(self.workspace).items():
+            with suppress(FilesAtFault):
+                policies[name] = load_campaign(path, self.directory, self.workspace).campaign.follow_up
+        return policies
 
     def today(self) -> date:
         """The legal day it is now."""

@@ -16,6 +16,7 @@ from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.reading.facts import read
+from cpra_bot.reading.headers import header_block, identity
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
 from cpra_bot.tasks.office import Office
@@ -51,6 +52,7 @@ class Reader:
         self._numbers = dict(books.numbers)
         self._letters = {entry.letter.mark: entry.letter for entry in office.ledger.outbox.entries()}
         self._bodies: dict[str, list[str]] = {}
+        self._texts: dict[str, str] = {}  # of messages that this run looked at already
         addresses: dict[str, set[str]] = {}
         for letter in self._letters.values():
             self._bodies.setdefault(letter.request, []).append(letter.body)
@@ -74,9 +76,9 @@ class Reader:
             self._matcher = Matcher(list(self.known.values()), self._office.settings.mailbox.address)
         return self._matcher.place(mail, message.received_at)
 
-    def own_copy(self, mail: ParsedMail) -> str:
-        """Key of the letter of ours that this mail is a copy of; empty if it is none."""
-        letter = self._letters.get(mail.mark) if mail.mark else None
+    def own_copy(self, mark: str) -> str:
+        """Key of the letter of ours that a mail with this mark is a copy of; empty if it is none."""
+        letter = self._letters.get(mark) if mark else None
         return letter.key if letter else ""
 
     def events(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> tuple[list[Event], ReadMessage]:
@@ -122,10 +124,15 @@ class Reader:
         """Texts that a reply in this request may repeat: our letters, and what the agency wrote before."""
         texts = list(self._bodies.get(request, ()))
         for key in self._replies.get(request, ()):
-            earlier = self._office.ledger.messages.get(key) if key != but else None
-            if earlier:
-                texts.append(parse_mail(earlier.raw).text)
+            if key != but:
+                texts.append(self._text_of(key))
         return texts
+
+    def _text_of(self, key: str) -> str:
+        if key not in self._texts:
+            stored = self._office.ledger.messages.get(key)
+            self._texts[key] = parse_mail(stored.raw).text if stored else ""
+        return self._texts[key]
 
     def _learn(self, request: str, strength: Strength, key: str, mail: ParsedMail, reading: Reading) -> None:
         before = self.known[request]
@@ -158,13 +165,14 @@ def read_new(office: Office) -> ReadRun:
     run, reader = ReadRun(), None
     for message in office.ledger.messages.unsettled():
         reader = reader or Reader(office)
-        mail = parse_mail(message.raw)
-        own = reader.own_copy(mail)
+        names = identity(header_block(message.raw))
+        own = reader.own_copy(names.mark)
         if own:
             run.copies += 1
-            if _note_copy(office, message, mail, own):
+            if _note_copy(office, message, names.message_id, own):
                 run.settled.append(own)
             continue
+        mail = parse_mail(message.raw)
         events, told = reader.events(message, mail, reader.place(mail, message))
         office.ledger.messages.settle(message.key, events)
         run.messages.append(told)
@@ -172,7 +180,7 @@ def read_new(office: Office) -> ReadRun:
     return run
 
 
-def _note_copy(office: Office, message: IncomingMessage, mail: ParsedMail, letter: str) -> bool:
+def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter: str) -> bool:
     """Note a copy of our own letter; True if it settled one whose outcome was not known.
 
     The mark in its header is unguessable, so the text left our hands: the provider took it.
@@ -185,7 +193,7 @@ def _note_copy(office: Office, message: IncomingMessage, mail: ParsedMail, lette
         office.actor,
         letter=letter,
         message=message.key,
-        message_id=mail.message_id,
+        message_id=message_id,
     )
     settled = office.ledger.outbox.settle(
         letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True, beside=[seen]

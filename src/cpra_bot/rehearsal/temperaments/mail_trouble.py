@@ -51,8 +51,8 @@ def is_out_of_office(place: Place) -> Profile:
     acknowledged = Step(
         office_day(place.day(5, 8), place.hour()), "any/acknowledged", clerk, by_mail_program, dates={"promised": 18}
     )
-    course = dict.fromkeys(EVERY_LETTER, (away,))
-    course[1] = (away, acknowledged)
+    course: dict[int, tuple[Step, ...]] = {1: (away, acknowledged)}
+    course |= dict.fromkeys(EVERY_LETTER[1:], (away,))
     return place.profile(course, number=place.number())
 
 

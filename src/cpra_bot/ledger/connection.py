@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from cpra_bot.errors import LedgerUnusable
 from cpra_bot.ledger.schema import HEAD, meta
@@ -18,6 +19,7 @@ from cpra_bot.ledger.schema import HEAD, meta
 APPLICATION_ID = 0x43505241  # "CPRA" in ASCII; `file` and we know the file by it
 BUSY_SECONDS = 10
 SECRET_BYTES = 32
+BEGIN = "BEGIN IMMEDIATE"
 
 
 @contextmanager
@@ -96,7 +98,12 @@ def _prepare(connection: Any, _record: object) -> None:
 
 def _begin_for_writing(connection: Connection) -> None:
     # A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # Said to the driver itself, for SQLAlchemy's way takes longer than a small query; so the error is wrapped here.
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(BEGIN)
+    except sqlite3.Error as fault:
+        raise OperationalError(BEGIN, None, fault) from fault
 
 
 def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes]) -> None:

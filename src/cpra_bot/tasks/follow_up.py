@@ -19,6 +19,8 @@ from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import Books, RequestState
 from cpra_bot.tasks.office import Office
 
+WAITING = (LetterStatus.QUEUED, LetterStatus.FAILED)
+
 
 @dataclass
 class Written:
@@ -90,8 +92,10 @@ def write_follow_ups(office: Office, books: Books, decided: Mapping[str, NextAct
 
 def withdraw_overtaken(office: Office, books: Books) -> list[str]:
     """Take back queued follow-ups of requests in which the agency has written since; returns their keys."""
+    if not any(letter.status in WAITING for state in books.requests.values() for letter in state.letters):
+        return []
     taken = []
-    for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED)):
+    for entry in office.ledger.outbox.entries(WAITING):
         state = books.requests[entry.letter.request]
         if entry.letter.kind is LetterKind.FOLLOW_UP and any(
             reply.received_at > entry.queued_at and not is_machine(reply) for reply in state.replies

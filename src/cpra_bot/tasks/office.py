@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,8 +29,10 @@ from cpra_bot.files.workspace import (
 from cpra_bot.law.days import legal_day
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
-from cpra_bot.model.agency import Agency, Directory
-from cpra_bot.model.campaign import FollowUpPolicy
+from cpra_bot.model.agency import Agency, Directory, MailRoute
+from cpra_bot.model.campaign import Campaign, FollowUpPolicy
+from cpra_bot.model.letter import Letter, LetterOrder
+from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.request import Books
 from cpra_bot.model.settings import Mailbox, Settings
@@ -47,12 +49,39 @@ def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
 
 
 @dataclass
+class Shelf:
+    """Campaign files that were read already.
+
+    Attributes:
+        stamp: of the folder when they were read.
+        loaded: file → campaign.
+        policies: campaign id → patience, once somebody asked.
+    """
+
+    stamp: tuple[tuple[str, int, int], ...]
+    loaded: dict[Path, LoadedCampaign] = field(default_factory=dict)
+    policies: dict[str, FollowUpPolicy] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A first letter, what it was written from, and its faults."""
+
+    campaign: Campaign
+    order: LetterOrder
+    route: MailRoute
+    letter: Letter
+    problems: tuple[Problem, ...]
+
+
+@dataclass
 class Office:
     """One open workspace.
 
     Attributes:
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
+        drafts: key of a first letter → what this run wrote under it last.
     """
 
     workspace: Workspace
@@ -64,8 +93,9 @@ class Office:
     actor: str
     progress: Progress
     draw: Draw = secrets.token_bytes
+    drafts: dict[str, Draft] = field(default_factory=dict)
     _books: Books | None = None
-    _patience: tuple[object, Mapping[str, FollowUpPolicy]] | None = None
+    _shelf: Shelf | None = None
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
@@ -93,7 +123,32 @@ class Office:
             UsageError: there is none of that name.
             FilesAtFault: it has faults.
         """
-        return load_campaign(find_campaign(self.workspace, name), self.directory, self.workspace)
+        return self._load(find_campaign(self.workspace, name))
+
+    def policies(self) -> Mapping[str, FollowUpPolicy]:
+        """Campaign id → patience as its file says it today; a file that is gone or broken gives none."""
+        shelf = self._campaigns()
+        if shelf.policies is None:
+            shelf.policies = {}
+            for name, path in campaign_files(self.workspace).items():
+                with suppress(FilesAtFault):
+                    shelf.policies[name] = self._load(path).campaign.follow_up
+        return shelf.policies
+
+    def _load(self, path: Path) -> LoadedCampaign:
+        if path.parent != self.workspace.folder / "campaigns":  # nobody watches over that file
+            return load_campaign(path, self.directory, self.workspace)
+        shelf = self._campaigns()
+        if path not in shelf.loaded:
+            shelf.loaded[path] = load_campaign(path, self.directory, self.workspace)
+        return shelf.loaded[path]
+
+    def _campaigns(self) -> Shelf:
+        """What was read since a file in `campaigns/` changed last: a long run follows the files as cron does."""
+        stamp = campaign_stamp(self.workspace)
+        if self._shelf is None or self._shelf.stamp != stamp:
+            self._shelf = Shelf(stamp)
+        return self._shelf
 
     @cached_property
     def _folding(self) -> Folding:
@@ -106,23 +161,6 @@ class Office:
             self._folding.add(news)
             self._books = self._folding.books()
         return self._books
-
-    def policies(self) -> Mapping[str, FollowUpPolicy]:
-        """Campaign id → patience as its file says it today; a file that is gone or broken gives none.
-
-        The files are read again when one of them has changed, so that a long run follows them as cron does.
-        """
-        stamp = campaign_stamp(self.workspace)
-        if self._patience is None or self._patience[0] != stamp:
-            self._patience = (stamp, self._read_policies())
-        return self._patience[1]
-
-    def _read_policies(self) -> Mapping[str, FollowUpPolicy]:
-        policies = {}
-        for name, path in campaign_files(self.workspace).items():
-            with suppress(FilesAtFault):
-                policies[name] = load_campaign(path, self.directory, self.workspace).campaign.follow_up
-        return policies
 
     def today(self) -> date:
         """The legal day it is now."""

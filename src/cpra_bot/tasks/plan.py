@@ -17,7 +17,7 @@ from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.results import HeldBack, Plan
-from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.office import Draft, Office
 
 SAME_ADDRESS_DAYS = 180
 """A second first letter to one address within so many days looks like a duplicate to the clerk who reads it."""
@@ -115,18 +115,32 @@ def _draft_letter(
     left_out = campaign.overrides[agency.id].without_items if agency.id in campaign.overrides else ()
     items = tuple(item.id for item in campaign.items if item.id not in left_out)
     order = LetterOrder(f"{campaign.id}/{agency.id}", LetterKind.INITIAL, 1, items, day)
-    context = LetterContext(agency, campaign, office.settings.requester, "", order)
     try:
-        letter = assemble(
-            context, office.templates, secret=office.ledger.secret, mailbox=office.settings.mailbox, route=route
-        )
+        letter, problems = _written(office, campaign, agency, route, order)
     except LetterAtFault as fault:
         draft.faults.setdefault((fault.template, fault.line, str(fault)), []).append(fault)
         return
-    draft.problems.extend(lint(letter, campaign))
+    draft.problems.extend(problems)
     draft.letters.append(letter)
     if route.via or route.confidence != "high":
         draft.notes[agency.id] = f"{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
+
+
+def _written(
+    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, order: LetterOrder
+) -> tuple[Letter, tuple[Problem, ...]]:
+    """The letter and its faults; one that this run wrote already, from the same campaign, is not written again."""
+    known = office.drafts.get(order.key)
+    if known is None or known.campaign is not campaign or (known.order, known.route) != (order, route):
+        letter = assemble(
+            LetterContext(agency, campaign, office.settings.requester, "", order),
+            office.templates,
+            secret=office.ledger.secret,
+            mailbox=office.settings.mailbox,
+            route=route,
+        )
+        known = office.drafts[order.key] = Draft(campaign, order, route, letter, tuple(lint(letter, campaign)))
+    return known.letter, known.problems
 
 
 def _template_faults(draft: _Draft) -> list[Problem]:

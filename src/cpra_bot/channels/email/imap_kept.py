@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable, Mapping
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
@@ -18,6 +19,9 @@ from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.retry import retry_reads
 from cpra_bot.wire.secrets import Secret
+
+if TYPE_CHECKING:
+    from tenacity import Retrying
 
 GOODBYE = 5.0  # seconds that a logout may take
 
@@ -50,11 +54,15 @@ class KeptSession:
         dial: Dial = dial_out,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._mailbox, self._secret, self._clock, self._timeout = mailbox, secret, clock, timeout
-        self._dial, self._jitter = dial, jitter
+        self._mailbox, self._secret, self._timeout = mailbox, secret, timeout
+        self._dial, self._clock, self._jitter = dial, clock, jitter
         self._client: IMAPClient | None = None
         self.folder: str | None = None
         self.exists = 0
+
+    @cached_property
+    def _retrying(self) -> Retrying:
+        return retry_reads(self._clock, is_transient, jitter=self._jitter)
 
     def ask(self, question: Callable[Concatenate[IMAPClient, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `question(client, …)`, with a second and third try after a broken connection.
@@ -63,9 +71,7 @@ class KeptSession:
             Unavailable: it cannot be answered now; SecretMissing where there is no password or token.
         """
         try:
-            answer: T = retry_reads(self._clock, is_transient, jitter=self._jitter)(
-                self._once, question, *args, **kwargs
-            )
+            answer: T = self._retrying(self._once, question, *args, **kwargs)
         except (OSError, ValueError, IMAPClientAbortError) as error:  # ValueError: an impossible host name or answer
             self.drop()
             raise unreachable("IMAP", self._mailbox.imap, error) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ class _Desk:
 
     requests: dict[str, RequestRecord] = field(default_factory=dict)
     messages: dict[str, _Message] = field(default_factory=dict)
+    copies: set[str] = field(default_factory=set)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -61,6 +62,8 @@ def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_C
         if step:
             step(desk, event)
     numbers = {key: f"m{position}" for position, key in enumerate(desk.messages, start=1)}
+    for copy in desk.copies:
+        desk.messages.pop(copy, None)
     inbox: dict[str, InboxMessage] = {}
     for key, message in desk.messages.items():
         if message.filed:
@@ -85,6 +88,7 @@ def _give_to_request(desk: _Desk, key: str, message: _Message, filed: Event) -> 
                 message_id=filed.data["message_id"],
                 facts=message.facts,
                 unclear=message.unclear,
+                ours=filed.data["ours"],
             )
         )
 
@@ -105,6 +109,8 @@ def _plan_approved(desk: _Desk, event: Event) -> None:
 
 
 def _request_opened(desk: _Desk, event: Event) -> None:
+    if event.request in desk.requests:
+        return  # a second first letter, to another address: the request stays the one it was
     desk.requests[event.request] = RequestRecord(
         key=event.request,
         campaign_version=event.data["campaign_version"],
@@ -121,18 +127,21 @@ def _letter_queued(desk: _Desk, event: Event) -> None:
         kind=LetterKind(event.data["letter_kind"]),
         status=LetterStatus.QUEUED,
         message_id=event.data["message_id"],
+        to=event.data["to"],
+        queued_at=event.at,
         at=event.at,
     )
 
 
 def _letter_moved(desk: _Desk, event: Event) -> None:
     letters = desk.requests[event.request].letters
-    before = letters[event.data["letter"]]
-    letters[before.key] = SentLetter(before.key, before.kind, STATUS_AFTER[event.kind], before.message_id, event.at)
+    before, status = letters[event.data["letter"]], STATUS_AFTER[event.kind]
+    known_later = status in {LetterStatus.SENT, LetterStatus.UNKNOWN} and before.status is not LetterStatus.QUEUED
+    letters[before.key] = replace(before, status=status, at=before.at if known_later else event.at)
 
 
 def _copy_seen(desk: _Desk, event: Event) -> None:
-    desk.messages.pop(event.data["message"], None)
+    desk.copies.add(event.data["message"])
     known = desk.aliases.get(event.request, ())
     if event.data["message_id"] not in known:
         desk.aliases[event.request] = (*known, event.data["message_id"])
@@ -161,6 +170,15 @@ def _message_read(desk: _Desk, event: Event) -> None:
     message.unclear = event.data["unclear"]
 
 
+def _message_aside(desk: _Desk, event: Event) -> None:
+    message = desk.messages[event.data["message"]]
+    message.filed = message.unplaced = None
+
+
+def _message_harmless(desk: _Desk, event: Event) -> None:
+    desk.messages[event.data["message"]].unclear = ""
+
+
 def _person_told(desk: _Desk, event: Event) -> None:
     desk.told.update(event.data["needs"])
 
@@ -180,5 +198,7 @@ _STEPS: dict[EventKind, Callable[[_Desk, Event], None]] = {
     EventKind.MESSAGE_FILED: _message_filed,
     EventKind.MESSAGE_UNPLACED: _message_unplaced,
     EventKind.MESSAGE_READ: _message_read,
+    EventKind.MESSAGE_HARMLESS: _message_harmless,
+    EventKind.MESSAGE_ASIDE: _message_aside,
     EventKind.PERSON_TOLD: _person_told,
 }

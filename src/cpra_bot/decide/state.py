@@ -43,11 +43,12 @@ def state_of(record: RequestRecord, closures: frozenset[date]) -> RequestState:
     letters = tuple(record.letters.values())
     replies = tuple(sorted(record.replies, key=lambda reply: (reply.received_at, reply.message)))
     sent_on = _sent_on(letters)
-    received_on, because = receipt(replies)
+    said = tuple(reply for reply in replies if not reply.ours)
+    received_on, because = receipt(said, sent_on)
     start = received_on or sent_on
-    numbers = _numbers(replies)
-    extension = _extension(replies, start)
-    promised = _promised(replies)
+    numbers = _numbers(said)
+    extension = _extension(said, start)
+    promised = _promised(said)
     campaign, agency = record.key.split("/")
     return RequestState(
         key=record.key,
@@ -64,6 +65,7 @@ def state_of(record: RequestRecord, closures: frozenset[date]) -> RequestState:
         numbers=numbers,
         extension_until=extension,
         promised=promised,
+        acknowledged=any(_shows_receipt(reply) and reply.strength is not Strength.WEAK for reply in said),
         letters=letters,
         replies=replies,
         phase=_phase(letters, replies, extension, promised, received_on),
@@ -71,41 +73,48 @@ def state_of(record: RequestRecord, closures: frozenset[date]) -> RequestState:
     )
 
 
-def receipt(replies: tuple[FiledMessage, ...]) -> tuple[date | None, str]:
-    """The day of receipt by the best evidence, and the evidence in words."""
+def receipt(replies: tuple[FiledMessage, ...], sent_on: date | None) -> tuple[date | None, str]:
+    """The day of receipt by the best evidence, and the evidence in words.
+
+    A day before our own sending is a slip of the pen or speaks of another request; it starts no clock.
+    """
     for reply in replies:
         for fact in reply.facts:
-            if fact.kind is FactKind.RECEIVED_ON and fact.day:
+            if fact.kind is FactKind.RECEIVED_ON and fact.day and sent_on and fact.day >= sent_on:
                 return fact.day, f'the agency says it received it on {fact.day}: "{fact.quote}"'
     for reply in replies:
-        if not is_machine(reply) and any(fact.kind in RECEIPT for fact in reply.facts):
+        if _shows_receipt(reply):
             day = legal_day(reply.received_at)
             return day, f"the agency's message of {day} shows that it has the request"
     return None, "no message of the agency shows that it has the request"
 
 
 def is_machine(reply: FiledMessage) -> bool:
-    """True for bounces and automatic replies: nobody at the agency has said anything."""
-    return any(fact.kind in BOUNCES or fact.kind is FactKind.AUTOMATIC_REPLY for fact in reply.facts)
+    """True for bounces and for automatic replies that say nothing of the request, such as out of office."""
+    kinds = {fact.kind for fact in reply.facts}
+    return bool(kinds & BOUNCES) or (FactKind.AUTOMATIC_REPLY in kinds and not kinds & RECEIPT)
 
 
-def last_bounce(replies: tuple[FiledMessage, ...]) -> Fact | None:
-    """The bounce that stands: one after which nobody at the agency has written."""
+def _shows_receipt(reply: FiledMessage) -> bool:
+    """True if the agency or its portal says that it has the request, be it by a machine (facts: receipt only)."""
+    return not is_machine(reply) and any(fact.kind in RECEIPT for fact in reply.facts)
+
+
+def last_bounce(replies: tuple[FiledMessage, ...]) -> tuple[Fact, FiledMessage] | None:
+    """The bounce that stands, with the message that reports it: nobody at the agency has written since."""
     bounce = None
     for reply in replies:
-        if not is_machine(reply):
+        if not is_machine(reply) and not reply.ours:
             bounce = None
         for fact in reply.facts:
-            if fact.kind in BOUNCES and not (bounce and bounce.kind is FactKind.BOUNCE_HARD):
-                bounce = fact
+            if fact.kind in BOUNCES and not (bounce and bounce[0].kind is FactKind.BOUNCE_HARD):
+                bounce = (fact, reply)
     return bounce
 
 
 def _sent_on(letters: tuple[SentLetter, ...]) -> date | None:
-    for letter in letters:
-        if letter.kind is LetterKind.INITIAL and letter.status is LetterStatus.SENT:
-            return legal_day(letter.at)
-    return None
+    sent = [letter for letter in letters if letter.kind is LetterKind.INITIAL and letter.status is LetterStatus.SENT]
+    return legal_day(sent[-1].at) if sent else None
 
 
 def _numbers(replies: tuple[FiledMessage, ...]) -> dict[str, Strength]:
@@ -145,19 +154,28 @@ def _phase(
     promised: date | None,
     received_on: date | None,
 ) -> Phase:
-    first = letters[0].status if letters else LetterStatus.QUEUED
-    bounce = last_bounce(replies)
+    firsts = [letter for letter in letters if letter.kind is LetterKind.INITIAL]
+    first = firsts[-1].status if firsts else LetterStatus.QUEUED
+    bounce = last_bounce(since_last_first_letter(letters, replies))
     standing = [
         (first in {LetterStatus.QUEUED, LetterStatus.FAILED}, Phase.QUEUED),
         (first is LetterStatus.REFUSED, Phase.NOT_SENT),
         (first in {LetterStatus.STARTED, LetterStatus.UNKNOWN}, Phase.UNCERTAIN),
         (any(reply.unclear for reply in replies), Phase.TO_READ),
-        (bounce is not None and bounce.kind is FactKind.BOUNCE_HARD, Phase.BOUNCED),
+        (bounce is not None and bounce[0].kind is FactKind.BOUNCE_HARD, Phase.BOUNCED),
         (promised is not None, Phase.PROMISED),
         (extension is not None, Phase.EXTENDED),
         (received_on is not None, Phase.ACKNOWLEDGED),
     ]
     return next((phase for holds, phase in standing if holds), Phase.WAITING)
+
+
+def since_last_first_letter(
+    letters: tuple[SentLetter, ...], replies: tuple[FiledMessage, ...]
+) -> tuple[FiledMessage, ...]:
+    """Replies since the newest first letter was queued: a bounce of an earlier address is settled by it."""
+    firsts = [letter.queued_at for letter in letters if letter.kind is LetterKind.INITIAL]
+    return tuple(reply for reply in replies if len(firsts) < 2 or reply.received_at >= firsts[-1])
 
 
 def _grade(sent_on: date | None, received_on: date | None, numbers: dict[str, Strength]) -> Grade:

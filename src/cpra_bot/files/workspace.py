@@ -163,12 +163,17 @@ def load_all(workspace: Workspace, names: Sequence[str] = ()) -> Loaded:
     named = next((value for _path, value in settings_tree.strings("directory")), None)
     directory_tree, directory, more = _directory(workspace, named)
     problems += more
-    known = known_agencies(directory_tree) or None
+    if settings is None and named is None:  # they may have wanted to name a directory of their own
+        directory = None
+    known = known_agencies(directory_tree) or None if directory else None
     campaigns: list[LoadedCampaign] = []
     for path in {os.path.realpath(path): path for path in paths}.values():
         loaded, more = _campaign(path, shown(path, workspace.folder), directory, known)
         problems += more
         campaigns += [loaded] if loaded else []
+    if not paths and settings is not None:
+        what = "there is no campaign in the folder campaigns"
+        problems.append(Problem("campaigns", 0, 0, "C030", what, "put one there; `cpra init` brings two examples"))
     problems += _same_id(campaigns, workspace)
     templates, more = read_templates(shipped.templates(), workspace.folder)
     problems += more

@@ -19,8 +19,12 @@ BUSY_SECONDS = 10
 
 
 @contextmanager
-def in_plain_words(path: Path) -> Iterator[None]:
+def in_plain_words(path: Path, *also: type[OSError]) -> Iterator[None]:
     """Turn a database fault into a sentence about this ledger.
+
+    Args:
+        path: the ledger file.
+        also: OSError where the block does nothing but open the file.
 
     Raises:
         LedgerUnusable: locked, full, read-only, damaged or no database at all.
@@ -29,7 +33,7 @@ def in_plain_words(path: Path) -> Iterator[None]:
         yield
     except DatabaseError as fault:
         raise _explained(path, fault) from fault
-    except OSError as fault:
+    except also as fault:
         raise LedgerUnusable(
             f"the ledger {path} cannot be used: {fault.strerror}", "check the folder and its rights"
         ) from fault
@@ -59,7 +63,7 @@ def open_engine(path: Path) -> Engine:
     Raises:
         LedgerUnusable: it is not ours, is newer than this program, or the disk refuses.
     """
-    with in_plain_words(path):
+    with in_plain_words(path, OSError):
         _make_private(path)
         engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare)

@@ -58,9 +58,10 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
     Raises:
         LedgerUnusable: it cannot be opened, read or written.
     """
-    with in_plain_words(path):
+    with in_plain_words(path, OSError):
         ledger = Ledger(path)
-        try:
+    try:
+        with in_plain_words(path):
             yield ledger
-        finally:
-            ledger.close()
+    finally:
+        ledger.close()

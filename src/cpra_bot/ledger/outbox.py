@@ -60,6 +60,7 @@ class Outbox:
                         letter=letter.key,
                         letter_kind=letter.kind.value,
                         message_id=letter.message_id,
+                        to=letter.to,
                         fingerprint=letter.fingerprint,
                         plan=plan,
                     )
@@ -194,7 +195,7 @@ class Outbox:
             return [(datetime.fromisoformat(row.started_at), row.to) for row in rows]
 
     def first_letters_to(self, addresses: Collection[str], now: datetime, days: int) -> dict[str, str]:
-        """Address → key of a first letter that was queued for it within so many days and not refused."""
+        """Address (case folded) → key of a first letter queued for it within so many days and not refused."""
         table = schema.letters
         since = now - timedelta(days=days)
         with self._engine.begin() as connection:
@@ -205,7 +206,8 @@ class Outbox:
                     table.c.status != LetterStatus.REFUSED.value,
                 )
             )
-            return {row.to: row.key for row in rows if row.to in addresses}
+            wanted = {address.casefold() for address in addresses}
+            return {row.to.casefold(): row.key for row in rows if row.to.casefold() in wanted}
 
 
 def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:

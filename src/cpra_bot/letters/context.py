@@ -22,6 +22,7 @@ class RequestFacts:
         due: the determination's clock; its last day is named only if it counts from `received_on`.
         numbers: the agency's tracking numbers.
         acknowledged: True if the agency or its portal has said that it has the request.
+        followed_up: True if a letter of ours has asked about it before.
         original_body, original_subject: of the first letter, as sent.
     """
 
@@ -30,6 +31,7 @@ class RequestFacts:
     due: Due | None = None
     numbers: tuple[str, ...] = ()
     acknowledged: bool = False
+    followed_up: bool = False
     original_body: str = ""
     original_subject: str = ""
 

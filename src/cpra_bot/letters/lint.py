@@ -170,7 +170,8 @@ def _long_lines(looked: _Looked) -> Iterator[tuple[str, str, str]]:
 def _lateness(looked: _Looked) -> Iterator[tuple[str, str, str]]:
     if looked.letter.kind is not LetterKind.FOLLOW_UP:
         return
-    titles = (looked.campaign.title, *(part.title for part in looked.campaign.parts))
+    named = (looked.letter.request, looked.campaign.id, looked.campaign.title)
+    titles = (*named, *(part.title for part in looked.campaign.parts))
     for found in words_of_lateness(f"{looked.subject} {looked.own}", titles):
         yield "L010", f'a follow-up says "{found}"', "ask how the request stands; do not speak of lateness"
 

@@ -28,7 +28,7 @@ from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office, open_office
 from cpra_bot.tasks.send import preview, send
 from cpra_bot.tasks.status import agency_name, status
-from cpra_bot.tasks.tick import tick
+from cpra_bot.tasks.tick import note_told, tick
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import Secret
 
@@ -97,6 +97,7 @@ def play(folder: Path, days: int, say: Say, style: Style, *, last_day: date | No
                 for raw, when, _agency in world.due_replies(clock.now()):
                     mail.append(raw, when)
                 done = tick(office, live=True)
+                note_told(office, done.news)
                 lines = diary.day_lines(done, lambda key: agency_name(office, key), style)
                 if lines:
                     say("\n".join([diary.day_head(office.today(), day, style), *lines]))

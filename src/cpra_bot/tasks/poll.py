@@ -25,11 +25,12 @@ def fetch_and_read(office: Office) -> PollResult:
     Each batch and the cursor behind it are one commit, so that a kill between two batches loses and repeats nothing.
     When the mailbox breaks off, what has come so far is read all the same.
     """
-    store = office.ledger.messages
+    store, mailbox = office.ledger.messages, office.settings.mailbox
+    account = f"{mailbox.login}@{mailbox.imap.host}"
     fetched, stopped, remedy = 0, "", ""
     try:
-        for batch, cursor in office.channel.fetch(store.cursor(office.settings.mailbox.folder)):
-            fetched += store.store(batch, cursor, office.clock.now(), office.actor)
+        for batch, cursor in office.channel.fetch(store.cursor(account, mailbox.folder)):
+            fetched += store.store(account, batch, cursor, office.clock.now(), office.actor)
             office.progress(f"fetched {fetched} new messages")
     except Unavailable as trouble:
         stopped, remedy = str(trouble), trouble.remedy

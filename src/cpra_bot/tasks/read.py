@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -15,21 +14,11 @@ from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
+from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.facts import read
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
 from cpra_bot.tasks.office import Office
-
-WORDS = {
-    FactKind.ACKNOWLEDGED: "acknowledged",
-    FactKind.RECEIVED_ON: "received on {}",
-    FactKind.TRACKING_NUMBER: "number {}",
-    FactKind.EXTENSION: "takes more time until {}",
-    FactKind.PROMISED_DATE: "names {}",
-    FactKind.AUTOMATIC_REPLY: "automatic reply",
-    FactKind.BOUNCE_HARD: "undeliverable: {}",
-    FactKind.BOUNCE_SOFT: "delivery delayed: {}",
-}
 
 
 @dataclass
@@ -75,9 +64,22 @@ class Reader:
         return self._matcher.place(mail, message.received_at)
 
     def own_copy(self, mail: ParsedMail) -> str:
-        """Key of the letter of ours that this mail is a copy of; empty if it is none."""
+        """Key of the letter of ours that this mail is a copy of; empty if it is none.
+
+        The mark alone does not make a copy: help desks copy headers into their answers. It also comes from us, or (a
+        provider may put another From) it says what the letter says, word for word.
+        """
         letter = self._letters.get(mail.mark) if mail.mark else None
-        return letter.key if letter else ""
+        if letter and (self.is_ours(mail) or mail.text.split() == letter.body.split()):
+            return letter.key
+        return ""
+
+    def is_ours(self, mail: ParsedMail) -> bool:
+        """True if the organizer wrote it: from the mailbox's own address, with or without a reply token."""
+        mine = self._office.settings.mailbox
+        name, _, host = mail.sender.rpartition("@")
+        plain = f"{name.partition('+')[0]}@{host}"
+        return mail.sender != "" and {mail.sender, plain} & {mine.address.lower(), mine.login.lower()} != set()
 
     def events(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> tuple[list[Event], ReadMessage]:
         """What to note about one message, and how to tell it."""
@@ -96,11 +98,12 @@ class Reader:
                 EventKind.MESSAGE_UNPLACED, "", now, actor, candidates=list(placing.candidates), **header
             )
             return [unplaced], self._told(message, mail, placing, Reading((), ""))
-        # Read anew, now that it is known whose letters and earlier messages it may repeat.
-        mail = parse_mail(message.raw, self._thread(placing.request, message.key))
-        reading = read(mail, message.received_at)
+        # Read anew, now that it is known whose letters and earlier messages it may repeat. What the organizer wrote by
+        # hand states nothing for the agency.
+        mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail)
+        reading = Reading((), "") if ours else read(mail, message.received_at)
         filed = happened(
-            EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, **header
+            EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
         )
         facts = happened(
             EventKind.MESSAGE_READ,
@@ -150,13 +153,14 @@ class Reader:
             received_at=message.received_at,
             summary=summary_of(reading.facts),
             unclear=reading.unclear,
+            bounced=any(fact.kind is FactKind.BOUNCE_HARD for fact in reading.facts),
         )
 
 
 def read_new(office: Office) -> ReadRun:
     """Look into every stored message that nothing has looked into yet."""
-    run, reader = ReadRun(), None
-    for message in office.ledger.messages.unsettled():
+    run, reader, store = ReadRun(), None, office.ledger.messages
+    for message in store.unsettled():
         reader = reader or Reader(office)
         mail = parse_mail(message.raw)
         own = reader.own_copy(mail)
@@ -166,7 +170,7 @@ def read_new(office: Office) -> ReadRun:
                 run.settled.append(own)
             continue
         events, told = reader.events(message, mail, reader.place(mail, message))
-        office.ledger.messages.settle(message.key, events)
+        store.settle(message.key, events)
         run.messages.append(told)
         office.progress(f"read {len(run.messages)} messages")
     return run
@@ -192,12 +196,6 @@ def _note_copy(office: Office, message: IncomingMessage, mail: ParsedMail, lette
     )
     office.ledger.messages.settle(message.key, [])
     return settled
-
-
-def summary_of(facts: Sequence[Fact]) -> str:
-    """Facts in a few words for a table."""
-    words = [WORDS[fact.kind].format(fact.value or "an unnamed date") for fact in facts]
-    return "; ".join(dict.fromkeys(words))
 
 
 def _plain(fact: Fact) -> dict[str, Any]:

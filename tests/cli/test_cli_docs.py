@@ -20,6 +20,8 @@ COMMANDS = [
     ("poll",),
     ("inbox",),
     ("inbox", "place"),
+    ("inbox", "aside"),
+    ("inbox", "harmless"),
     ("tick",),
     ("status",),
     ("show",),

@@ -23,6 +23,7 @@ COMMANDS = [
     ("tick",),
     ("status",),
     ("show",),
+    ("clock",),
     ("login",),
     ("demo",),
 ]

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from cpra_bot.decide.state import is_machine, last_bounce
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.law.days import legal_day
+from cpra_bot.law.rules import RULES as SHIPPED_RULES
+from cpra_bot.law.rules import Rules
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.fact import FactKind
@@ -31,6 +33,7 @@ class _Case:
     policy: FollowUpPolicy
     today: date
     doubts: Sequence[str]
+    rules: Rules
 
     def wait(self, rule: str, until: date, because: str) -> NextAction:
         return NextAction(self.state.key, rule, Mode.WAIT, until, because)
@@ -41,7 +44,9 @@ class _Case:
         )
 
 
-def next_action(state: RequestState, policy: FollowUpPolicy, now: datetime, doubts: Sequence[str] = ()) -> NextAction:
+def next_action(
+    state: RequestState, policy: FollowUpPolicy, now: datetime, doubts: Sequence[str] = (), rules: Rules = SHIPPED_RULES
+) -> NextAction:
     """Decide about one request.
 
     Args:
@@ -49,8 +54,9 @@ def next_action(state: RequestState, policy: FollowUpPolicy, now: datetime, doub
         policy: the campaign's patience.
         now: aware UTC.
         doubts: numbers of messages in the inbox that may belong to this request.
+        rules: whose holidays count.
     """
-    case = _Case(state, policy, legal_day(now), doubts)
+    case = _Case(state, policy, legal_day(now), doubts, rules)
     for rule in RULES:
         action = rule(case)
         if action:
@@ -173,12 +179,14 @@ def _not_due(case: _Case) -> NextAction | None:
         if case.state.received_on
         else f"sent {case.state.sent_on}, receipt unproven"
     )
-    return case.wait("not-due", due.law, f"a determination is due by {due.law} ({basis}, ten days, rolled)")
+    return case.wait(
+        "not-due", due.law, f"a determination is due by {due.law} ({basis}, counted by Gov. Code 7922.535 and CCP 12a)"
+    )
 
 
 def _too_soon(case: _Case) -> NextAction | None:
     last = max(legal_day(letter.at) for letter in case.state.letters)
-    earliest = next_working_day(last + timedelta(days=case.policy.minimum_distance_days))
+    earliest = next_working_day(last + timedelta(days=case.policy.minimum_distance_days), case.rules)
     if case.today < earliest:
         return case.wait("distance", earliest, f"our last letter left on {last}; the next may go on {earliest}")
     return None
@@ -193,7 +201,7 @@ def _perhaps_answered(case: _Case) -> NextAction | None:
 
 
 def _closed_day(case: _Case) -> NextAction | None:
-    opens = next_working_day(case.today)
+    opens = next_working_day(case.today, case.rules)
     if opens != case.today:
         return case.wait("closed-day", opens, f"offices are closed today; the next working day is {opens}")
     return None

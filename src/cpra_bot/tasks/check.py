@@ -7,22 +7,27 @@ from dataclasses import replace
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.routes import mail_route
 from cpra_bot.files.workspace import Workspace, load_all, load_templates_text
+from cpra_bot.law.days import legal_day
 from cpra_bot.letters.template_check import check_templates
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.results import CheckResult, HeldBack
+from cpra_bot.wire.clock import Clock, SystemClock
 
 
-def check(workspace: Workspace, campaign: str = "", *, accept_low: bool = False) -> CheckResult:
+def check(
+    workspace: Workspace, campaign: str = "", *, accept_low: bool = False, now: Clock | None = None
+) -> CheckResult:
     """Load settings, directory, campaigns and templates, gathering the faults of all.
 
     Args:
         workspace: where the files are.
         campaign: only this campaign (id or file); all of the workspace where empty.
         accept_low: count addresses of low confidence as reachable.
+        now: the machine's own clock where left out.
     """
     problems: list[Problem] = _template_problems(workspace)
     try:
-        loaded = load_all(workspace, [campaign] if campaign else [])
+        loaded = load_all(workspace, [campaign] if campaign else [], legal_day((now or SystemClock()).now()))
     except FilesAtFault as fault:
         return CheckResult((*fault.problems, *problems), {}, {}, {})
     reachable, held = {}, {}

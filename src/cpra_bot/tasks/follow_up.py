@@ -41,7 +41,11 @@ def actions(office: Office, books: Books) -> dict[str, NextAction]:
             doubts.setdefault(candidate, []).append(books.numbers[message.message])
     return {
         key: next_action(
-            state, policies.get(state.campaign) or campaign_as_asked(books, key).follow_up, now, doubts.get(key, ())
+            state,
+            policies.get(state.campaign) or campaign_as_asked(books, key).follow_up,
+            now,
+            doubts.get(key, ()),
+            office.rules,
         )
         for key, state in books.requests.items()
     }

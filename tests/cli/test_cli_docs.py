@@ -25,6 +25,7 @@ COMMANDS = [
     ("tick",),
     ("status",),
     ("show",),
+    ("clock",),
     ("login",),
     ("demo",),
 ]

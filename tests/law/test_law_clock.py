@@ -109,7 +109,7 @@ def test_receipt_on_a_day_the_courts_or_the_office_are_off_counts_from_the_next_
 
 def lines(received: str, closures: str = "", after_hours: bool = False) -> list[str]:
     due = determination_due(day(received), closures=days(closures), after_hours=after_hours)
-    return [f"{told.day} {told.number} {told.why}" for told in due.working]
+    return [f"{told.day} {told.number} {told.why}" for told in due.working if not told.inner]
 
 
 def test_working_of_a_plain_count() -> None:

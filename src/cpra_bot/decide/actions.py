@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from cpra_bot.decide.state import is_machine, last_bounce, since_last_first_letter
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.law.days import legal_day
+from cpra_bot.law.rules import RULES as SHIPPED_RULES
+from cpra_bot.law.rules import Rules
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.fact import FactKind
@@ -32,6 +34,7 @@ class _Case:
     today: date
     doubts: Sequence[str]
     numbers: Mapping[str, str]
+    rules: Rules
 
     def number(self, reply: FiledMessage) -> str:
         return self.numbers.get(reply.message, reply.message)
@@ -51,6 +54,7 @@ def next_action(
     now: datetime,
     doubts: Sequence[str] = (),
     numbers: Mapping[str, str] | None = None,
+    rules: Rules = SHIPPED_RULES,
 ) -> NextAction:
     """Decide about one request.
 
@@ -60,8 +64,9 @@ def next_action(
         now: aware UTC.
         doubts: numbers of messages in the inbox that may belong to this request.
         numbers: message key → short number, for the commands.
+        rules: whose holidays count.
     """
-    case = _Case(state, policy, legal_day(now), doubts, numbers or {})
+    case = _Case(state, policy, legal_day(now), doubts, numbers or {}, rules)
     for rule in RULES:
         action = rule(case)
         if action:
@@ -71,7 +76,7 @@ def next_action(
 
 def unread(state: RequestState, now: datetime, numbers: Mapping[str, str]) -> list[NextAction]:
     """One question per reply that wants reading: the newest may matter more than the one that speaks first."""
-    case = _Case(state, FollowUpPolicy(), legal_day(now), (), numbers)
+    case = _Case(state, FollowUpPolicy(), legal_day(now), (), numbers, SHIPPED_RULES)
     return [_to_read(case, reply) for reply in state.replies if reply.unclear]
 
 
@@ -202,7 +207,9 @@ def _not_due(case: _Case) -> NextAction | None:
         if case.state.received_on
         else f"sent {case.state.sent_on}, receipt unproven"
     )
-    return case.wait("not-due", due.law, f"a determination is due by {due.law} ({basis}, ten days, rolled)")
+    return case.wait(
+        "not-due", due.law, f"a determination is due by {due.law} ({basis}, counted by Gov. Code 7922.535 and CCP 12a)"
+    )
 
 
 def _too_soon(case: _Case) -> NextAction | None:
@@ -210,7 +217,7 @@ def _too_soon(case: _Case) -> NextAction | None:
     ours = [legal_day(letter.at) for letter in case.state.letters if letter.status is LetterStatus.SENT]
     heard = [legal_day(reply.received_at) for reply in case.state.replies if not is_machine(reply)]
     last = max(ours + heard)
-    earliest = next_working_day(last + timedelta(days=case.policy.minimum_distance_days))
+    earliest = next_working_day(last + timedelta(days=case.policy.minimum_distance_days), case.rules)
     if case.today < earliest:
         whose = "we wrote" if last in ours else "there was mail"
         return case.wait("distance", earliest, f"{whose} last on {last}; the next letter may go on {earliest}")
@@ -226,7 +233,7 @@ def _perhaps_answered(case: _Case) -> NextAction | None:
 
 
 def _closed_day(case: _Case) -> NextAction | None:
-    opens = next_working_day(case.today)
+    opens = next_working_day(case.today, case.rules)
     if opens != case.today:
         return case.wait("closed-day", opens, f"offices are closed today; the next working day is {opens}")
     return None

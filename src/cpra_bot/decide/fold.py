@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cpra_bot.decide.state import RequestRecord, state_of
+from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
@@ -49,12 +50,13 @@ class _Desk:
     plan_of: dict[str, str] = field(default_factory=dict)
 
 
-def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_CLOSURES) -> Books:
+def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_CLOSURES, rules: Rules = RULES) -> Books:
     """Read all events in order and say how everything stands.
 
     Args:
         events: oldest first, of the whole ledger (a message may move from one request to another).
         closures: agency id → days on which its office is closed (CCP 12b).
+        rules: what the clock goes by.
     """
     desk = _Desk()
     for event in events:
@@ -70,7 +72,9 @@ def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_C
             _give_to_request(desk, key, message, message.filed)
         elif message.unplaced:
             inbox[key] = _inbox_message(key, message.unplaced)
-    states = {key: state_of(record, closures.get(record.agency, frozenset())) for key, record in desk.requests.items()}
+    states = {
+        key: state_of(record, closures.get(record.agency, frozenset()), rules) for key, record in desk.requests.items()
+    }
     return Books(states, inbox, numbers, desk.aliases, frozenset(desk.told), desk.plans, desk.plan_of)
 
 

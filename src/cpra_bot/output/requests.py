@@ -9,6 +9,7 @@ from cpra_bot.model.letter import OutboxEntry
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, Phase, RequestState
 from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
+from cpra_bot.output.clock import working_lines
 from cpra_bot.output.facts import words_of
 from cpra_bot.output.letters import delivery_lines
 from cpra_bot.output.replies import poll_text
@@ -69,7 +70,7 @@ def show_text(result: ShowResult, style: Style) -> str:
     lines += [f"        {style.command(each)}" for each in action.commands if each != f"cpra show {state.key}"]
     if state.due:
         lines += ["", style.bold("How the date was counted")]
-        lines += [f"  {step.day:%a %Y-%m-%d}  {step.why}" for step in state.due.working]
+        lines += working_lines(state.due.working)
         lines += [fold_in(f"note: {warning}", "        ", "  ") for warning in state.due.warnings]
     lines += ["", style.bold("Course")]
     course: list[tuple[datetime, str]] = [(_moment(entry), _letter_line(entry)) for entry in result.letters]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from cpra_bot.errors import FilesAtFault, LetterAtFault
 from cpra_bot.files.routes import mail_route
 from cpra_bot.files.workspace import Loaded, LoadedCampaign, Workspace, load_all, load_templates_text
 from cpra_bot.law.clock import determination_due
+from cpra_bot.law.days import legal_day
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.environment import Templates, load_templates
@@ -20,28 +22,32 @@ from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.results import CheckResult, HeldBack
 from cpra_bot.tasks.problems import once_each, template_problem
-from cpra_bot.wire.clock import SystemClock
+from cpra_bot.wire.clock import Clock, SystemClock
 
 SAMPLE_SECRET = bytes(32)
 """For letters that are looked at and thrown away."""
 SAMPLE_ROUTE = MailRoute(address="records@agency.example")
 
 
-def check(workspace: Workspace, campaign: str = "", *, accept_low: bool = False) -> CheckResult:
+def check(
+    workspace: Workspace, campaign: str = "", *, accept_low: bool = False, clock: Clock | None = None
+) -> CheckResult:
     """Load settings, directory, campaigns and templates, gathering the faults of all, and try every letter.
 
     Args:
         workspace: where the files are.
         campaign: only this campaign (id or file); all of the workspace where empty.
         accept_low: count addresses of low confidence as reachable.
+        clock: the machine's own where left out.
     """
+    today = legal_day((clock or SystemClock()).now())
     problems = _template_problems(workspace)
     try:
-        loaded = load_all(workspace, [campaign] if campaign else [])
+        loaded = load_all(workspace, [campaign] if campaign else [], today)
     except FilesAtFault as fault:
         return CheckResult((*fault.problems, *problems), {}, {}, {})
     if not problems:
-        problems = once_each(_letter_problems(loaded))
+        problems = once_each(_letter_problems(loaded, today))
     reachable, held = {}, {}
     for each in loaded.campaigns:
         routes = {agency.id: mail_route(agency, loaded.directory, accept_low) for agency in each.agencies}
@@ -63,19 +69,19 @@ def _template_problems(workspace: Workspace) -> list[Problem]:
     return [replace(problem, file=f"templates/{problem.file}") for problem in check_templates(texts)]
 
 
-def _letter_problems(loaded: Loaded) -> Iterator[tuple[str, Problem]]:
+def _letter_problems(loaded: Loaded, today: date) -> Iterator[tuple[str, Problem]]:
     """Faults that show only when a letter is written: every first letter, and a follow-up to each."""
     templates = load_templates(loaded.templates)
     for each in loaded.campaigns:
         for agency in each.agencies:
             try:
-                first = _sample(loaded, templates, each, agency, LetterKind.INITIAL, RequestFacts())
+                first = _sample(loaded, templates, each, agency, today, LetterKind.INITIAL, RequestFacts())
                 faults = lint(first, each.campaign)
-                due = determination_due(SystemClock().now().date())
+                due = determination_due(today)
                 facts = RequestFacts(
                     sent_on=due.received, due=due, original_subject=first.subject, original_body=first.body
                 )
-                later = _sample(loaded, templates, each, agency, LetterKind.FOLLOW_UP, facts)
+                later = _sample(loaded, templates, each, agency, today, LetterKind.FOLLOW_UP, facts)
                 faults += lint(later, each.campaign)
             except LetterAtFault as fault:
                 yield agency.id, template_problem(fault)
@@ -89,10 +95,10 @@ def _sample(
     templates: Templates,
     each: LoadedCampaign,
     agency: Agency,
+    today: date,
     kind: LetterKind,
     facts: RequestFacts,
 ) -> Letter:
-    today = SystemClock().now().date()
     asked = LetterOrder(f"{each.campaign.id}/{agency.id}", kind, 1, tuple(i.id for i in each.campaign.items), today)
     order = replace(asked, items=labels_for(asked, each.campaign, agency.id))
     context = LetterContext(agency, each.campaign, loaded.settings.requester, "", order, facts)

@@ -55,6 +55,7 @@ def _decide(office: Office, books: Books, states: Mapping[str, RequestState]) ->
             now,
             doubts.get(key, ()),
             books.numbers,
+            office.rules,
         )
         for key, state in states.items()
     }

@@ -262,3 +262,4 @@ def _reload(desk: Desk) -> None:
     desk.office.directory = load_directory(desk.office.workspace, desk.office.settings)
     for name in ("agencies", "closures"):
         desk.office.__dict__.pop(name, None)
+    desk.office._shelf = None  # campaigns are kept within one run, with the agencies they selected

@@ -13,7 +13,7 @@ from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import Books, FiledMessage, InboxMessage, SentLetter
+from cpra_bot.model.request import Books, FiledMessage, InboxMessage, RequestState, SentLetter
 
 NO_CLOSURES: Mapping[str, frozenset[date]] = {}
 
@@ -39,11 +39,17 @@ class _Message:
 
 @dataclass
 class _Desk:
-    """The half-finished books."""
+    """The half-finished books.
+
+    Attributes:
+        filed: request key → keys of the messages that are filed with it now.
+        touched: requests about which something new is known since their states were last made.
+    """
 
     requests: dict[str, RequestRecord] = field(default_factory=dict)
     messages: dict[str, _Message] = field(default_factory=dict)
-    copies: set[str] = field(default_factory=set)
+    filed: dict[str, set[str]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -58,43 +64,75 @@ def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_C
         closures: agency id → days on which its office is closed (CCP 12b).
         rules: what the clock goes by.
     """
-    desk = _Desk()
-    for event in events:
-        step = _STEPS.get(event.kind)
-        if step:
-            step(desk, event)
-    numbers = {key: f"m{position}" for position, key in enumerate(desk.messages, start=1)}
-    for copy in desk.copies:
-        desk.messages.pop(copy, None)
-    inbox: dict[str, InboxMessage] = {}
-    for key, message in desk.messages.items():
-        if message.filed:
-            _give_to_request(desk, key, message, message.filed)
-        elif message.unplaced:
-            inbox[key] = _inbox_message(key, message.unplaced)
-    states = {
-        key: state_of(record, closures.get(record.agency, frozenset()), rules) for key, record in desk.requests.items()
-    }
-    return Books(states, inbox, numbers, desk.aliases, frozenset(desk.told), desk.plans, desk.plan_of)
+    folding = Folding(closures, rules)
+    folding.add(events)
+    return folding.books()
 
 
-def _give_to_request(desk: _Desk, key: str, message: _Message, filed: Event) -> None:
-    record = desk.requests.get(filed.request)
-    if record:
-        record.replies.append(
-            FiledMessage(
-                message=key,
-                strength=Strength(filed.data["strength"]),
-                reason=filed.data["reason"],
-                received_at=datetime.fromisoformat(filed.data["received_at"]),
-                sender=filed.data["sender"],
-                subject=filed.data["subject"],
-                message_id=filed.data["message_id"],
-                facts=message.facts,
-                unclear=message.unclear,
-                ours=filed.data["ours"],
-            )
+class Folding:
+    """A fold that can be taken up again: what came since the last time costs, what came before does not.
+
+    Attributes:
+        last: sequence of the newest event that was read; 0 before the first.
+    """
+
+    def __init__(self, closures: Mapping[str, frozenset[date]] = NO_CLOSURES, rules: Rules = RULES) -> None:
+        """Begin with nothing; `closures` and `rules` as for `fold`."""
+        self.last = 0
+        self._desk = _Desk()
+        self._states: dict[str, RequestState] = {}
+        self._closures, self._rules = closures, rules
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Read more events, those that come next in the ledger."""
+        for event in events:
+            step = _STEPS.get(event.kind)
+            if step:
+                step(self._desk, event)
+            if event.request:
+                self._desk.touched.add(event.request)
+            self.last = event.sequence
+
+    def books(self) -> Books:
+        """How everything stands by the events read so far. Later events change nothing in these books."""
+        desk = self._desk
+        for key in desk.touched:
+            record = desk.requests.get(key)
+            if record:
+                record.replies = [_reply(message, desk.messages[message]) for message in desk.filed.get(key, ())]
+                closures = self._closures.get(record.agency, frozenset())
+                self._states[key] = state_of(record, closures, self._rules)
+        desk.touched.clear()
+        return Books(
+            requests={key: self._states[key] for key in desk.requests},
+            inbox={
+                key: _inbox_message(key, message.unplaced) for key, message in desk.messages.items() if message.unplaced
+            },
+            # Our own copies keep their places, so that a number once printed never means another message.
+            numbers={key: f"m{position}" for position, key in enumerate(desk.messages, start=1)},
+            aliases=dict(desk.aliases),
+            told=frozenset(desk.told),
+            plans=dict(desk.plans),
+            plan_of=dict(desk.plan_of),
         )
+
+
+def _reply(key: str, message: _Message) -> FiledMessage:
+    filed = message.filed
+    if filed is None:
+        raise AssertionError("only filed messages stand in `filed`")
+    return FiledMessage(
+        message=key,
+        strength=Strength(filed.data["strength"]),
+        reason=filed.data["reason"],
+        received_at=datetime.fromisoformat(filed.data["received_at"]),
+        sender=filed.data["sender"],
+        subject=filed.data["subject"],
+        message_id=filed.data["message_id"],
+        facts=message.facts,
+        unclear=message.unclear,
+        ours=filed.data["ours"],
+    )
 
 
 def _inbox_message(key: str, event: Event) -> InboxMessage:
@@ -145,7 +183,10 @@ def _letter_moved(desk: _Desk, event: Event) -> None:
 
 
 def _copy_seen(desk: _Desk, event: Event) -> None:
-    desk.copies.add(event.data["message"])
+    key = event.data["message"]
+    _take_out(desk, key)
+    message = desk.messages.setdefault(key, _Message())
+    message.filed = message.unplaced = None
     known = desk.aliases.get(event.request, ())
     if event.data["message_id"] not in known:
         desk.aliases[event.request] = (*known, event.data["message_id"])
@@ -156,13 +197,25 @@ def _message_stored(desk: _Desk, event: Event) -> None:
 
 
 def _message_filed(desk: _Desk, event: Event) -> None:
-    message = desk.messages.setdefault(event.data["message"], _Message())
+    key = event.data["message"]
+    _take_out(desk, key)
+    message = desk.messages.setdefault(key, _Message())
     message.filed, message.unplaced = event, None
+    desk.filed.setdefault(event.request, set()).add(key)
 
 
 def _message_unplaced(desk: _Desk, event: Event) -> None:
+    _take_out(desk, event.data["message"])
     message = desk.messages.setdefault(event.data["message"], _Message())
     message.filed, message.unplaced = None, event
+
+
+def _take_out(desk: _Desk, key: str) -> None:
+    """Take a message out of the request with which it was filed, if it was."""
+    message = desk.messages.get(key)
+    if message and message.filed:
+        desk.filed[message.filed.request].discard(key)
+        desk.touched.add(message.filed.request)
 
 
 def _message_read(desk: _Desk, event: Event) -> None:
@@ -172,9 +225,12 @@ def _message_read(desk: _Desk, event: Event) -> None:
         for each in event.data["facts"]
     )
     message.unclear = event.data["unclear"]
+    if message.filed:
+        desk.touched.add(message.filed.request)
 
 
 def _message_aside(desk: _Desk, event: Event) -> None:
+    _take_out(desk, event.data["message"])
     message = desk.messages[event.data["message"]]
     message.filed = message.unplaced = None
 

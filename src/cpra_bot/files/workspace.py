@@ -144,6 +144,13 @@ def campaign_files(workspace: Workspace) -> dict[str, Path]:
     return found
 
 
+def campaign_stamp(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
+    """What changes when a file in `<workspace>/campaigns/` does: name, time of change (ns) and size (bytes) of each."""
+    folder = workspace.folder / "campaigns"
+    found = [(entry.name, entry.stat()) for entry in os.scandir(folder)] if folder.is_dir() else []
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+
+
 def _campaign_paths(workspace: Workspace) -> list[Path]:
     folder = workspace.folder / "campaigns"
     return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])

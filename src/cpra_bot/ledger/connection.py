@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, create_engine, event, text, update
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from cpra_bot.errors import LedgerUnusable
-from cpra_bot.ledger.schema import HEAD
+from cpra_bot.ledger.schema import HEAD, meta
 
 APPLICATION_ID = 0x43505241  # "CPRA" in ASCII; `file` and we know the file by it
 BUSY_SECONDS = 10
+SECRET_BYTES = 32
+BEGIN = "BEGIN IMMEDIATE"
 
 
 @contextmanager
@@ -57,8 +61,12 @@ def _explained(path: Path, fault: DatabaseError) -> LedgerUnusable:
     return LedgerUnusable(f"the ledger {path} failed ({words})", "run the command again with --debug to see where")
 
 
-def open_engine(path: Path) -> Engine:
+def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> Engine:
     """Open (and where new, create) the ledger file.
+
+    Args:
+        path: the file.
+        draw: draws the secret of a new one (how many bytes → the bytes).
 
     Raises:
         LedgerUnusable: it is not ours, is newer than this program, or the disk refuses.
@@ -69,7 +77,7 @@ def open_engine(path: Path) -> Engine:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin_for_writing)
         try:
-            _stamp_and_upgrade(engine, path)
+            _stamp_and_upgrade(engine, path, draw)
         except (LedgerUnusable, DatabaseError):
             engine.dispose()
             raise
@@ -94,10 +102,15 @@ def _prepare(connection: Any, _record: object) -> None:
 
 def _begin_for_writing(connection: Connection) -> None:
     # A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    # Said to the driver itself, for SQLAlchemy's way takes longer than a small query; so the error is wrapped here.
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(BEGIN)
+    except sqlite3.Error as fault:
+        raise OperationalError(BEGIN, None, fault) from fault
 
 
-def _stamp_and_upgrade(engine: Engine, path: Path) -> None:
+def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes]) -> None:
     with engine.begin() as connection:
         stamp = connection.execute(text("PRAGMA application_id")).scalar_one()
         tables = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
@@ -114,6 +127,8 @@ def _stamp_and_upgrade(engine: Engine, path: Path) -> None:
             )
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _upgrade(connection)
+        if not tables:
+            connection.execute(update(meta).where(meta.c.name == "secret").values(value=draw(SECRET_BYTES)))
 
 
 def _upgrade(connection: Connection) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select
 
 from cpra_bot.ledger import schema
 from cpra_bot.model.event import Event, EventKind
+
+_AFTER = select(schema.events).where(schema.events.c.sequence > bindparam("last")).order_by(schema.events.c.sequence)
+_INSERT = insert(schema.events)
 
 
 def happened(kind: EventKind, request: str, at: datetime, actor: str, **data: Any) -> Event:
@@ -21,7 +24,7 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
     """Store events in the order given, within the caller's transaction."""
     if events:
         connection.execute(
-            insert(schema.events),
+            _INSERT,
             [
                 {
                     "request": each.request,
@@ -48,9 +51,12 @@ class EventLog:
 
     def all(self) -> list[Event]:
         """Every event, oldest first."""
+        return self.after(0)
+
+    def after(self, sequence: int) -> list[Event]:
+        """Every event later than that one, oldest first."""
         with self._engine.begin() as connection:
-            rows = connection.execute(select(schema.events).order_by(schema.events.c.sequence))
-            return [_event(row) for row in rows]
+            return [_event(row) for row in connection.execute(_AFTER, {"last": sequence})]
 
     def of_kinds(self, kinds: Iterable[EventKind]) -> list[Event]:
         """Every event of these kinds, oldest first."""

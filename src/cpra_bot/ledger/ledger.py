@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import in_plain_words, open_engine
+from cpra_bot.ledger.dump import dump
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.lock import run_lock
 from cpra_bot.ledger.messages import MessageStore
@@ -26,9 +28,9 @@ class Ledger:
         events, outbox, messages: its three books.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> None:
         self.path = path
-        self._engine = open_engine(path)
+        self._engine = open_engine(path, draw)
         with self._engine.begin() as connection:
             query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
             self.secret: bytes = connection.execute(query).scalar_one()
@@ -46,20 +48,28 @@ class Ledger:
         with run_lock(self.path, command, now):
             yield
 
+    def dump(self) -> Iterator[str]:
+        """Everything but the secret, a line a row; two ledgers with the same lines say the same."""
+        return dump(self._engine)
+
     def close(self) -> None:
         """End all connections to the file."""
         self._engine.dispose()
 
 
 @contextmanager
-def open_ledger(path: Path) -> Iterator[Ledger]:
+def open_ledger(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> Iterator[Ledger]:
     """Open a ledger for the block; every database fault in it becomes one sentence.
+
+    Args:
+        path: the file; made if it is not there.
+        draw: draws the secret of a new one (how many bytes → the bytes).
 
     Raises:
         LedgerUnusable: it cannot be opened, read or written.
     """
     with in_plain_words(path, OSError):
-        ledger = Ledger(path)
+        ledger = Ledger(path, draw)
     try:
         with in_plain_words(path):
             yield ledger

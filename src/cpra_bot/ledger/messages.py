@@ -6,12 +6,20 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
+
+_UNSETTLED = (
+    select(schema.messages.c.key)
+    .where(schema.messages.c.settled.is_(False))
+    .order_by(schema.messages.c.received_at, schema.messages.c.key)
+)
+_BY_KEY = select(schema.messages).where(schema.messages.c.key == bindparam("key"))
+_CURSOR = select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder"))
 
 
 class MessageStore:
@@ -22,10 +30,8 @@ class MessageStore:
 
     def cursor(self, account: str, folder: str) -> Cursor:
         """How far that folder of that account (login and host) was read; the start if it never was."""
-        table = schema.cursors
         with self._engine.begin() as connection:
-            query = select(table).where(table.c.folder == f"{account}/{folder}")
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(_CURSOR, {"folder": f"{account}/{folder}"}).one_or_none()
         return Cursor(folder, row.uidvalidity, row.next_uid) if row else Cursor(folder)
 
     def store(self, account: str, batch: Sequence[IncomingMessage], cursor: Cursor, at: datetime, actor: str) -> int:
@@ -73,13 +79,8 @@ class MessageStore:
 
     def unsettled(self) -> Iterator[IncomingMessage]:
         """Messages that nothing has looked into yet, oldest first."""
-        table = schema.messages
         with self._engine.begin() as connection:
-            keys = list(
-                connection.execute(
-                    select(table.c.key).where(table.c.settled.is_(False)).order_by(table.c.received_at, table.c.key)
-                ).scalars()
-            )
+            keys = list(connection.execute(_UNSETTLED).scalars())
         for key in keys:
             message = self.get(key)
             if message:
@@ -87,9 +88,8 @@ class MessageStore:
 
     def get(self, key: str) -> IncomingMessage | None:
         """One message, or None."""
-        table = schema.messages
         with self._engine.begin() as connection:
-            row = connection.execute(select(table).where(table.c.key == key)).one_or_none()
+            row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
         return IncomingMessage(row.key, datetime.fromisoformat(row.received_at), row.raw) if row else None
 
     def settle(self, key: str, beside: Sequence[Event]) -> None:

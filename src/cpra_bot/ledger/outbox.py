@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, insert, select, update
+from sqlalchemy import Engine, Row, bindparam, insert, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
@@ -26,6 +26,13 @@ EVENT_OF = {
     LetterStatus.FAILED: EventKind.LETTER_FAILED,
     LetterStatus.UNKNOWN: EventKind.LETTER_UNKNOWN,
 }
+
+
+_OF_STATUSES = (  # built once: SQLAlchemy takes longer to build a query than SQLite to answer it
+    select(schema.letters)
+    .where(schema.letters.c.status.in_(bindparam("statuses", expanding=True)))
+    .order_by(schema.letters.c.queued_at, schema.letters.c.key)
+)
 
 
 class Outbox:
@@ -44,6 +51,8 @@ class Outbox:
             actor: who let them go.
             beside: events that belong to the same commit (the approval, the opening of requests).
         """
+        if not letters and not beside:
+            return
         with self._engine.begin() as connection:
             append(connection, beside)
             if not letters:
@@ -164,12 +173,9 @@ class Outbox:
 
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
-        table = schema.letters
-        query = select(table).order_by(table.c.queued_at, table.c.key)
-        if statuses is not None:
-            query = query.where(table.c.status.in_([status.value for status in statuses]))
+        names = [status.value for status in (LetterStatus if statuses is None else statuses)]
         with self._engine.begin() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+            return [_entry(row) for row in connection.execute(_OF_STATUSES, {"statuses": names})]
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -125,6 +126,13 @@ def load_templates(sources: Mapping[str, str]) -> Templates:
     Raises:
         LetterAtFault: the first template that is not valid Jinja, with its line.
     """
+    return _parsed(tuple(sources.items()))
+
+
+@lru_cache(maxsize=4)
+def _parsed(pairs: tuple[tuple[str, str], ...]) -> Templates:
+    """Templates that many runs of one process share; parsing costs more than writing a letter."""
+    sources = dict(pairs)
     environment = build_environment(sources)
     parsed: dict[str, Template] = {}
     for name in sources:

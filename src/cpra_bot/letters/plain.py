@@ -129,6 +129,9 @@ def _kept(line: str) -> list[str]:
     )
 
 
+_LINES = {ord("\n"): None, ord("\t"): None}
+
+
 def unfit_character(text: str, *, many_lines: bool = False) -> str:
     """The first character of a text that no letter may carry, in words; empty if there is none.
 
@@ -138,9 +141,10 @@ def unfit_character(text: str, *, many_lines: bool = False) -> str:
     Args:
         many_lines: True where line feeds and tabs are welcome.
     """
-    for character in text:
-        if many_lines and character in "\n\t":
-            continue
+    seen = text.translate(_LINES) if many_lines else text
+    if seen.isascii() and seen.isprintable():  # most letters; the rest is looked at character by character
+        return ""
+    for character in seen:
         category = unicodedata.category(character)
         if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} and character not in _JOINERS:
             if character in "\r\n\v\f\x85\u2028\u2029":

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.law.days import CALIFORNIA, legal_day
-from cpra_bot.rehearsal.books import Books, ReceivedLetter, read_letter
+from cpra_bot.rehearsal.books import Books, Demand, ReceivedLetter, read_letter
+from cpra_bot.rehearsal.items import items_in_words
 from cpra_bot.rehearsal.mail import Enclosure, Reply, digest
 
 When = Callable[[datetime], datetime]
@@ -63,6 +64,8 @@ class Step:
         plus_address: True if it goes to the letter's Reply-To, False if to its plain From address.
         dates: name in the text → calendar days after receipt, rolled on to a working day.
         attachments: makes the files that come along.
+        asks: what it wants of the requester before the date `by` (in `dates`), as `an answer to its question`; empty
+            if nothing. Whoever does not write in time loses the request there.
     """
 
     when: When
@@ -73,6 +76,7 @@ class Step:
     plus_address: bool = True
     dates: Mapping[str, int] = field(default_factory=dict)
     attachments: Callable[[Case], tuple[Enclosure, ...]] | None = None
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Profile:
         organization: name of its city or county, as portals show it.
         number: its own number for the request, `{yy}` standing for the year; empty if it gives none.
         tenant: host of its portal; empty if it has none.
+        temperament: what this behaviour is called; empty where it is the agency's own.
     """
 
     id: str
@@ -96,6 +101,7 @@ class Profile:
     organization: str = ""
     number: str = ""
     tenant: str = ""
+    temperament: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +144,18 @@ class Case:
         """The address the answer goes to."""
         return self.letter.reply_to if self.step.plus_address else self.letter.sender
 
+    def day(self, name: str) -> date:
+        """A day that the step names, as it falls for this letter."""
+        return next_working_day(self.received + timedelta(days=self.step.dates[name]))
+
     def values(self) -> dict[str, str]:
         """What the texts may speak of. Each date also comes as `…_slash`, in figures."""
         days = {"received": self.received, "asked": legal_day(self.letter.at), "today": legal_day(self.due)}
-        for name, count in self.step.dates.items():
-            days[name] = next_working_day(self.received + timedelta(days=count))
+        for name in self.step.dates:
+            days[name] = self.day(name)
         words = {name: f"{day:%B} {day.day}, {day.year}" for name, day in days.items()}
         figures = {f"{name}_slash": f"{day:%m/%d/%Y}" for name, day in days.items()}
-        return words | figures | self._names()
+        return words | figures | self._names() | items_in_words(self.letter)
 
     def _names(self) -> dict[str, str]:
         return {
@@ -187,6 +197,9 @@ class Agency:
 
     def _answer(self, letter: ReceivedLetter, step: Step) -> Reply:
         due = step.when(letter.at)
-        reply = step.by(Case(self.profile, letter, step, due, len(self._written) + 1, tuple(self._written)))
+        case = Case(self.profile, letter, step, due, len(self._written) + 1, tuple(self._written))
+        reply = step.by(case)
         self._written.append(reply)
+        if step.asks:
+            self.books.demands.append(Demand(step.asks, due, case.day("by"), reply.message_id))
         return reply

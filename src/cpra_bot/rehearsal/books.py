@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from email.message import EmailMessage
+from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
-from email.policy import default
+from email.policy import compat32, default
 from email.utils import parseaddr
 
 LETTERS_APART = timedelta(days=7)
@@ -62,12 +64,31 @@ class SentReply:
         message_id: of the answer.
         answers: Message-ID of the letter it answers, whatever the answer's own headers say.
         subject: of the answer.
+        machine: True for what no person wrote: a report on a delivery, an absence note.
     """
 
     at: datetime
     message_id: str
     answers: str
     subject: str
+    machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Something an agency wants of the requester by a day.
+
+    Attributes:
+        what: as `an answer to its question`.
+        at: when it asked (aware UTC).
+        until: last legal day.
+        message_id: of the answer in which it asked.
+    """
+
+    what: str
+    at: datetime
+    until: date
+    message_id: str
 
 
 @dataclass(slots=True)
@@ -79,12 +100,14 @@ class Books:
         lost: positions in `letters` of those that never reached the person who answers requests.
         duplicates: how many letters repeat an earlier one.
         replies: all that it sent.
+        demands: what it wants of the requester.
     """
 
     letters: list[ReceivedLetter] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     duplicates: int = 0
     replies: list[SentReply] = field(default_factory=list)
+    demands: list[Demand] = field(default_factory=list)
 
     def enter(self, letter: ReceivedLetter) -> bool:
         """Write a letter down; True if it repeats an earlier one."""
@@ -101,20 +124,36 @@ def read_letter(raw: bytes, at: datetime) -> ReceivedLetter:
         raw: as it came over SMTP.
         at: when (aware UTC).
     """
-    mail = BytesParser(EmailMessage, policy=default).parsebytes(raw)
-    body = mail.get_body(("plain", "html"))
-    text = "" if body is None else str(body.get_content()).replace("\r\n", "\n")
-    name, sender = parseaddr(str(mail.get("From", "")))
+    mail = message_from_bytes(raw, policy=compat32)  # three times as fast as the policy that decodes every header
+    text = _body(mail, raw).replace("\r\n", "\n")
+    name, sender = parseaddr(_header(mail, "From"))
     return ReceivedLetter(
         at=at,
-        message_id=str(mail.get("Message-ID", "")).strip(),
-        mark=str(mail.get("X-CPRA-Letter", "")).strip(),
+        message_id=_header(mail, "Message-ID"),
+        mark=_header(mail, "X-CPRA-Letter"),
         sender=sender,
         sender_name=name or sender,
-        reply_to=parseaddr(str(mail.get("Reply-To", "")))[1] or sender,
-        references=tuple(str(mail.get("References", "")).split()),
-        subject=" ".join(str(mail.get("Subject", "")).split()),
+        reply_to=parseaddr(_header(mail, "Reply-To"))[1] or sender,
+        references=tuple(_header(mail, "References").split()),
+        subject=_header(mail, "Subject"),
         text=text,
         text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         raw=raw,
     )
+
+
+def _header(mail: Message, name: str) -> str:
+    """A header decoded and on one line; empty if the mail has none."""
+    value = str(mail.get(name, ""))
+    decoded = str(make_header(decode_header(value))) if "=?" in value else value
+    return " ".join(decoded.split())
+
+
+def _body(mail: Message, raw: bytes) -> str:
+    """The text that a person would see: the plain part, else the HTML."""
+    if mail.get_content_maintype() == "text":
+        payload = mail.get_payload(decode=True)
+        octets = payload if isinstance(payload, bytes) else b""
+        return octets.decode(mail.get_content_charset("ascii"), "replace")
+    body = BytesParser(EmailMessage, policy=default).parsebytes(raw).get_body(("plain", "html"))
+    return "" if body is None else str(body.get_content())

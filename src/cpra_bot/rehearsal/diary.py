@@ -6,27 +6,46 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import Strength
-from cpra_bot.model.results import ReadMessage, StatusResult, TickResult
+from cpra_bot.model.results import Plan, ReadMessage, SendResult, StatusResult, TickResult
 from cpra_bot.output.requests import status_text
 from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.tally import Tally
+from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.status import agency_name
 
 NAME_WIDTH = 26
 
 
-def opening(agencies: int, days: int, folder: Path, style: Style) -> str:
+def opening(title: str, who: str, days: int, folder: Path, style: Style) -> str:
     """What is about to happen."""
-    text = (
-        f"{agencies} made-up agencies, real mail servers on this machine only, {days} simulated days. "
-        f"The workspace is left in {folder}."
-    )
-    return "\n".join([style.bold("cpra demo"), fold_in(text, "", ""), ""])
+    text = f"{who}, real mail servers on this machine only, {days} simulated days. The workspace is left in {folder}."
+    return "\n".join([style.bold(title), fold_in(text, "", ""), ""])
+
+
+def launched(day: date, plan: Plan, sent: SendResult, style: Style) -> str:
+    """The first day: the preview, and what left."""
+    delivered = count(sent.delivery.count(LetterStatus.SENT), "letter")
+    lines = [
+        day_head(day, 0, style),
+        f"    cpra preview {plan.name}: {count(len(plan.letters), 'letter')}, plan {plan.id}",
+        f"    cpra send {plan.name} --plan {plan.id} --live: {style.good(delivered + ' sent')}",
+    ]
+    if sent.delivery.waiting:
+        lines.append(fold_in(f"{sent.delivery.waiting} wait: {sent.delivery.why_waiting}", "    ", "    "))
+    return "\n".join(lines)
 
 
 def day_head(day: date, number: int, style: Style) -> str:
     """`Tue 2026-09-22  day 1`."""
     return style.bold(f"{day:%a %Y-%m-%d}") + style.dim(f"  day {number}")
+
+
+def day_page(office: Office, number: int, result: TickResult, style: Style) -> str:
+    """A day on which something happened; empty on most days."""
+    lines = day_lines(result, lambda key: agency_name(office, key), style)
+    return "\n".join([day_head(office.today(), number, style), *lines]) if lines else ""
 
 
 def day_lines(result: TickResult, name_of: Callable[[str], str], style: Style) -> list[str]:
@@ -54,14 +73,6 @@ def _reply_line(each: ReadMessage, name_of: Callable[[str], str], style: Style) 
 
 def closing(result: Tally, table: StatusResult, folder: Path, style: Style) -> str:
     """The table, the counts, and what to try on the ledger that is left."""
-    verdict = style.good("clean") if result.clean else style.bad("NOT CLEAN")
-    counts = [
-        f"letters  {result.letters_sent} sent ({result.follow_ups_sent} follow-ups), "
-        f"{result.letters_delivered} delivered, {result.duplicates} twice, "
-        f"{result.letters_lost_afterwards} lost inside an agency",
-        f"replies  {result.replies_received} received, {result.replies_matched} filed, "
-        f"{result.replies_wrong} of them wrongly, {result.replies_in_inbox} in the inbox",
-    ]
     first = next((row for row in table.rows if row.state.replies), table.rows[0])
     tries = [
         (f"export CPRA_WORKSPACE={folder}", "so that no command needs -w"),
@@ -73,5 +84,18 @@ def closing(result: Tally, table: StatusResult, folder: Path, style: Style) -> s
     lines = ["", status_text(StatusResult(table.rows, table.inbox, ()), style).rsplit("\n\n", 1)[0], ""]
     if table.needs:
         lines.append(style.odd(f"waiting on a person: {count(len(table.needs), 'thing')}; `cpra status` lists them"))
-    lines += [*counts, f"The agencies' own books say: {verdict}", "", style.bold("Try next")]
+    lines += [*counts(result, style), "", style.bold("Try next")]
     return "\n".join([*lines, *(f"  {command:<34} {style.dim(what)}" for command, what in tries)])
+
+
+def counts(result: Tally, style: Style) -> list[str]:
+    """Letters and replies in figures, and the verdict of the agencies' own books."""
+    verdict = style.good("clean") if result.clean else style.bad("NOT CLEAN")
+    return [
+        f"letters  {result.letters_sent} sent ({result.follow_ups_sent} follow-ups), "
+        f"{result.letters_delivered} delivered, {result.duplicates} twice, "
+        f"{result.letters_lost_afterwards} lost inside an agency",
+        f"replies  {result.replies_received} received, {result.replies_matched} filed, "
+        f"{result.replies_wrong} of them wrongly, {result.replies_in_inbox} in the inbox",
+        f"The agencies' own books say: {verdict}",
+    ]

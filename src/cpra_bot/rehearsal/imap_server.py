@@ -20,8 +20,7 @@ from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
 from pysasl.hashing import BuiltinHash
 
-UID_VALIDITY = 20261122
-"""The same in every rehearsal, so that message keys are the same as well; pymap would draw one at random."""
+from cpra_bot.rehearsal.memory.imap import UID_VALIDITY
 
 
 class _LoopbackConfig(Config):
@@ -66,7 +65,7 @@ class ImapServer:
         folders = MailboxSet()
         config.set_cache[self._address] = (folders, FilterSet())
         self._inbox = await folders.get_mailbox("INBOX")
-        self._inbox._uid_validity = UID_VALIDITY  # there is no public way to choose it
+        self._inbox._uid_validity = UID_VALIDITY  # pymap would draw one at random; there is no public way to choose it
         self._serve = IMAPServer(login, config)
         self._server = await asyncio.start_server(self._connected, host, 0)
         return int(self._server.sockets[0].getsockname()[1])

@@ -15,11 +15,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from cpra_bot.errors import CpraError
+from cpra_bot.rehearsal.exchange import Exchange, Recipients
 from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.dial import dial_out
 
 if TYPE_CHECKING:
     from cpra_bot.rehearsal.imap_server import ImapServer
-    from cpra_bot.rehearsal.smtp_server import Recipients, SmtpServer
+    from cpra_bot.rehearsal.smtp_server import SmtpServer
 
 DEMO_PASSWORD = "no-secret-at-all"  # noqa: S105 - opens a mailbox that lives for seconds on this machine
 LOOPBACK = "127.0.0.1"
@@ -34,8 +36,8 @@ class LoopbackMail:
     Attributes:
         address: the organizer's plain address, also the login name.
         smtp_port, imap_port: free ports of 127.0.0.1, known inside the block.
-        accepted: value of `X-CPRA-Letter` (else Message-ID) → how many 250s the text of that letter got; stays
-            readable after the block.
+        dial: makes the connections to them.
+        accepted: see `exchange.Exchange`; stays readable after the block.
     """
 
     def __init__(
@@ -63,12 +65,18 @@ class LoopbackMail:
             raise CpraError(f"a rehearsal listens on {LOOPBACK} only, not on {host}", "leave the host out")
         self.address, self.password = address, password
         self.smtp_port = self.imap_port = 0
-        self.accepted: Counter[str] = Counter()
-        self._recipients, self._clock = recipients, clock
+        self._exchange = Exchange(address, password, recipients, clock)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._imap: ImapServer | None = None
         self._smtp: SmtpServer | None = None
+
+    dial = staticmethod(dial_out)
+
+    @property
+    def accepted(self) -> Counter[str]:
+        """How many 250s each letter's text got."""
+        return self._exchange.accepted
 
     def __enter__(self) -> Self:
         """Start both servers and wait until they listen.
@@ -84,10 +92,7 @@ class LoopbackMail:
                 "pip install 'cpra-bot[rehearse]'",
             ) from error
         self._imap = imap_server.ImapServer(self.address, self.password)
-        self._smtp = smtp_server.SmtpServer(
-            self.address, self.password, self._recipients, self._clock, self._imap.append
-        )
-        self.accepted = self._smtp.accepted
+        self._smtp = smtp_server.SmtpServer(self._exchange, self._imap.append)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="rehearsal-mail")
         self._thread.start()

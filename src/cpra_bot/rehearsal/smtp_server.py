@@ -7,62 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from email.parser import BytesHeaderParser
-from email.utils import format_datetime
-from typing import Any, Protocol
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from cpra_bot.wire.clock import Clock
-
-HOST_NAME = "mail.rehearsal.example"
+from cpra_bot.rehearsal.exchange import HOST_NAME, Exchange
 
 # aiosmtpd warns of a deprecated attribute at each login, and the one who sets it is aiosmtpd.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
-class Recipients(Protocol):
-    """Who takes letters on the far side; `world.World` is one."""
-
-    def knows(self, recipient: str) -> bool:
-        """True if there is such an address."""
-        ...
-
-    def deliver(self, recipient: str, raw: bytes, when: datetime) -> None:
-        """Take one mail."""
-        ...
-
-
 class SmtpServer:
-    """One listening port. Each connection must log in before it may name a sender.
+    """One listening port. Each connection must log in before it may name a sender."""
 
-    Attributes:
-        accepted: value of `X-CPRA-Letter` (else Message-ID) → how many 250s the text of that letter got.
-    """
-
-    def __init__(
-        self,
-        address: str,
-        password: str,
-        recipients: Recipients,
-        clock: Clock,
-        keep: Callable[[bytes, datetime], Awaitable[None]],
-    ) -> None:
+    def __init__(self, exchange: Exchange, keep: Callable[[bytes, datetime], Awaitable[None]]) -> None:
         """Prepare.
 
         Args:
-            address: the organizer's plain address and login.
-            password: to it.
-            recipients: who takes letters.
-            clock: says when a mail came.
+            exchange: who takes the mail.
             keep: puts a mail into the organizer's mailbox.
         """
-        self.accepted: Counter[str] = Counter()
-        self._address, self._password = address.lower(), password
-        self._recipients, self._clock, self._keep = recipients, clock, keep
+        self._exchange, self._keep = exchange, keep
         self._sessions: list[SMTP] = []
         self._server: asyncio.Server | None = None
 
@@ -95,9 +62,8 @@ class SmtpServer:
     def _authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
-        known = isinstance(data, LoginPassword) and (
-            data.login.decode("utf-8", "replace").lower() == self._address
-            and data.password.decode("utf-8", "replace") == self._password
+        known = isinstance(data, LoginPassword) and self._exchange.lets_in(
+            data.login.decode("utf-8", "replace"), data.password.decode("utf-8", "replace")
         )
         return AuthResult(success=known, handled=False)
 
@@ -117,38 +83,17 @@ class SmtpServer:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take the addresses of agencies and of the organizer, and no others."""
-        if not (self._is_organizer(address) or self._recipients.knows(address)):
-            return f"550 5.1.1 <{address}>: Recipient address rejected: User unknown"
+        if not self._exchange.takes(address):
+            return self._exchange.refusal(address)
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Hand the mail to each recipient, then say 250."""
-        raw, now = envelope.original_content or b"", self._clock.now()
-        agencies = [each for each in envelope.rcpt_tos if not self._is_organizer(each)]
-        for address in agencies:
-            self._recipients.deliver(address, raw, now)
-        for address in envelope.rcpt_tos:
-            if self._is_organizer(address):
-                await self._keep(_trace(envelope.mail_from or "", address, now) + raw, now)
-        if agencies:
-            self.accepted[_name_of(raw)] += 1
-        return f"250 2.0.0 OK: queued as {sum(self.accepted.values()):08X}"
-
-    def _is_organizer(self, address: str) -> bool:
-        local, _, domain = address.lower().rpartition("@")
-        return f"{local.partition('+')[0]}@{domain}" == self._address
-
-
-def _trace(sender: str, recipient: str, now: datetime) -> bytes:
-    """What a mail server writes above a mail that it puts into a mailbox (RFC 5321 §4.4)."""
-    return (
-        f"Return-Path: <{sender}>\r\nDelivered-To: {recipient}\r\n"
-        f"Received: from [127.0.0.1] by {HOST_NAME} with ESMTPA\r\n\tfor <{recipient}>; {format_datetime(now)}\r\n"
-    ).encode()
-
-
-def _name_of(raw: bytes) -> str:
-    head = BytesHeaderParser().parsebytes(raw)
-    return str(head.get("X-CPRA-Letter") or head.get("Message-ID") or "").strip()
+        answer, own = self._exchange.hand_over(
+            envelope.mail_from or "", envelope.rcpt_tos, envelope.original_content or b""
+        )
+        for copy in own:
+            await self._keep(copy.raw, copy.when)
+        return answer

@@ -73,7 +73,8 @@ class World:
                 due, _, reply = heapq.heappop(self._pending)
                 self._truth[reply.message_id] = reply.agency
                 if reply.agency:
-                    sent = SentReply(due, reply.message_id, reply.answers, reply.subject)
+                    machine = not reply.envelope_sender  # RFC 3834 §3.3
+                    sent = SentReply(due, reply.message_id, reply.answers, reply.subject, machine)
                     self._agencies[reply.agency].books.replies.append(sent)
                 out.append((to_bytes(reply), due, reply.agency))
         return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from cpra_bot.wire.pace import Limiter
 FIRST_RETRY_SECONDS = 15 * 60
 LONGEST_RETRY_SECONDS = 24 * 60 * 60
 ALL_KINDS = frozenset(LetterKind)
+UNSETTLED = (LetterStatus.QUEUED, LetterStatus.FAILED, LetterStatus.STARTED, LetterStatus.UNKNOWN)
 
 
 def deliver(
@@ -31,6 +31,8 @@ def deliver(
         campaign: only this campaign's letters; all where empty.
         hold: keys of letters that stay in the queue today.
     """
+    if not office.ledger.outbox.entries(UNSETTLED):
+        return Delivery()
     outcomes = settle_interrupted(office)
     now = office.clock.now()
     queue = [
@@ -98,7 +100,7 @@ def _send_each(office: Office, entries: list[OutboxEntry], outcomes: list[Outcom
     just_sent = office.ledger.outbox.started_after(office.clock.now() - timedelta(minutes=1))
     past = [(at, _host(to)) for at, to in just_sent]
     limiter = Limiter(office.clock, pace.per_minute, pace.per_host_per_minute, past)
-    run = secrets.token_hex(4)
+    run = office.draw(4).hex()
     for position, entry in enumerate(entries, start=1):
         host = _host(entry.letter.to)
         pause = limiter.delay(host)

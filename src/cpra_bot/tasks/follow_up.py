@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cpra_bot.decide.actions import next_action, unread
 from cpra_bot.decide.state import is_machine
-from cpra_bot.errors import FilesAtFault, LedgerUnusable, LetterAtFault
-from cpra_bot.files.workspace import campaign_files, load_campaign
+from cpra_bot.errors import LedgerUnusable, LetterAtFault
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.agency import MailRoute
-from cpra_bot.model.campaign import Campaign, FollowUpPolicy
+from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import Books, InboxMessage, RequestState
@@ -25,6 +23,7 @@ from cpra_bot.tasks.office import Office
 
 FIT_ID = re.compile(r"<[!-~]{1,250}>")
 """A Message-ID of printable ASCII that fits on a line (RFC 5322 §3.6.4, §2.1.1)."""
+WAITING = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
 
 @dataclass
@@ -42,7 +41,7 @@ def actions(office: Office, books: Books) -> dict[str, NextAction]:
 
 
 def _decide(office: Office, books: Books, states: Mapping[str, RequestState]) -> dict[str, NextAction]:
-    policies = _policies(office)
+    policies = office.policies()
     now = office.clock.now()
     doubts: dict[str, list[str]] = {}
     for message in books.inbox.values():
@@ -119,8 +118,10 @@ def review_queue(office: Office, books: Books) -> set[str]:
     A letter that was right when it was written may have been overtaken: by a reply, a bounce, a message that a person
     placed. It is taken back unless the rules would order it today; on a day on which offices are closed it waits.
     """
-    held = set()
-    for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED)):
+    held: set[str] = set()
+    if not any(letter.status in WAITING for state in books.requests.values() for letter in state.letters):
+        return held
+    for entry in office.ledger.outbox.entries(WAITING):
         letter, state = entry.letter, books.requests[entry.letter.request]
         if letter.kind is not LetterKind.FOLLOW_UP:
             continue
@@ -137,15 +138,6 @@ def review_queue(office: Office, books: Books) -> set[str]:
 def campaign_as_asked(books: Books, request: str) -> Campaign:
     """The campaign as it stood when the request was approved: later letters keep its items and wording."""
     return Campaign.model_validate(books.plans[books.plan_of[request]])
-
-
-def _policies(office: Office) -> dict[str, FollowUpPolicy]:
-    """Patience as the campaign files say it today; a file that is gone or broken leaves what was approved."""
-    policies = {}
-    for name, path in campaign_files(office.workspace).items():
-        with suppress(FilesAtFault):
-            policies[name] = load_campaign(path, office.directory, office.workspace).campaign.follow_up
-    return policies
 
 
 def _write(office: Office, books: Books, state: RequestState, campaign: Campaign, order: LetterOrder) -> Letter:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,11 +13,14 @@ from pathlib import Path
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
-from cpra_bot.decide.fold import fold
+from cpra_bot.decide.fold import Folding
+from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
+    campaign_files,
+    campaign_stamp,
     find_campaign,
     load_campaign,
     load_directory,
@@ -28,8 +32,11 @@ from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
-from cpra_bot.model.agency import Agency, Directory
+from cpra_bot.model.agency import Agency, Directory, MailRoute
+from cpra_bot.model.campaign import Campaign, FollowUpPolicy
+from cpra_bot.model.letter import Letter, LetterOrder
 from cpra_bot.model.overlay import LawOverlay
+from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.request import Books
 from cpra_bot.model.settings import Mailbox, Settings
@@ -37,11 +44,38 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
+Draw = Callable[[int], bytes]
 
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
     """The channel of a workspace: its mailbox, with the secret looked up at each login."""
     return EmailChannel(mailbox, lambda: find_secret(mailbox, os.environ), clock)
+
+
+@dataclass
+class Shelf:
+    """Campaign files that were read already.
+
+    Attributes:
+        stamp: of the folder when they were read.
+        loaded: file → campaign.
+        policies: campaign id → patience, once somebody asked.
+    """
+
+    stamp: tuple[tuple[str, int, int], ...]
+    loaded: dict[Path, LoadedCampaign] = field(default_factory=dict)
+    policies: dict[str, FollowUpPolicy] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A first letter, what it was written from, and its faults."""
+
+    campaign: Campaign
+    order: LetterOrder
+    route: MailRoute
+    letter: Letter
+    problems: tuple[Problem, ...]
 
 
 @dataclass
@@ -51,6 +85,8 @@ class Office:
     Attributes:
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
         overlay: the workspace's own rows over the rules of the clock.
+        draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
+        drafts: key of a first letter → what this run wrote under it last.
     """
 
     workspace: Workspace
@@ -62,6 +98,10 @@ class Office:
     actor: str
     progress: Progress
     overlay: LawOverlay = field(default_factory=LawOverlay)
+    draw: Draw = secrets.token_bytes
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    _books: Books | None = None
+    _shelf: Shelf | None = None
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
@@ -94,11 +134,44 @@ class Office:
             UsageError: there is none of that name.
             FilesAtFault: it has faults.
         """
-        return load_campaign(find_campaign(self.workspace, name), self.directory, self.workspace)
+        return self._load(find_campaign(self.workspace, name))
+
+    def policies(self) -> Mapping[str, FollowUpPolicy]:
+        """Campaign id → patience as its file says it today; a file that is gone or broken gives none."""
+        shelf = self._campaigns()
+        if shelf.policies is None:
+            shelf.policies = {}
+            for name, path in campaign_files(self.workspace).items():
+                with suppress(FilesAtFault):
+                    shelf.policies[name] = self._load(path).campaign.follow_up
+        return shelf.policies
+
+    def _load(self, path: Path) -> LoadedCampaign:
+        if path.parent != self.workspace.folder / "campaigns":  # nobody watches over that file
+            return load_campaign(path, self.directory, self.workspace)
+        shelf = self._campaigns()
+        if path not in shelf.loaded:
+            shelf.loaded[path] = load_campaign(path, self.directory, self.workspace)
+        return shelf.loaded[path]
+
+    def _campaigns(self) -> Shelf:
+        """What was read since a file in `campaigns/` changed last: a long run follows the files as cron does."""
+        stamp = campaign_stamp(self.workspace)
+        if self._shelf is None or self._shelf.stamp != stamp:
+            self._shelf = Shelf(stamp)
+        return self._shelf
+
+    @cached_property
+    def _folding(self) -> Folding:
+        return Folding(self.closures, self.rules)
 
     def books(self) -> Books:
-        """How everything stands now."""
-        return fold(self.ledger.events.all(), self.closures, self.rules)
+        """How everything stands now; only what is new in the ledger since the last call is read."""
+        news = self.ledger.events.after(self._folding.last)
+        if news or self._books is None:
+            self._folding.add(news)
+            self._books = self._folding.books()
+        return self._books
 
     def today(self) -> date:
         """The legal day it is now."""
@@ -121,6 +194,7 @@ def open_office(
     actor: str = "person",
     progress: Progress = silent,
     channel: ChannelMaker = by_mail,
+    draw: Draw = secrets.token_bytes,
 ) -> Iterator[Office]:
     """Open a workspace for the block.
 
@@ -130,6 +204,7 @@ def open_office(
         actor: who acts.
         progress: who listens to progress.
         channel: makes the channel; tests hand in their own.
+        draw: draws unguessable bytes, for the secret of a new ledger and the names of runs.
 
     Raises:
         FilesAtFault: settings, directory or `law.yaml` are wrong.
@@ -142,7 +217,7 @@ def open_office(
     overlay = load_law(workspace.folder, directory)
     line = channel(settings.mailbox, clock)
     try:
-        with open_ledger(workspace.folder / settings.ledger) as ledger:
-            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay)
+        with open_ledger(workspace.folder / settings.ledger, draw) as ledger:
+            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
     finally:
         line.close()

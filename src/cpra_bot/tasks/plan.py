@@ -18,7 +18,7 @@ from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import Phase, RequestState
 from cpra_bot.model.results import HeldBack, Plan
-from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.office import Draft, Office
 from cpra_bot.tasks.problems import once_each, template_problem
 
 SAME_ADDRESS_DAYS = 180
@@ -122,15 +122,29 @@ def _draft_letter(
     left_out = campaign.overrides[agency.id].without_items if agency.id in campaign.overrides else ()
     items = tuple(item.id for item in campaign.items if item.id not in left_out)
     order = LetterOrder(f"{campaign.id}/{agency.id}", LetterKind.INITIAL, number, items, day)
-    context = LetterContext(agency, campaign, office.settings.requester, "", order)
     try:
-        letter = assemble(
-            context, office.templates, secret=office.ledger.secret, mailbox=office.settings.mailbox, route=route
-        )
+        letter, problems = _written(office, campaign, agency, route, order)
     except LetterAtFault as fault:
         draft.problems.append((agency.id, template_problem(fault)))
         return
-    draft.problems += [(agency.id, problem) for problem in lint(letter, campaign)]
+    draft.problems += [(agency.id, problem) for problem in problems]
     draft.letters.append(letter)
     if route.via or route.confidence != "high":
         draft.notes[agency.id] = f"{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
+
+
+def _written(
+    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, order: LetterOrder
+) -> tuple[Letter, tuple[Problem, ...]]:
+    """The letter and its faults; one that this run wrote already, from the same campaign, is not written again."""
+    known = office.drafts.get(order.key)
+    if known is None or known.campaign is not campaign or (known.order, known.route) != (order, route):
+        letter = assemble(
+            LetterContext(agency, campaign, office.settings.requester, "", order),
+            office.templates,
+            secret=office.ledger.secret,
+            mailbox=office.settings.mailbox,
+            route=route,
+        )
+        known = office.drafts[order.key] = Draft(campaign, order, route, letter, tuple(lint(letter, campaign)))
+    return known.letter, known.problems

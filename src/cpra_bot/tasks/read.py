@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strengt
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.facts import read
+from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
 from cpra_bot.tasks.office import Office
@@ -40,6 +42,7 @@ class Reader:
         self._numbers = dict(books.numbers)
         self._letters = {entry.letter.mark: entry.letter for entry in office.ledger.outbox.entries()}
         self._bodies: dict[str, list[str]] = {}
+        self._texts: dict[str, str] = {}  # of messages that this run looked at already
         addresses: dict[str, set[str]] = {}
         for letter in self._letters.values():
             self._bodies.setdefault(letter.request, []).append(letter.body)
@@ -63,23 +66,28 @@ class Reader:
             self._matcher = Matcher(list(self.known.values()), self._office.settings.mailbox.address)
         return self._matcher.place(mail, message.received_at)
 
-    def own_copy(self, mail: ParsedMail) -> str:
-        """Key of the letter of ours that this mail is a copy of; empty if it is none.
+    def own_copy(self, raw: bytes) -> tuple[str, str]:
+        """Key of the letter of ours that a mail is a copy of, and the copy's Message-ID; empty if it is none.
 
         The mark alone does not make a copy: help desks copy headers into their answers. It also comes from us, or (a
         provider may put another From) it says what the letter says, word for word.
         """
-        letter = self._letters.get(mail.mark) if mail.mark else None
-        if letter and (self.is_ours(mail) or mail.text.split() == letter.body.split()):
-            return letter.key
-        return ""
+        head = header_block(raw)
+        names = identity(head)
+        letter = self._letters.get(names.mark) if names.mark else None
+        if letter is None:
+            return "", ""
+        senders = [parseaddr(value)[1].lower() for value in raw_values(head, "From")]
+        if any(map(self.is_ours, senders)) or parse_mail(raw).text.split() == letter.body.split():
+            return letter.key, names.message_id
+        return "", ""
 
-    def is_ours(self, mail: ParsedMail) -> bool:
+    def is_ours(self, sender: str) -> bool:
         """True if the organizer wrote it: from the mailbox's own address, with or without a reply token."""
         mine = self._office.settings.mailbox
-        name, _, host = mail.sender.rpartition("@")
+        name, _, host = sender.rpartition("@")
         plain = f"{name.partition('+')[0]}@{host}"
-        return mail.sender != "" and {mail.sender, plain} & {mine.address.lower(), mine.login.lower()} != set()
+        return sender != "" and bool({sender, plain} & {mine.address.lower(), mine.login.lower()})
 
     def events(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> tuple[list[Event], ReadMessage]:
         """What to note about one message, and how to tell it."""
@@ -100,7 +108,7 @@ class Reader:
             return [unplaced], self._told(message, mail, placing, Reading((), ""))
         # Read anew, now that it is known whose letters and earlier messages it may repeat. What the organizer wrote by
         # hand states nothing for the agency.
-        mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail)
+        mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail.sender)
         reading = Reading((), "") if ours else read(mail, message.received_at)
         filed = happened(
             EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
@@ -125,10 +133,15 @@ class Reader:
         """Texts that a reply in this request may repeat: our letters, and what the agency wrote before."""
         texts = list(self._bodies.get(request, ()))
         for key in self._replies.get(request, ()):
-            earlier = self._office.ledger.messages.get(key) if key != but else None
-            if earlier:
-                texts.append(parse_mail(earlier.raw).text)
+            if key != but:
+                texts.append(self._text_of(key))
         return texts
+
+    def _text_of(self, key: str) -> str:
+        if key not in self._texts:
+            stored = self._office.ledger.messages.get(key)
+            self._texts[key] = parse_mail(stored.raw).text if stored else ""
+        return self._texts[key]
 
     def _learn(self, request: str, strength: Strength, key: str, mail: ParsedMail, reading: Reading) -> None:
         before = self.known[request]
@@ -162,13 +175,13 @@ def read_new(office: Office) -> ReadRun:
     run, reader, store = ReadRun(), None, office.ledger.messages
     for message in store.unsettled():
         reader = reader or Reader(office)
-        mail = parse_mail(message.raw)
-        own = reader.own_copy(mail)
+        own, message_id = reader.own_copy(message.raw)
         if own:
             run.copies += 1
-            if _note_copy(office, message, mail, own):
+            if _note_copy(office, message, message_id, own):
                 run.settled.append(own)
             continue
+        mail = parse_mail(message.raw)
         events, told = reader.events(message, mail, reader.place(mail, message))
         store.settle(message.key, events)
         run.messages.append(told)
@@ -176,7 +189,7 @@ def read_new(office: Office) -> ReadRun:
     return run
 
 
-def _note_copy(office: Office, message: IncomingMessage, mail: ParsedMail, letter: str) -> bool:
+def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter: str) -> bool:
     """Note a copy of our own letter; True if it settled one whose outcome was not known.
 
     The mark in its header is unguessable, so the text left our hands: the provider took it.
@@ -189,7 +202,7 @@ def _note_copy(office: Office, message: IncomingMessage, mail: ParsedMail, lette
         office.actor,
         letter=letter,
         message=message.key,
-        message_id=mail.message_id,
+        message_id=message_id,
     )
     settled = office.ledger.outbox.settle(
         letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True, beside=[seen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 
 from cpra_bot.channels.email.imap import MailboxReader
@@ -12,6 +13,7 @@ from cpra_bot.model.letter import Letter, Receipt
 from cpra_bot.model.message import Cursor, IncomingMessage
 from cpra_bot.model.settings import Mailbox, Server
 from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 
 TIMEOUT = 60.0  # seconds
@@ -25,14 +27,23 @@ class EmailChannel:
         secret: gives the password or token; asked anew for each connection, because tokens expire.
         clock: for the Date header, the receipts and the waits between attempts to read.
         timeout: seconds to wait for each answer of a server.
+        dial: makes the connections; a rehearsal hands in its own servers here.
+        jitter: gives a number from 0 to 1 for the waits between attempts to read.
     """
 
     def __init__(
-        self, mailbox: Mailbox, secret: Callable[[], Secret], clock: Clock, *, timeout: float = TIMEOUT
+        self,
+        mailbox: Mailbox,
+        secret: Callable[[], Secret],
+        clock: Clock,
+        *,
+        timeout: float = TIMEOUT,
+        dial: Dial = dial_out,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._mailbox = mailbox
-        self._sender = SmtpSender(mailbox, secret, clock, timeout)
-        self._reader = MailboxReader(mailbox, secret, clock, timeout)
+        self._sender = SmtpSender(mailbox, secret, clock, timeout, dial)
+        self._reader = MailboxReader(mailbox, secret, clock, timeout, dial=dial, jitter=jitter)
 
     def connect(self) -> None:
         """Make sure that an SMTP session stands; see `Channel.connect`."""

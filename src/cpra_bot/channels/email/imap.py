@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from cpra_bot.model.letter import Letter
 from cpra_bot.model.message import Cursor, IncomingMessage
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 
 BATCH_MESSAGES = 50
@@ -37,6 +39,8 @@ class MailboxReader:
         timeout: seconds to wait for each answer.
         batch: messages in one batch at most; `batch_bytes` the same in bytes (one larger message goes alone).
         window: messages that one SEARCH looks at.
+        dial: makes the connections.
+        jitter: gives a number from 0 to 1 for the waits between attempts.
     """
 
     def __init__(
@@ -49,9 +53,11 @@ class MailboxReader:
         batch: int = BATCH_MESSAGES,
         batch_bytes: int = BATCH_BYTES,
         window: int = SEARCH_WINDOW,
+        dial: Dial = dial_out,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._mailbox, self._clock = mailbox, clock
-        self._session = KeptSession(mailbox, secret, clock, timeout)
+        self._session = KeptSession(mailbox, secret, clock, timeout, dial, jitter)
         self._batch, self._batch_bytes, self._window = batch, batch_bytes, window
 
     def open(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import random
 from collections.abc import Callable, Mapping
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
@@ -14,8 +16,12 @@ from cpra_bot.channels.email.imap_session import hang_up, is_transient, open_ima
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.retry import retry_reads
 from cpra_bot.wire.secrets import Secret
+
+if TYPE_CHECKING:
+    from tenacity import Retrying
 
 GOODBYE = 5.0  # seconds that a logout may take
 
@@ -31,17 +37,32 @@ class KeptSession:
         secret: gives the password or token, asked for each new session.
         clock: for the waits between attempts.
         timeout: seconds to wait for each answer.
+        dial: makes the connections.
+        jitter: gives a number from 0 to 1 for the waits between attempts.
 
     Attributes:
         folder: the folder that is open (read-only), or None.
         exists: messages in it when it was opened.
     """
 
-    def __init__(self, mailbox: Mailbox, secret: Callable[[], Secret], clock: Clock, timeout: float) -> None:
-        self._mailbox, self._secret, self._clock, self._timeout = mailbox, secret, clock, timeout
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        secret: Callable[[], Secret],
+        clock: Clock,
+        timeout: float,
+        dial: Dial = dial_out,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._mailbox, self._secret, self._timeout = mailbox, secret, timeout
+        self._dial, self._clock, self._jitter = dial, clock, jitter
         self._client: IMAPClient | None = None
         self.folder: str | None = None
         self.exists = 0
+
+    @cached_property
+    def _retrying(self) -> Retrying:
+        return retry_reads(self._clock, is_transient, jitter=self._jitter)
 
     def ask(self, question: Callable[Concatenate[IMAPClient, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `question(client, …)`, with a second and third try after a broken connection.
@@ -50,7 +71,7 @@ class KeptSession:
             Unavailable: it cannot be answered now; SecretMissing where there is no password or token.
         """
         try:
-            answer: T = retry_reads(self._clock, is_transient)(self._once, question, *args, **kwargs)
+            answer: T = self._retrying(self._once, question, *args, **kwargs)
         except (OSError, ValueError, IMAPClientAbortError) as error:  # ValueError: an impossible host name or answer
             self.drop()
             raise unreachable("IMAP", self._mailbox.imap, error) from error
@@ -100,7 +121,7 @@ class KeptSession:
     def _once(self, question: Callable[Concatenate[IMAPClient, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             if self._client is None:
-                self._client = open_imap(self._mailbox, self._secret, self._timeout)
+                self._client = open_imap(self._mailbox, self._secret, self._timeout, self._dial)
             return question(self._client, *args, **kwargs)
         except BaseException as error:
             if not isinstance(error, Exception) or is_transient(error):  # the dialogue cannot be taken up again

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 from collections.abc import Callable
 
 from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.imap4 import IMAP4WithTimeout
+from imapclient.tls import IMAP4_TLS
 
 from cpra_bot.channels.email.faults import login_refused
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.settings import Mailbox, Server
+from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 from cpra_bot.wire.tls import refuse_plain, tls_context
 
@@ -33,13 +37,14 @@ def hang_up(client: IMAPClient) -> None:
         client.shutdown()
 
 
-def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) -> IMAPClient:
+def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float, dial: Dial = dial_out) -> IMAPClient:
     """A session that is logged in; no folder is open yet.
 
     Args:
         mailbox: its `imap` and `login` are used.
         secret: gives the password or token.
         timeout: seconds for each answer.
+        dial: makes the connection.
 
     Raises:
         Unavailable: the login was refused, or the server cannot encrypt.
@@ -49,7 +54,7 @@ def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) ->
     server = mailbox.imap
     refuse_plain(server)
     found = secret()
-    client = _connect(server, timeout)
+    client = _connect(server, timeout, dial)
     try:
         client.normalise_times = False  # else dates come as naive local time
         _log_in(client, mailbox, found)
@@ -59,10 +64,49 @@ def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) ->
     return client
 
 
-def _connect(server: Server, timeout: float) -> IMAPClient:
+class _Plain(IMAP4WithTimeout):  # type: ignore[misc]  # imapclient comes without types
+    """imaplib's client over a connection that somebody else makes."""
+
+    def __init__(self, host: str, port: int, timeout: float, dial: Dial) -> None:
+        self._dial = dial
+        super().__init__(host, port, timeout)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        return self._dial(self.host, self.port, self._timeout if timeout is None else timeout)
+
+
+class _Encrypted(IMAP4_TLS):  # type: ignore[misc]  # as above
+    """The same with TLS from the first byte."""
+
+    def __init__(self, host: str, port: int, timeout: float, dial: Dial) -> None:
+        self._dial = dial
+        super().__init__(host, port, tls_context(), timeout)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        plain = self._dial(self.host, self.port, self._timeout if timeout is None else timeout)
+        try:
+            encrypted: socket.socket = self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+        except BaseException:  # the handshake failed or was interrupted: nobody else knows this socket
+            plain.close()
+            raise
+        return encrypted
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # as above
+    """IMAPClient over a connection that somebody else makes."""
+
+    def __init__(self, server: Server, timeout: float, dial: Dial) -> None:
+        self._dial, self._seconds = dial, timeout
+        super().__init__(server.host, server.port, ssl=server.security == "tls", timeout=timeout)
+
+    def _create_IMAP4(self) -> _Plain | _Encrypted:
+        return (_Encrypted if self.ssl else _Plain)(self.host, self.port, self._seconds, self._dial)
+
+
+def _connect(server: Server, timeout: float, dial: Dial) -> IMAPClient:
+    client = _Client(server, timeout, dial)
     if server.security == "tls":
-        return IMAPClient(server.host, server.port, ssl=True, ssl_context=tls_context(), timeout=timeout)
-    client = IMAPClient(server.host, server.port, ssl=False, timeout=timeout)
+        return client
     try:
         if server.security == "starttls":
             client.starttls(tls_context())

@@ -54,6 +54,8 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
 
 def _breaks_form(text: str) -> bool:
     """True if there is a control character, a line separator or half a character in it."""
+    if text.isascii():
+        return not text.isprintable()
     return any(unicodedata.category(character) in {"Cc", "Zl", "Zp", "Cs"} for character in text)
 
 

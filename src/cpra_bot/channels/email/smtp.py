@@ -16,6 +16,7 @@ from cpra_bot.errors import OutcomeUnknown, SendFailure
 from cpra_bot.model.letter import Letter, Receipt
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import Clock
+from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 
 CLOSING = 421  # the server is about to hang up (RFC 5321 §4.2.2)
@@ -30,10 +31,14 @@ class SmtpSender:
         secret: gives the password or token, asked for each new connection.
         clock: for the Date header and the receipt.
         timeout: seconds to wait for each answer.
+        dial: makes the connections.
     """
 
-    def __init__(self, mailbox: Mailbox, secret: Callable[[], Secret], clock: Clock, timeout: float) -> None:
+    def __init__(
+        self, mailbox: Mailbox, secret: Callable[[], Secret], clock: Clock, timeout: float, dial: Dial = dial_out
+    ) -> None:
         self._mailbox, self._secret, self._clock, self._timeout = mailbox, secret, clock, timeout
+        self._dial = dial
         self._smtp: smtplib.SMTP | None = None
 
     def open(self) -> None:
@@ -49,7 +54,7 @@ class SmtpSender:
             except OSError:
                 pass  # the server hung up on an idle connection, which is its right
             self._drop()
-        self._smtp = open_smtp(self._mailbox, self._secret, self._timeout)
+        self._smtp = open_smtp(self._mailbox, self._secret, self._timeout, self._dial)
 
     def send(self, letter: Letter) -> Receipt:
         """Hand over one letter; see `Channel.send` for what is raised."""
@@ -101,7 +106,7 @@ class SmtpSender:
             except OSError:
                 pass  # the server hung up on an idle connection, which is its right
             self._drop()
-        self._smtp = smtp = open_smtp(self._mailbox, self._secret, self._timeout)
+        self._smtp = smtp = open_smtp(self._mailbox, self._secret, self._timeout, self._dial)
         answer = Answer.of(*smtp.mail(letter.sender))
         if not answer.accepted:
             raise judge(answer, Step.MAIL, letter.to)

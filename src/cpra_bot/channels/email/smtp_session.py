@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 from collections.abc import Callable
 
 from cpra_bot.channels.email.answers import Answer
 from cpra_bot.channels.email.faults import login_refused, unreachable
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.settings import Mailbox, Server
+from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 from cpra_bot.wire.tls import refuse_plain, tls_context
 
 HELLO = "[127.0.0.1]"  # says nothing about this machine's name, and no resolver has to be waited for (RFC 5321 §4.1.3)
 
 
-def open_smtp(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) -> smtplib.SMTP:
+def open_smtp(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float, dial: Dial = dial_out) -> smtplib.SMTP:
     """A connection that is ready for MAIL.
 
     A server on this machine (`security: none`) that offers no login is used without one.
@@ -24,6 +26,7 @@ def open_smtp(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) ->
         mailbox: its `smtp` and `login` are used.
         secret: gives the password or token; asked only when the server wants a login.
         timeout: seconds for each step.
+        dial: makes the connection.
 
     Raises:
         Unavailable: no connection, no encryption, or the login was refused; nothing was handed over.
@@ -32,7 +35,7 @@ def open_smtp(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) ->
     server = mailbox.smtp
     refuse_plain(server)
     try:
-        smtp = _connect(server, timeout)
+        smtp = _connect(server, timeout, dial)
     except smtplib.SMTPResponseException as error:
         raise _not_ready(server, Answer.of(error.smtp_code, error.smtp_error)) from error
     except smtplib.SMTPNotSupportedError as error:
@@ -50,13 +53,29 @@ def open_smtp(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float) ->
     return smtp
 
 
-def _connect(server: Server, timeout: float) -> smtplib.SMTP:
-    if server.security == "tls":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, local_hostname=HELLO, timeout=timeout, context=tls_context()
+class _Plain(smtplib.SMTP):
+    """smtplib's client over a connection that somebody else makes."""
+
+    def __init__(self, server: Server, timeout: float, dial: Dial) -> None:
+        self._dial = dial
+        super().__init__(server.host, server.port, local_hostname=HELLO, timeout=timeout)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return self._dial(host, port, timeout)
+
+
+class _Encrypted(smtplib.SMTP_SSL, _Plain):
+    """The same with TLS from the first byte: smtplib wraps what `_Plain._get_socket` gives it."""
+
+    def __init__(self, server: Server, timeout: float, dial: Dial) -> None:
+        self._dial = dial
+        smtplib.SMTP_SSL.__init__(
+            self, server.host, server.port, local_hostname=HELLO, timeout=timeout, context=tls_context()
         )
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, local_hostname=HELLO, timeout=timeout)
+
+
+def _connect(server: Server, timeout: float, dial: Dial) -> smtplib.SMTP:
+    smtp = (_Encrypted if server.security == "tls" else _Plain)(server, timeout, dial)
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.security == "starttls":

@@ -1,0 +1,105 @@
+"""The in-memory carrier: the same mailbox, provider and world as on loopback, and nothing that could wait or race."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from datetime import datetime
+from types import TracebackType
+from typing import Self, cast
+
+from cpra_bot.errors import CpraError
+from cpra_bot.rehearsal.exchange import Copy, Exchange, Recipients
+from cpra_bot.rehearsal.memory import faults as no_faults
+from cpra_bot.rehearsal.memory.faults import Call, Fault, Faults
+from cpra_bot.rehearsal.memory.imap import ImapSession, MemoryFolder
+from cpra_bot.rehearsal.memory.line import Line, Session
+from cpra_bot.rehearsal.memory.smtp import SmtpSession
+from cpra_bot.rehearsal.servers import DEMO_PASSWORD
+from cpra_bot.wire.clock import Clock
+
+SMTP_PORT, IMAP_PORT = 25, 143
+"""Nothing listens there; the numbers only tell the carrier which server is meant."""
+
+
+class MemoryMail:
+    """Both servers of one mailbox.
+
+    Attributes:
+        address: the organizer's plain address, also the login name.
+        smtp_port, imap_port: what to call `dial` with.
+        calls: every call that was made, in order.
+        accepted: as on loopback, see `exchange.Exchange`.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        recipients: Recipients,
+        clock: Clock,
+        *,
+        password: str = DEMO_PASSWORD,
+        faults: Faults = no_faults.none,
+    ) -> None:
+        """Prepare.
+
+        Args:
+            address: the organizer's plain address.
+            recipients: who takes letters.
+            clock: says when a mail came.
+            password: for both servers.
+            faults: decides what goes wrong at each call.
+        """
+        self.address, self.password = address, password
+        self.smtp_port, self.imap_port = SMTP_PORT, IMAP_PORT
+        self.calls: list[Call] = []
+        self.faults = faults
+        self._exchange = Exchange(address, password, recipients, clock)
+        self._folder = MemoryFolder()
+
+    @property
+    def accepted(self) -> Counter[str]:
+        """How many 250s each letter's text got."""
+        return self._exchange.accepted
+
+    def __enter__(self) -> Self:
+        """Nothing has to be started."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing has to be stopped."""
+
+    def append(self, raw: bytes, when: datetime) -> None:
+        """Put a mail into the mailbox.
+
+        Args:
+            raw: byte for byte what FETCH will give back.
+            when: its INTERNALDATE (aware).
+        """
+        self._folder.append(raw, when)
+
+    def dial(self, host: str, port: int, _timeout: float | None) -> socket.socket:
+        """Connect to one of the two servers; see `wire.dial.Dial`.
+
+        Raises:
+            OSError: a fault was due.
+            CpraError: there is no such server here.
+        """
+        session: Session
+        if port == SMTP_PORT:
+            session = SmtpSession(self._exchange, self._keep)
+        elif port == IMAP_PORT:
+            session = ImapSession(self._folder, self._exchange.lets_in)
+        else:
+            raise CpraError(f"there is no server {host}:{port} in this rehearsal")
+        return cast(socket.socket, Line(session, self._fault_at))  # as much of one as the two clients use
+
+    def _keep(self, copy: Copy) -> None:
+        self._folder.append(copy.raw, copy.when)
+
+    def _fault_at(self, protocol: str, verb: str) -> Fault | None:
+        call = Call(len(self.calls) + 1, protocol, verb)
+        self.calls.append(call)
+        return self.faults(call)

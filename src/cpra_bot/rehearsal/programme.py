@@ -1,0 +1,86 @@
+"""How a rehearsal is told: who plays, and after the days the three lists that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
+from cpra_bot.rehearsal.cast import Cast
+from cpra_bot.rehearsal.diary import NAME_WIDTH, counts
+from cpra_bot.rehearsal.findings import Correspondence, Decision, Trouble
+from cpra_bot.rehearsal.play import Days
+from cpra_bot.rehearsal.tally import Tally
+
+TEMPERAMENT_WIDTH = 28
+
+
+def opening(folder: Path, campaign: str, cast: Cast, seed: int, days: Days, style: Style) -> str:
+    """Who plays, and what is about to happen."""
+    parts = [f"{count(cast.own, 'agency')} of the campaign"] if cast.own else []
+    parts += [f"{cast.made_up} made-up"] if cast.made_up else []
+    text = (
+        f"{' and '.join(parts)} (seed {seed}), real mail servers on this machine only, {days.count} simulated days. "
+        f"Your ledger, mailbox and password are not used. The workspace is left in {folder}."
+    )
+    lines = [style.bold(f"cpra rehearse {campaign}"), fold_in(text, "", "")]
+    if cast.left_out:
+        lines.append(
+            fold_in(f"{count(cast.left_out, 'agency')} of the campaign sit out; name more with --agencies.", "")
+        )
+    if cast.held:
+        lines.append(
+            style.odd(
+                fold_in(
+                    f"{count(len(cast.held), 'agency')} of the campaign cannot be reached by mail and do not play; "
+                    f"`cpra preview {campaign}` says why.",
+                    "",
+                )
+            )
+        )
+    return "\n".join([*lines, ""])
+
+
+def decided(decisions: Sequence[Decision], name_of: Callable[[str], str], style: Style) -> str:
+    """What a person would have had to decide."""
+    lines = ["", style.bold(f"What you would have had to decide: {count(len(decisions), 'thing')}")]
+    for each in decisions:
+        name = cut(short_name(name_of(each.request.partition("/")[2])), NAME_WIDTH) if each.request else "inbox"
+        lines.append(f"  {each.day}  {name:<{NAME_WIDTH}}  {style.odd(each.rule)}")
+        lines.append(style.dim(fold_in(plain(each.because), "      ")))
+    return "\n".join(lines)
+
+
+def addressed(letters: Sequence[Correspondence], style: Style) -> str:
+    """Which letters went to whom."""
+    lines = ["", style.bold(f"Which letters went to whom: {sum(len(each.letters) for each in letters)}")]
+    for each in letters:
+        name = cut(short_name(each.name), NAME_WIDTH)
+        lines.append(f"  {name:<{NAME_WIDTH}}  {each.temperament:<{TEMPERAMENT_WIDTH}}  {style.dim(each.to)}".rstrip())
+        went = ", ".join(f"{day} {kind}" + f" ({how})" * (how != "sent") for day, kind, how in each.letters)
+        lines.append(fold_in(f"{went}; {count(each.answers, 'mail')} back", "      "))
+    return "\n".join(lines)
+
+
+def went_wrong(troubles: Sequence[Trouble], style: Style) -> str:
+    """What would have gone wrong: first what the program is to blame for, then what nobody would have done."""
+    lines = ["", style.bold(f"What would have gone wrong: {count(len(troubles), 'thing')}")]
+    for each in sorted(troubles, key=lambda trouble: not trouble.ours):
+        text = fold_in(plain(f"{short_name(each.agency)} {each.what}".strip()), "    ", "  ")
+        lines.append(style.bad(text) if each.ours else text)
+    return "\n".join(lines)
+
+
+def closing(result: Tally, clean: bool, folder: Path, style: Style) -> str:
+    """Counts, verdict, and what to try on the ledger that is left."""
+    tries = [
+        (f"cpra status -w {folder}", "the table on the last day"),
+        (f"cpra inbox -w {folder}", "what fits no request"),
+        (f"cpra show -w {folder} AGENCY", "one request whole, with its quotes"),
+    ]
+    lines = ["", *counts(result, style)]
+    if not clean and result.clean:
+        lines.append(style.bad("but something above is the program's own fault"))
+    lines += ["", style.bold("Try next")]
+    width = max(len(command) for command, _ in tries)
+    return "\n".join([*lines, *(f"  {command:<{width}}  {style.dim(what)}" for command, what in tries)])

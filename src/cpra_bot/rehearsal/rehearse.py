@@ -1,0 +1,190 @@
+"""A rehearsal: the user's own campaign, played against simulated agencies before anything is launched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cpra_bot.files.workspace import Workspace, load_all
+from cpra_bot.law.days import CALIFORNIA
+from cpra_bot.model.results import StatusResult
+from cpra_bot.output.style import Style
+from cpra_bot.rehearsal import diary, programme
+from cpra_bot.rehearsal.agencies import Agency
+from cpra_bot.rehearsal.cast import Cast, choose
+from cpra_bot.rehearsal.clock import SimulatedClock
+from cpra_bot.rehearsal.findings import (
+    Correspondence,
+    Decision,
+    Trouble,
+    correspondence,
+    decisions,
+    news_of_trouble,
+    troubles,
+)
+from cpra_bot.rehearsal.play import Days, Mail, Say, launch, make_room, open_stage, play_days, seeded
+from cpra_bot.rehearsal.servers import LoopbackMail
+from cpra_bot.rehearsal.stage import furnish
+from cpra_bot.rehearsal.tally import Tally, tally
+from cpra_bot.rehearsal.world import World
+from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.status import agency_name, status
+from cpra_bot.wire.clock import SystemClock
+from cpra_bot.wire.loopback import loopback_only
+
+MARK = ".cpra-rehearsal"
+MAKER = "`cpra rehearse`"
+
+Carrier = Callable[[str, World, SimulatedClock], AbstractContextManager[Mail]]
+"""The organizer's address, who takes letters, and the clock → a pair of mail servers."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asked for.
+
+    Attributes:
+        workspace: the user's; only read.
+        campaign: id or file.
+        folder: for the rehearsal's workspace.
+        days: simulated days after the first.
+        seed: of all that is left to chance.
+        weights: temperament → share.
+        agencies: how many play; None for the usual number.
+        accept_low: also write to addresses of low confidence.
+        last_day: legal day on which the play ends; None for today.
+    """
+
+    workspace: Path
+    campaign: str
+    folder: Path
+    days: int
+    seed: int
+    weights: Mapping[str, float]
+    agencies: int | None = None
+    accept_low: bool = False
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """How a rehearsal ended.
+
+    Attributes:
+        tally: what the ledger says, held against the far side's books.
+        status: the last table.
+        plan: id of the approved plan.
+        cast: who played.
+        decisions: what a person would have had to decide, in order.
+        letters: whom the letters went to.
+        troubles: what would have gone wrong.
+    """
+
+    tally: Tally
+    status: StatusResult
+    plan: str
+    cast: Cast
+    decisions: tuple[Decision, ...]
+    letters: tuple[Correspondence, ...]
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def clean(self) -> bool:
+        """True if the program itself did nothing wrong."""
+        return self.tally.clean and not any(trouble.ours for trouble in self.troubles)
+
+    def as_json(self) -> dict[str, Any]:
+        """For `cpra rehearse --json`: what the demo has, and what the rehearsal taught."""
+        from cpra_bot.output import jsonable
+
+        return {
+            **self.tally.as_json(),
+            "plan": self.plan,
+            "requests": jsonable.status(self.status)["requests"],
+            "decisions": [{**asdict(each), "day": each.day.isoformat()} for each in self.decisions],
+            "letters": [
+                {
+                    **asdict(each),
+                    "letters": [{"day": f"{day}", "kind": kind, "status": how} for day, kind, how in each.letters],
+                }
+                for each in self.letters
+            ],
+            "troubles": [asdict(each) for each in self.troubles],
+            "agencies": {"own": self.cast.own, "made_up": self.cast.made_up, "left_out": self.cast.left_out},
+            "unreachable": [asdict(each) for each in self.cast.held],
+        }
+
+
+def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail) -> Rehearsed:
+    """Play, and leave the rehearsal's workspace behind.
+
+    The simulated days end today, so that `cpra status` on the ledger that is left shows the same table. Nothing in the
+    user's workspace is written; its ledger, mailbox and password are not opened, and the process is kept from reaching
+    another machine.
+
+    Args:
+        wish: what is played.
+        say: prints a line.
+        style: for the lines.
+        carrier: makes the mail servers: real ones on loopback, or those in memory.
+
+    Raises:
+        FilesAtFault: the user's files have faults, as `cpra check` says them.
+        UsageError: there is no such campaign, or the folder is somebody's.
+        CpraError: the mail servers are not installed or do not start.
+    """
+    workspace = Workspace(wish.workspace)
+    loaded = load_all(workspace, [wish.campaign])
+    campaign = loaded.campaigns[0]
+    cast = choose(campaign, loaded.directory, wish.weights, wish.seed, count=wish.agencies, accept_low=wish.accept_low)
+    days = Days(wish.last_day or SystemClock().now().astimezone(CALIFORNIA).date(), wish.days)
+    clock = days.clock()
+    world = World(Agency(profile) for profile in cast.profiles)
+    make_room(wish.folder, MARK, MAKER)
+    with loopback_only(), carrier(loaded.settings.mailbox.address, world, clock) as mail:
+        furnish(wish.folder, workspace, loaded.settings, campaign, cast, mail)
+        say(programme.opening(wish.folder, campaign.campaign.id, cast, wish.seed, days, style))
+        with open_stage(wish.folder, mail, clock, "rehearsal", seeded(wish.seed)) as office:
+            return _perform(office, _Stage(wish, campaign.campaign.id, cast, world, mail, clock, days), say, style)
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """All that a performance stands on."""
+
+    wish: Wish
+    campaign: str
+    cast: Cast
+    world: World
+    mail: Mail
+    clock: SimulatedClock
+    days: Days
+
+
+def _perform(office: Office, stage: _Stage, say: Say, style: Style) -> Rehearsed:
+    asked: list[Decision] = []
+    wrong: list[Trouble] = []
+    plan, sent = launch(office, stage.campaign, accept_low=stage.wish.accept_low)
+    say(diary.launched(office.today(), plan, sent, style))
+    for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days):
+        asked += decisions(office.today(), done.news)
+        wrong += news_of_trouble(done, office.today())
+        say(diary.day_page(office, number, done, style))
+    result = Rehearsed(
+        tally=tally(office, stage.world, stage.mail.accepted),
+        status=status(office),
+        plan=plan.id,
+        cast=stage.cast,
+        decisions=tuple(asked),
+        letters=correspondence(office, stage.world, stage.cast.profiles),
+        troubles=(*wrong, *troubles(office, stage.world, asked, stage.days.last)),
+    )
+    say(programme.decided(result.decisions, lambda key: agency_name(office, key), style))
+    say(programme.addressed(result.letters, style))
+    say(programme.went_wrong(result.troubles, style))
+    say(programme.closing(result.tally, result.clean, stage.wish.folder, style))
+    return result

@@ -1,0 +1,72 @@
+"""What a temperament's script is told about the agency it plays, and the choices that differ from agency to agency."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cpra_bot.rehearsal.agencies import Desk, Profile, Step
+
+_CLERKS = (
+    "Pat Template", "Kim Madeup", "Lee Specimen", "Sam Placeholder", "Chris Invented", "Robin Nobody", "Alex Dummy",
+    "Jo Pretend", "Dana Sample", "Terry Fictional", "Morgan Example", "Casey Standin",
+)  # fmt: skip
+_NUMBERS = ("PRR-{yy}-%d", "PRA {yy}-%d", "R%06d-{yy}%04d", "SO-{yy}-%05d", "CPRA{yy}-%04d")
+
+Temperament = Callable[["Place"], Profile]
+"""A script: an agency's place in the world → how it will behave."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One agency as the world around it is.
+
+    Attributes:
+        id: as in the directory.
+        address: where it takes letters.
+        organization: its city or county.
+        tenant: host of its own portal, as the directory has it; empty if it has none.
+        chance: gives the same choices for the same seed and agency, whatever the other agencies do.
+    """
+
+    id: str
+    address: str
+    organization: str
+    tenant: str
+    chance: random.Random
+
+    @property
+    def domain(self) -> str:
+        """Where its people write from."""
+        return self.address.rpartition("@")[2].lower()
+
+    def profile(self, course: dict[int, tuple[Step, ...]], *, number: str = "", lost: tuple[int, ...] = ()) -> Profile:
+        """Put a course into this place."""
+        return Profile(
+            self.id,
+            self.address.lower(),
+            course=course,
+            lost=lost,
+            organization=self.organization,
+            number=number,
+            tenant=self.tenant,
+        )
+
+    def clerk(self, domain: str = "") -> Desk:
+        """A person who answers, at the agency's own domain or another."""
+        name = self.chance.choice(_CLERKS)
+        return Desk(f"{name.lower().replace(' ', '.')}@{domain or self.domain}", name)
+
+    def number(self) -> str:
+        """A tracking number in one of the forms that agencies use; `{yy}` stands for the year."""
+        form = self.chance.choice(_NUMBERS)
+        return form % tuple(self.chance.randint(1, 9_999) for _ in range(form.count("%")))
+
+    def day(self, first: int, last: int) -> int:
+        """So many calendar days."""
+        return self.chance.randint(first, last)
+
+    def hour(self) -> str:
+        """A time of day at which offices write."""
+        return f"{self.chance.randint(8, 16):02d}:{self.chance.randint(0, 59):02d}"

@@ -8,36 +8,20 @@ rather than guessed. The linter of our own letters has a narrower finder of its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cpra_bot.law.citation_list import LEVEL, LEVELS, SECTION_WORD, UNMISTAKABLE, list_items
 from cpra_bot.law.code_names import CODES, CONSTITUTION, ELSEWHERE, OTHER_CODE, code_of
 from cpra_bot.law.recodification import Renumbered, is_old, renumber
-from cpra_bot.law.sections import members, order, topic
+from cpra_bot.law.sections import members, topic
 
-_WORD = r"(?:sections?\b|sects?\.|secs?\.|§{1,2})"
-_NUMBER = r"\d{1,6}(?:\.\d{1,4}){0,3}[a-z]?(?!\w)"
-_LEVEL = r"\(\s?(?:[a-z]|aa|bb|cc|dd|ee|ff|[ivx]{2,4}|\d{1,2})\s?\)"
-_PART = r"(?:subds?\.|subdivisions?|subsections?|subsecs?\.|paragraphs?|pars?\.|subs?\.)"
-_LEVELS = rf"(?:(?:,?\s{{0,3}}{_PART}\s{{0,3}}| ?){_LEVEL}){{0,5}}"
-_JOIN = r"\s{0,3}(?:[,;]\s{0,3}(?:and|or)\b|[,;&]|\band\b|\bor\b)\s{0,3}"
-_DASH = r"\s{0,3}(?:-|–|—|\bto\b|\bthrough\b|\bthru\b)\s{0,3}"
-
-_LEAD = re.compile(rf",?\s{{0,3}}(?:\([^()]{{1,20}}\)\s{{0,3}})?,?\s{{0,3}}(?:{_WORD}\s{{0,3}})?", re.IGNORECASE)
-_ONE = re.compile(rf"(?P<section>{_NUMBER})(?P<levels>{_LEVELS})", re.IGNORECASE)
-_MORE = re.compile(
-    rf"(?:(?P<dash>{_DASH})|{_JOIN})(?P<word>{_WORD}\s{{0,3}})?"
-    rf"(?:(?P<section>{_NUMBER}|\.\d{{3}}\b)(?P<levels>{_LEVELS})"
-    rf"|(?P<only>{_LEVEL}(?: ?{_LEVEL}){{0,4}})(?!\s{{1,3}}(?-i:[A-Z])))",
-    re.IGNORECASE,
-)
-_ET_SEQ = re.compile(r",?\s{0,3}et\.?\s{1,3}seq\b\.?", re.IGNORECASE)
-_LED = re.compile(rf"(?<!\w){_WORD}\s{{0,3}}(?=\d)", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:sections|§§)\s{0,3}\Z", re.IGNORECASE)
+_LEAD = re.compile(rf",?\s{{0,3}}(?:\([^()]{{1,20}}\)\s{{0,3}})?,?\s{{0,3}}(?:{SECTION_WORD}\s{{0,3}})?", re.IGNORECASE)
+_LED = re.compile(rf"(?<!\w){SECTION_WORD}\s{{0,3}}(?=\d)", re.IGNORECASE)
 _PARTS_BEFORE = re.compile(
     rf"(?:paragraphs?\s{{0,3}}(?P<deeper>\(\d{{1,2}}\))\s{{0,3}}of\s{{1,3}})?(?:subdivisions?|subds?\.)\s{{0,3}}"
-    rf"(?P<levels>(?:{_LEVEL}){{1,4}})\s{{0,3}}of\s{{1,3}}[^.;()]{{0,40}}\Z",
+    rf"(?P<levels>(?:{LEVEL}){{1,4}})\s{{0,3}}of\s{{1,3}}[^.;()]{{0,40}}\Z",
     re.IGNORECASE,
 )
 _OF_THE = re.compile(r",?\s{0,3}of\s{1,3}(?:the\s{1,3})?(?:(?:california|state)\s{1,3})?", re.IGNORECASE)
@@ -47,13 +31,6 @@ _BARE = re.compile(
     r"|(?P<plates>1798\.90\.5[1-5]?)(?!\d|\.\d))"
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
-_NO_SECTION = re.compile(
-    r"\s{0,2}(?:%|[/:]\d|c\.?\s?f\.?\s?r\b|u\.?\s?s\.?\s?c\b"
-    r"|(?:(?:business|calendar|working|additional)\s)?(?:days?|hours?|pages?|records?|years?|am|pm)\b)",
-    re.IGNORECASE,
-)
-"""What behind a number shows that it is none of the list: a unit, or the name of a federal code."""
-
 _ONE_CODE_ALONE = (
     ("Gov", re.compile(r"79(?:2\d|3[01])\.\d{3}|62(?:5\d|6\d|7[0-6])(?:\.\d{1,2})?")),
     ("Civ", re.compile(r"1798(?:\.\d{1,3}){1,2}")),
@@ -113,7 +90,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
                 taken = max(taken, citation.end)
     for one in CONSTITUTION.finditer(text):
         article, section = (one["article"] or one["article2"]).upper(), one["section"] or one["section2"]
-        levels = re.compile(_LEVELS, re.IGNORECASE).match(text, one.end())
+        levels = re.compile(LEVELS, re.IGNORECASE).match(text, one.end())
         end = levels.end() if levels else one.end()
         found[one.start()] = Citation(
             "CalConst", f"{article} {section}", _plain(text[one.end() : end]), one.start(), end
@@ -181,88 +158,47 @@ def _first_digit(text: str, after: int) -> int:
     return lead.end() if lead else after
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One member of a list, before its code is known."""
-
-    section: str
-    levels: str
-    start: int
-    end: int
-    dash: bool = False
-    et_seq: bool = False
-
-
 def _list(text: str, start: int, code: str) -> list[Citation]:
     """The citations of one list: `6254(f) and (k), 6255; 7923.600-7923.625`."""
-    items = list(_items(text, start))
+    items = list(list_items(text, start))
     if not items:
         return []
-    if not code:
-        of_the = _OF_THE.match(text, items[-1].end)
-        name = CODES.match(text, of_the.end()) if of_the else None
-        if name:
-            code = code_of(name)
-        elif of_the and OTHER_CODE.match(text, of_the.end()):
-            return []
+    code_behind, foreign = _code_behind(text, items[-1].end)
+    if foreign and not code:
+        return []
+    own_words = [index for index, item in enumerate(items) if item.led]
+    behind_from = (own_words[-1] if own_words else len(items)) if code else 0
     before = _PARTS_BEFORE.search(text[max(0, start - 120) : start])
     if before and not items[0].levels:
         items[0] = replace(items[0], levels=before["levels"] + (before["deeper"] or ""))
     found = []
     for index, item in enumerate(items):
-        own = code or _code_by_number(item.section)
+        named = code_behind if code_behind and index >= behind_from else code
+        own = _code_of(item.section, named)
         if own:
-            through = items[index + 1].section if index + 1 < len(items) and items[index + 1].dash else ""
+            end = items[index + 1] if index + 1 < len(items) else item
+            through = end.section if end.dash and end.section != item.section else ""
             section, letter = _letter_apart(own, item.section)
             levels = letter + _plain(item.levels)
             found.append(Citation(own, section, levels, item.start, item.end, through, item.et_seq))
     return found
 
 
-def _items(text: str, start: int) -> Iterator[_Item]:
-    first = _ONE.match(text, start)
-    if first is None:
-        return
-    many = bool(_PLURAL.search(text[max(0, start - 12) : start]))
-    item = _item(text, first["section"], first["levels"], start, first.end())
-    yield item
-    while more := _MORE.match(text, item.end):
-        place = more.start("only") if more["only"] else more.start("section")
-        if more["only"]:
-            if not item.levels:
-                return
-            section, levels = item.section, more["only"]
-        else:
-            section, levels = more["section"], more["levels"]
-            if section.startswith("."):
-                section = item.section.rpartition(".")[0] + section
-            if not _belongs(section, item, many or bool(more["word"]), bool(more["dash"])):
-                return
-        if _NO_SECTION.match(text, more.end()) and not more["word"]:
-            return
-        item = _item(text, section, levels, place, more.end(), bool(more["dash"]))
-        yield item
+def _code_behind(text: str, end: int) -> tuple[str, bool]:
+    """The code named behind a list, as in `section 34090 of the Government Code`, and whether it is a foreign book."""
+    of_the = _OF_THE.match(text, end)
+    if of_the is None:
+        return "", False
+    name = CODES.match(text, of_the.end())
+    return code_of(name) if name else "", OTHER_CODE.match(text, of_the.end()) is not None
 
 
-def _item(text: str, section: str, levels: str, start: int, end: int, dash: bool = False) -> _Item:
-    et_seq = _ET_SEQ.match(text, end)
-    return _Item(section, levels, start, et_seq.end() if et_seq else end, dash, bool(et_seq))
-
-
-def _belongs(section: str, before: _Item, led: bool, dash: bool) -> bool:
-    """True if a number that follows in a list is a section and not a year, a count or a sum of money."""
-    if dash:
-        return order(before.section) < order(section) and order(section)[0] < 10 * order(before.section)[0]
-    if led or "." in section:
-        return True
-    year = re.fullmatch(r"(?:19|20)\d\d", section)
-    return (
-        len(section) >= 3 and not year and bool(is_old(section) or not re.fullmatch(r"79\d\d\.\d{3}", before.section))
-    )
-
-
-def _code_by_number(section: str) -> str:
-    return next((code for code, shape in _ONE_CODE_ALONE if shape.fullmatch(section)), "")
+def _code_of(section: str, named: str) -> str:
+    """The code of one number: the named one, unless the number is unmistakably another's; empty if nothing tells."""
+    by_number = next((code for code, shape in _ONE_CODE_ALONE if shape.fullmatch(section)), "")
+    if not named or (by_number and UNMISTAKABLE.fullmatch(section) and not named.endswith(("CFR", "USC"))):
+        return by_number
+    return named
 
 
 def _letter_apart(code: str, section: str) -> tuple[str, str]:

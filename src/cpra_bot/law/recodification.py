@@ -147,7 +147,9 @@ class Renumbered:
     @property
     def certain(self) -> bool:
         """True if it means one section of today and no other."""
-        return len(self.candidates) == 1 and len(self.candidates[0].new) == 1 and self.candidates[0].certainty in "VC"
+        if len(self.candidates) != 1 or len(self.candidates[0].new) != 1:
+            return False
+        return "-" not in self.candidates[0].new[0] and self.candidates[0].certainty in "VC"
 
 
 def is_old(section: str) -> bool:
@@ -201,6 +203,9 @@ def _spread(row: Moved) -> str:
 
 def _choose(rows: tuple[Moved, ...], written: date | None, context: str) -> Renumbered:
     """One number, several meanings: the words around it decide, a date only puts them in order."""
+    possible = tuple(row for row in rows if not (written and row.since and written < row.since))
+    if len(possible) == 1:
+        return Renumbered(possible, f"before {_2020} it had this meaning only")
     fitting = [row for row in rows if row.cues and re.search(row.cues, context, re.IGNORECASE)]
     if len(fitting) == 1:
         others = [row for row in rows if row is not fitting[0]]

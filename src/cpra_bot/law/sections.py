@@ -6,7 +6,13 @@ import re
 
 from cpra_bot.law.recodification import MOVED
 
-_NOW: dict[str, str] = {
+_SECTIONS: dict[str, str] = {
+    "6252": "definitions",
+    "6253": "inspection, copies and time limits",
+    "6253.9": "electronic records",
+    "6254": "list of exemptions",
+    "6255": "burden on the agency; public-interest balance",
+    "6259": "court proceedings",
     "7920.000": "the California Public Records Act",
     "7921.000": "access is a fundamental right",
     "7921.005": "no third party controls disclosure",
@@ -88,10 +94,13 @@ _OTHER: dict[str, str] = {
 
 
 def _all_topics() -> dict[str, str]:
-    topics = {f"Gov {row.old}": row.topic for row in reversed(MOVED)}
-    for row in reversed(MOVED):
-        topics |= {f"Gov {new}": row.topic for new in row.new if "-" not in new}
-    return topics | {f"Gov {section}": words for section, words in _NOW.items()} | _OTHER
+    meanings: dict[str, dict[str, None]] = {}
+    for row in MOVED:
+        for name in (row.old, *(new for new in row.new if "-" not in new)):
+            meanings.setdefault(f"Gov {name}", {})[row.topic] = None
+    # A number that meant two things is about both, until the words beside it decide (`recodification.renumber`).
+    topics = {name: " / ".join(words) for name, words in meanings.items()}
+    return topics | {f"Gov {section}": words for section, words in _SECTIONS.items()} | _OTHER
 
 
 TOPICS = _all_topics()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.routes import mail_route
+from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import Workspace, load_all, load_templates_text
 from cpra_bot.letters.template_check import check_templates
 from cpra_bot.model.problem import Problem
@@ -25,6 +26,10 @@ def check(workspace: Workspace, campaign: str = "", *, accept_low: bool = False)
         loaded = load_all(workspace, [campaign] if campaign else [])
     except FilesAtFault as fault:
         return CheckResult((*fault.problems, *problems), {}, {}, {})
+    try:
+        load_signature(workspace, loaded.settings)
+    except FilesAtFault as fault:
+        problems += fault.problems
     reachable, held = {}, {}
     for each in loaded.campaigns:
         routes = {agency.id: mail_route(agency, loaded.directory, accept_low) for agency in each.agencies}

@@ -77,12 +77,13 @@ def write_follow_ups(office: Office, books: Books, decided: Mapping[str, NextAct
             written.problems.append(_gone(state.agency, key))
             continue
         try:
-            letter = _write(office, books, state, campaign, action.order)
+            context = _context(office, state, campaign, action.order)
+            letter = _write(office, books, state, context)
         except LetterAtFault as fault:
             where = f"templates/{fault.template}"
             written.problems.append(Problem(where, fault.line, 0, "T001", f"{fault} (for {key})", fault.remedy))
             continue
-        faults = [problem for problem in lint(letter, campaign) if not problem.warning]
+        faults = [problem for problem in lint(letter, campaign, context) if not problem.warning]
         written.problems.extend(faults)
         if not faults:
             written.letters.append(letter)
@@ -118,11 +119,8 @@ def _policies(office: Office) -> dict[str, FollowUpPolicy]:
     return policies
 
 
-def _write(office: Office, books: Books, state: RequestState, campaign: Campaign, order: LetterOrder) -> Letter:
-    entry = office.ledger.outbox.entry(f"{state.key}/initial/1")
-    if entry is None:
-        raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
-    first, agency = entry.letter, office.agencies[state.agency]
+def _context(office: Office, state: RequestState, campaign: Campaign, order: LetterOrder) -> LetterContext:
+    first, agency = _first_letter(office, state), office.agencies[state.agency]
     facts = RequestFacts(
         sent_on=state.sent_on,
         received_on=state.received_on,
@@ -131,8 +129,13 @@ def _write(office: Office, books: Books, state: RequestState, campaign: Campaign
         acknowledged=state.received_on is not None,
         original_subject=first.subject,
         original_body=first.body,
+        extended_to=state.extension_until,
     )
-    context = LetterContext(agency, campaign, office.settings.requester, "", order, facts)
+    return LetterContext(agency, campaign, office.settings.requester, "", order, facts)
+
+
+def _write(office: Office, books: Books, state: RequestState, context: LetterContext) -> Letter:
+    first = _first_letter(office, state)
     thread = _thread(books, state, first)
     return assemble(
         context,
@@ -144,6 +147,13 @@ def _write(office: Office, books: Books, state: RequestState, campaign: Campaign
         in_reply_to=thread[-1],
         references=thread,
     )
+
+
+def _first_letter(office: Office, state: RequestState) -> Letter:
+    entry = office.ledger.outbox.entry(f"{state.key}/initial/1")
+    if entry is None:
+        raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
+    return entry.letter
 
 
 def _thread(books: Books, state: RequestState, first: Letter) -> tuple[str, ...]:

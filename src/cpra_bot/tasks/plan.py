@@ -18,6 +18,7 @@ from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.results import HeldBack, Plan
 from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.paper import NO_SIGNATURE, with_signed_pdf
 
 SAME_ADDRESS_DAYS = 180
 """A second first letter to one address within so many days looks like a duplicate to the clerk who reads it."""
@@ -64,6 +65,8 @@ def make_plan(
         route, why = mail_route(agency, office.directory, accept_low)
         if route is None:
             draft.held.append(HeldBack(agency.id, agency.name, why))
+        elif route.signed and office.signature is None:
+            draft.held.append(HeldBack(agency.id, agency.name, NO_SIGNATURE))
         else:
             routes[agency.id] = route
     if not same_address:
@@ -120,10 +123,11 @@ def _draft_letter(
         letter = assemble(
             context, office.templates, secret=office.ledger.secret, mailbox=office.settings.mailbox, route=route
         )
+        letter = with_signed_pdf(letter, route, day, office)
     except LetterAtFault as fault:
         draft.faults.setdefault((fault.template, fault.line, str(fault)), []).append(fault)
         return
-    draft.problems.extend(lint(letter, campaign))
+    draft.problems.extend(lint(letter, campaign, context))
     draft.letters.append(letter)
     if route.via or route.confidence != "high":
         draft.notes[agency.id] = f"{route.confidence} confidence" + (f", via {route.via}" if route.via else "")

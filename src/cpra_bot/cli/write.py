@@ -98,6 +98,7 @@ def preview(
     agency: Annotated[str, typer.Option("--agency", help="Show only this agency's letter.")] = "",
     summary: Annotated[bool, typer.Option("--summary", help="Leave the letters' texts out.")] = False,
     write: Annotated[Path | None, typer.Option("--write", help="Write each letter as a file into this folder.")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="Write each letter as a PDF into this folder.")] = None,
     accept_low: common.AcceptLow = False,
     same_address: common.SameAddress = False,
     workspace: common.Workspace = common.HERE,
@@ -120,6 +121,11 @@ def preview(
             from cpra_bot.files.letters import write_letters
 
             write_letters(write, plan.letters)
+        if pdf is not None:
+            from cpra_bot.files.letters import write_files
+            from cpra_bot.tasks.paper import plan_pdfs
+
+            write_files(pdf, plan_pdfs(plan, agency))
         if as_json:
             common.say_json(jsonable.plan(plan))
         else:

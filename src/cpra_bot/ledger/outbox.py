@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Row, bindparam, insert, select, update
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.letter import Letter, LetterKind, LetterStatus, OutboxEntry
+from cpra_bot.model.letter import Attachment, Letter, LetterKind, LetterStatus, OutboxEntry
 
 CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
@@ -235,6 +235,7 @@ def _entry(row: Row[Any]) -> OutboxEntry:
     text = dict(row.text)
     text["kind"] = LetterKind(text["kind"])
     text["items"], text["references"] = tuple(text["items"]), tuple(text["references"])
+    text["attachments"] = tuple(Attachment(**each) for each in text.get("attachments", ()))
     return OutboxEntry(
         letter=Letter(**text),
         status=LetterStatus(row.status),

@@ -19,12 +19,14 @@ class Requester(FileModel):
         organization: line under the name; may be left out.
         postal_address: lines under that; may be left out.
         phone: may be left out.
+        signature: picture of the signature (PNG or JPEG) for signed PDF letters, relative to the workspace.
     """
 
     name: OneLine
     organization: OneLine | None = None
     postal_address: tuple[OneLine, ...] = ()
     phone: OneLine | None = None
+    signature: OneLine | None = None
 
 
 class Server(FileModel):

@@ -61,6 +61,7 @@ def letter(each: Letter) -> dict[str, Any]:
         "body": each.body,
         "message_id": each.message_id,
         "fingerprint": each.fingerprint,
+        "attachments": [{"name": file.name, "sha256": file.sha256} for file in each.attachments],
     }
 
 

@@ -20,6 +20,7 @@ def letter_text(letter: Letter, note: str, style: Style) -> str:
         f"  From:     {letter.sender_name} <{letter.sender}>",
         f"  Reply-To: {letter.reply_to or letter.sender}",
         f"  Subject:  {letter.subject}",
+        *(f"  Attached: {each.name} ({len(each.content) * 3 // 4096} KB)" for each in letter.attachments),
     ]
     rule = style.dim("─" * WIDTH)
     return "\n".join([rule, *head, rule, "", letter.body])

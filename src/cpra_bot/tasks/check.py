@@ -8,6 +8,7 @@ from datetime import date
 
 from cpra_bot.errors import FilesAtFault, LetterAtFault
 from cpra_bot.files.routes import mail_route
+from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import Loaded, LoadedCampaign, Workspace, load_all, load_templates_text
 from cpra_bot.law.clock import determination_due
 from cpra_bot.law.days import legal_day
@@ -48,6 +49,10 @@ def check(
         return CheckResult((*fault.problems, *problems), {}, {}, {})
     if not problems:
         problems = once_each(_letter_problems(loaded, today))
+    try:
+        load_signature(workspace, loaded.settings)
+    except FilesAtFault as fault:
+        problems += fault.problems
     reachable, held = {}, {}
     for each in loaded.campaigns:
         routes = {agency.id: mail_route(agency, loaded.directory, accept_low) for agency in each.agencies}
@@ -75,14 +80,14 @@ def _letter_problems(loaded: Loaded, today: date) -> Iterator[tuple[str, Problem
     for each in loaded.campaigns:
         for agency in each.agencies:
             try:
-                first = _sample(loaded, templates, each, agency, today, LetterKind.INITIAL, RequestFacts())
-                faults = lint(first, each.campaign)
+                first, context = _sample(loaded, templates, each, agency, today, LetterKind.INITIAL, RequestFacts())
+                faults = lint(first, each.campaign, context)
                 due = determination_due(today)
                 facts = RequestFacts(
                     sent_on=due.received, due=due, original_subject=first.subject, original_body=first.body
                 )
-                later = _sample(loaded, templates, each, agency, today, LetterKind.FOLLOW_UP, facts)
-                faults += lint(later, each.campaign)
+                later, context = _sample(loaded, templates, each, agency, today, LetterKind.FOLLOW_UP, facts)
+                faults += lint(later, each.campaign, context)
             except LetterAtFault as fault:
                 yield agency.id, template_problem(fault)
                 continue
@@ -98,9 +103,9 @@ def _sample(
     today: date,
     kind: LetterKind,
     facts: RequestFacts,
-) -> Letter:
+) -> tuple[Letter, LetterContext]:
     asked = LetterOrder(f"{each.campaign.id}/{agency.id}", kind, 1, tuple(i.id for i in each.campaign.items), today)
     order = replace(asked, items=labels_for(asked, each.campaign, agency.id))
     context = LetterContext(agency, each.campaign, loaded.settings.requester, "", order, facts)
     mailbox = loaded.settings.mailbox
-    return assemble(context, templates, secret=SAMPLE_SECRET, mailbox=mailbox, route=SAMPLE_ROUTE)
+    return assemble(context, templates, secret=SAMPLE_SECRET, mailbox=mailbox, route=SAMPLE_ROUTE), context

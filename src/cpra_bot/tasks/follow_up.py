@@ -99,12 +99,13 @@ def write_follow_ups(office: Office, books: Books, decided: Mapping[str, NextAct
             written.faults.append(_cannot_write(action, _gone(state.agency, key)))
             continue
         try:
-            letter = _write(office, books, state, campaign, action.order)
+            context = _context(office, state, campaign, action.order)
+            letter = _write(office, books, state, context)
         except LetterAtFault as fault:
             problem = Problem(f"templates/{fault.template}", fault.line, 0, "T001", str(fault), fault.remedy)
             written.faults.append(_cannot_write(action, problem))
             continue
-        faults = [problem for problem in lint(letter, campaign) if not problem.warning]
+        faults = [problem for problem in lint(letter, campaign, context) if not problem.warning]
         written.faults += [_cannot_write(action, problem) for problem in faults]
         if not faults:
             written.letters.append(letter)
@@ -140,12 +141,8 @@ def campaign_as_asked(books: Books, request: str) -> Campaign:
     return Campaign.model_validate(books.plans[books.plan_of[request]])
 
 
-def _write(office: Office, books: Books, state: RequestState, campaign: Campaign, order: LetterOrder) -> Letter:
-    first_letter = state.first_letter
-    entry = office.ledger.outbox.entry(first_letter.key) if first_letter else None
-    if entry is None:
-        raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
-    first, agency = entry.letter, office.agencies[state.agency]
+def _context(office: Office, state: RequestState, campaign: Campaign, order: LetterOrder) -> LetterContext:
+    first, agency = _first_letter(office, state), office.agencies[state.agency]
     facts = RequestFacts(
         sent_on=state.sent_on,
         received_on=state.received_on,
@@ -157,8 +154,13 @@ def _write(office: Office, books: Books, state: RequestState, campaign: Campaign
         ),
         original_subject=first.subject,
         original_body=first.body,
+        extended_to=state.extension_until,
     )
-    context = LetterContext(agency, campaign, office.settings.requester, "", order, facts)
+    return LetterContext(agency, campaign, office.settings.requester, "", order, facts)
+
+
+def _write(office: Office, books: Books, state: RequestState, context: LetterContext) -> Letter:
+    first = _first_letter(office, state)
     thread = _thread(books, state, first)
     return assemble(
         context,
@@ -170,6 +172,14 @@ def _write(office: Office, books: Books, state: RequestState, campaign: Campaign
         in_reply_to=thread[-1],
         references=thread,
     )
+
+
+def _first_letter(office: Office, state: RequestState) -> Letter:
+    first_letter = state.first_letter
+    entry = office.ledger.outbox.entry(first_letter.key) if first_letter else None
+    if entry is None:
+        raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
+    return entry.letter
 
 
 def _thread(books: Books, state: RequestState, first: Letter) -> tuple[str, ...]:

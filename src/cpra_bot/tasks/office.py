@@ -16,6 +16,7 @@ from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
+from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
@@ -126,6 +127,15 @@ class Office:
             LetterAtFault: one of them has a syntax error.
         """
         return load_templates(load_templates_text(self.workspace))
+
+    @cached_property
+    def signature(self) -> bytes | None:
+        """The picture of the requester's signature, or None.
+
+        Raises:
+            FilesAtFault: it is at fault.
+        """
+        return load_signature(self.workspace, self.settings)
 
     def campaign(self, name: str) -> LoadedCampaign:
         """A campaign by its id or file.

@@ -19,6 +19,7 @@ from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import Phase, RequestState
 from cpra_bot.model.results import HeldBack, Plan
 from cpra_bot.tasks.office import Draft, Office
+from cpra_bot.tasks.paper import NO_SIGNATURE, with_signed_pdf
 from cpra_bot.tasks.problems import once_each, template_problem
 
 SAME_ADDRESS_DAYS = 180
@@ -66,6 +67,8 @@ def make_plan(
             draft.already.append(agency.id)
         elif route is None:
             draft.held.append(HeldBack(agency.id, agency.name, why))
+        elif route.signed and office.signature is None:
+            draft.held.append(HeldBack(agency.id, agency.name, NO_SIGNATURE))
         else:
             routes[agency.id] = route
     if not same_address:
@@ -139,12 +142,10 @@ def _written(
     """The letter and its faults; one that this run wrote already, from the same campaign, is not written again."""
     known = office.drafts.get(order.key)
     if known is None or known.campaign is not campaign or (known.order, known.route) != (order, route):
+        context = LetterContext(agency, campaign, office.settings.requester, "", order)
         letter = assemble(
-            LetterContext(agency, campaign, office.settings.requester, "", order),
-            office.templates,
-            secret=office.ledger.secret,
-            mailbox=office.settings.mailbox,
-            route=route,
+            context, office.templates, secret=office.ledger.secret, mailbox=office.settings.mailbox, route=route
         )
-        known = office.drafts[order.key] = Draft(campaign, order, route, letter, tuple(lint(letter, campaign)))
+        letter = with_signed_pdf(letter, route, order.day, office)
+        known = office.drafts[order.key] = Draft(campaign, order, route, letter, tuple(lint(letter, campaign, context)))
     return known.letter, known.problems

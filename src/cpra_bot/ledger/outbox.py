@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Engine, Row, bindparam, func, insert, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
@@ -183,6 +183,11 @@ class Outbox:
         with self._engine.begin() as connection:
             row = connection.execute(select(table).where(table.c.key == key)).one_or_none()
             return _entry(row) if row else None
+
+    def first_queued_at(self) -> datetime | None:
+        """When the first letter of all was queued (aware UTC); None if there is none yet."""
+        with self._engine.begin() as connection:
+            return _instant(connection.execute(select(func.min(schema.letters.c.queued_at))).scalar())
 
     def keys(self) -> set[str]:
         """Keys of all letters there ever were."""

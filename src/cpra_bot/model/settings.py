@@ -67,6 +67,11 @@ class Mailbox(FileModel):
     token_command: OneLine | None = None
 
     @property
+    def account(self) -> str:
+        """Names the mailbox in the ledger: two servers may give the same numbers to different messages."""
+        return f"{self.login}@{self.imap.host}"
+
+    @property
     def login(self) -> str:
         """The name to log in with."""
         return self.user or self.address

@@ -79,6 +79,7 @@ class Story:
             letter=f"{self.request}/{letter}",
             letter_kind=letter.split("/")[0],
             message_id=f"<{letter}@requester.example>",
+            to="records@sampleton.example",
             fingerprint="",
             plan="",
         )
@@ -101,7 +102,13 @@ class Story:
         )
 
     def reply(
-        self, day: date | int, *facts: tuple[str, str], unclear: str = "", strength: str = "strong", key: str = ""
+        self,
+        day: date | int,
+        *facts: tuple[str, str],
+        unclear: str = "",
+        strength: str = "strong",
+        key: str = "",
+        ours: bool = False,
     ) -> Story:
         """A message is filed and read; facts as (kind, value)."""
         self.messages += 1
@@ -112,6 +119,7 @@ class Story:
             day,
             message=key,
             strength=strength,
+            ours=ours,
             reason="test",
             rule="thread",
             sender="clerk@sampleton.example",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from cpra_bot.channels.email.serialize import mail_bytes
 from cpra_bot.errors import Refused
+from cpra_bot.model.letter import Attachment
 
 NOON = datetime(2026, 8, 3, 19, 0, tzinfo=UTC)
 CLEAN = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))
@@ -127,3 +131,67 @@ def test_a_body_with_control_characters_is_refused(body: str) -> None:
 def test_a_header_that_no_mail_can_carry_is_refused() -> None:
     with pytest.raises(Refused, match="longer"):
         mail_bytes(make_letter(subject="x" * 1000), NOON)
+
+
+def attached(content: bytes, name: str = "demo--elm-pd.pdf") -> Attachment:
+    digest = hashlib.sha256(content).hexdigest()
+    return Attachment(name, "application/pdf", digest, base64.b64encode(content).decode("ascii"))
+
+
+@given(
+    content=st.binary(max_size=400),
+    body=st.text(CLEAN | st.sampled_from("\n=-_é"), max_size=200).map(lambda text: text + "\n"),
+)
+def test_an_attachment_arrives_as_it_was_approved_and_the_text_as_without_it(content: bytes, body: str) -> None:
+    plain = mail_bytes(make_letter(body=body), NOON)
+    raw = mail_bytes(make_letter(body=body, attachments=(attached(content), attached(b"two", "b.pdf"))), NOON)
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert not parsed.defects
+    text, first, second = parsed.iter_parts()
+    assert (first.get_filename(), first.get_content_type(), first.get_content()) == (
+        "demo--elm-pd.pdf",
+        "application/pdf",
+        content,
+    )
+    assert second.get_content() == b"two"
+    head, _, alone = plain.partition(b"\r\n\r\n")
+    assert alone in raw  # byte for byte
+    assert text["Content-Transfer-Encoding"] == message_from_bytes(plain)["Content-Transfer-Encoding"]
+    ours = message_from_bytes(head)
+    for name in ("From", "To", "Subject", "Message-ID", "X-CPRA-Letter", "Date"):
+        assert message_from_bytes(raw)[name] == ours[name]
+
+
+def test_the_same_letter_gives_the_same_bytes_and_lines_are_short() -> None:
+    letter = make_letter(attachments=(attached(bytes(range(256)) * 50),))
+    raw = mail_bytes(letter, NOON)
+    assert mail_bytes(letter, NOON) == raw
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 100
+
+
+def test_a_body_that_holds_the_boundary_gets_another_one() -> None:
+    letter = make_letter(attachments=(attached(b"x"),))
+    boundary = message_from_bytes(mail_bytes(letter, NOON)).get_boundary()
+    tricky = make_letter(body=f"--{boundary}\n--{boundary}--\n", attachments=(attached(b"x"),))
+    parsed = message_from_bytes(mail_bytes(tricky, NOON), policy=policy.default)
+    text, file = parsed.iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == tricky.body
+    assert file.get_content() == b"x"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(attached(b"x"), sha256="0" * 64),
+        replace(attached(b"x"), content="not base64!"),
+        replace(attached(b"x"), name='a".pdf\r\nBcc: x'),
+        replace(attached(b"x"), name="../a.pdf"),
+        replace(attached(b"x"), media_type="application/pdf\r\nX: y"),
+    ],
+)
+def test_an_attachment_that_is_not_what_was_approved_is_refused(wrong: Attachment) -> None:
+    with pytest.raises(Refused, match="attachment") as caught:
+        mail_bytes(make_letter(attachments=(wrong,)), NOON)
+    assert caught.value.remedy

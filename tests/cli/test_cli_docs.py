@@ -20,9 +20,12 @@ COMMANDS = [
     ("poll",),
     ("inbox",),
     ("inbox", "place"),
+    ("inbox", "aside"),
+    ("inbox", "harmless"),
     ("tick",),
     ("status",),
     ("show",),
+    ("clock",),
     ("login",),
     ("demo",),
 ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import REQUEST, Story
-from cpra_bot.decide.actions import next_action
+from cpra_bot.decide.actions import next_action, unread
 from cpra_bot.law.clock import is_working_day
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Mode
@@ -30,7 +30,7 @@ SITUATIONS = [
     (Story().opened().went(EventKind.LETTER_FAILED, 0), 1, "queued", Mode.WAIT),
     (Story().opened().went(EventKind.LETTER_FAILED, 0), 4, "stuck", Mode.PERSON),
     (Story().opened().went(EventKind.LETTER_REFUSED, 0), 1, "refused", Mode.PERSON),
-    (Story().opened().went(EventKind.LETTER_STARTED, 0), 0, "settle", Mode.PERSON),
+    (Story().opened().went(EventKind.LETTER_STARTED, 0), 0, "in-flight", Mode.WAIT),
     (Story().opened().went(EventKind.LETTER_UNKNOWN, 0), 30, "settle", Mode.PERSON),
     # nothing heard
     (Story().sent(), 1, "not-due", Mode.WAIT),
@@ -80,6 +80,44 @@ SITUATIONS = [
         "follow-up",
         Mode.AUTO,
     ),
+    # greylisted minutes ago is not stuck, however old the request is
+    (
+        Story().sent().queued("follow-up/1", 13).went(EventKind.LETTER_FAILED, 13, "follow-up/1"),
+        13,
+        "queued",
+        Mode.WAIT,
+    ),
+    # what a person wrote, on either side, keeps its distance
+    (Story().sent().reply(12, ours=True), 13, "distance", Mode.WAIT),
+    (Story().sent().reply(1, ACK).reply(12, NUMBER), 14, "distance", Mode.WAIT),
+    # a receipt date before our own letter starts no clock
+    (Story().sent().reply(8, ACK, ("received_on", "2026-03-01")), 13, "not-due", Mode.WAIT),
+    # an automatic acknowledgement is one
+    (Story().sent().reply(3, ("automatic_reply", ""), ACK, NUMBER), 13, "not-due", Mode.WAIT),
+    # a bounce outweighs what wants reading
+    (
+        Story().sent().reply(1, ("bounce_hard", "records@sampleton.example")).reply(1, unclear="a newsletter"),
+        2,
+        "read",
+        Mode.PERSON,
+    ),
+    (
+        Story().sent().reply(1, unclear="a newsletter").reply(1, ("bounce_hard", "records@sampleton.example")),
+        2,
+        "bounced",
+        Mode.PERSON,
+    ),
+    # a second first letter, to a corrected address
+    (
+        Story()
+        .sent()
+        .reply(1, ("bounce_hard", "records@sampleton.example"))
+        .queued("initial/2", 5)
+        .went(EventKind.LETTER_SENT, 5, "initial/2"),
+        6,
+        "not-due",
+        Mode.WAIT,
+    ),
     # a weak placing is never enough for an automatic letter
     (Story().sent().reply(3, ACK, NUMBER, strength="weak"), 14, "confirm", Mode.PERSON),
     (Story().sent().reply(3, ACK, NUMBER, strength="person"), 14, "follow-up", Mode.AUTO),
@@ -125,6 +163,35 @@ def test_the_number_of_a_withdrawn_letter_is_not_used_again() -> None:
     order = next_action(story.books().requests[REQUEST], POLICY, story.at(21)).order
     assert order is not None
     assert order.key == f"{REQUEST}/follow-up/2"
+
+
+def test_every_reply_that_wants_reading_is_a_question_of_its_own() -> None:
+    story = Story().sent().reply(1, unclear="a fee").reply(2, ACK).reply(3, unclear="a denial")
+    asked = unread(story.books().requests[REQUEST], story.at(4), {})
+    assert ["denial" in each.because for each in asked] == [False, True]
+    assert len({each.need for each in asked}) == 2
+
+
+def test_a_letter_whose_sending_is_proven_late_was_sent_when_it_started() -> None:
+    story = Story().opened().went(EventKind.LETTER_STARTED, 0).went(EventKind.LETTER_UNKNOWN, 3)
+    story.went(EventKind.LETTER_SENT, 6)
+    assert story.books().requests[REQUEST].sent_on == date(2026, 9, 1)
+
+
+def test_two_troubles_are_two_needs() -> None:
+    bounce = ("bounce_hard", "")
+    first, second = Story().sent().reply(1, bounce, key="INBOX/1/1"), Story().sent().reply(1, bounce, key="INBOX/1/2")
+    needs = {next_action(each.books().requests[REQUEST], POLICY, each.at(2)).need for each in (first, second)}
+    again = Story().opened().went(EventKind.LETTER_STARTED, 0).went(EventKind.LETTER_UNKNOWN, 0)
+    before = next_action(again.books().requests[REQUEST], POLICY, again.at(1)).need
+    again.went(EventKind.LETTER_FAILED, 1).went(EventKind.LETTER_STARTED, 2).went(EventKind.LETTER_UNKNOWN, 2)
+    after = next_action(again.books().requests[REQUEST], POLICY, again.at(2)).need
+    assert len(needs) == 2 and before != after
+
+
+def test_a_weak_number_is_not_for_letters() -> None:
+    state = Story().sent().reply(1, NUMBER, strength="weak").books().requests[REQUEST]
+    assert (list(state.numbers), state.sure_numbers, state.acknowledged) == (["26-34"], (), False)
 
 
 def test_a_message_that_a_person_moves_leaves_the_request_it_was_in() -> None:

@@ -1,6 +1,6 @@
 """The samples in `good/` and `bad/` collect themselves: a bad file stands beside the exact lines it must give.
 
-A file's name begins with what it is: `agencies-`, `campaign-` or `cpra-`. Campaigns choose from
+A file's name begins with what it is: `agencies-`, `campaign-`, `cpra-` or `law-`. Campaigns choose from
 `good/agencies-small.yaml`. `CPRA_GOLDEN=write` writes the lines anew, for a person to read through in the diff.
 """
 
@@ -9,17 +9,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cpra_bot.errors import FilesAtFault
+from cpra_bot.files.law_file import load_law
 from cpra_bot.files.workspace import Workspace, load_campaign, load_directory, load_settings
 from cpra_bot.model.settings import Settings
 
 HERE = Path(__file__).parent
 GOOD, BAD = sorted((HERE / "good").glob("*.yaml")), sorted((HERE / "bad").glob("*.yaml"))
-LINE = re.compile(r"[\w./-]+:[1-9]\d*:[1-9]\d*: [YACW]\d{3} \S.*[^.;]; \S.*[^.]\Z")
+LINE = re.compile(r"[\w./-]+:[1-9]\d*:[1-9]\d*: [YACWR]\d{3} \S.*[^.;]; \S.*[^.]\Z")
 ANY_SETTINGS = {
     "requester": {"name": "Robin Sample"},
     "mailbox": {
@@ -42,6 +44,10 @@ def load(sample: Path, tmp_path: Path) -> object:
         return load_campaign(sample, directory, workspace)
     if sample.name.startswith("agencies-"):
         return load_directory(workspace, settings(sample))
+    if sample.name.startswith("law-"):
+        directory = load_directory(workspace, settings(HERE / "good" / "agencies-small.yaml"))
+        shutil.copy(sample, tmp_path / "law.yaml")
+        return load_law(tmp_path, directory, date(2027, 2, 1))
     shutil.copy(sample, tmp_path / "cpra.yaml")
     return load_settings(Workspace(tmp_path))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 
 from cpra_bot.files.check_agencies import check_agencies, known_agencies
 from cpra_bot.files.check_campaign import check_campaign
+from cpra_bot.files.check_law import check_law
 from cpra_bot.files.check_selection import check_names
 from cpra_bot.files.check_settings import check_settings, warn_settings
 from cpra_bot.files.fault_words import PATTERNS
@@ -24,6 +26,7 @@ from cpra_bot.files.validate import one_fault_once, validate
 from cpra_bot.files.yaml_tree import Tree, parse
 from cpra_bot.model.agency import Agency, Directory
 from cpra_bot.model.campaign import Campaign, Item, Override, Selection
+from cpra_bot.model.overlay import HolidayRow, LawOverlay
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.settings import Pace, Settings
 
@@ -86,17 +89,44 @@ SETTINGS = {
     "pace": {"per_minute": 20},
     "plan_valid_days": 7,
 }
+LAW = {
+    "reviewed": "2027-01-10",
+    "reviewed_by": "Robin Sample",
+    "determination": [
+        {
+            "from": "2027-01-01",
+            "until": "2030-12-31",
+            "days": 10,
+            "unit": "business",
+            "source": "made up",
+            "reviewed": "2027-01-10",
+            "reviewed_by": "Robin Sample",
+        }
+    ],
+    "grounds": [{"code": "c7", "words": "an eclipse", "from": "2027-01-01", "source": "made up"}],
+    "holidays": {
+        "add": [
+            {"name": "Day of Mourning", "day": "2027-03-10", "source": "made up"},
+            {"name": "Sample Day", "every": "3rd mon apr", "from": "2027-01-01", "source": "made up"},
+        ],
+        "remove": [{"name": "Lincoln Day", "from": "2027-01-01", "source": "made up"}],
+    },
+    "closures": {"bayside-pd": ["2026-12-24"]},
+}
 FILES: list[tuple[type[BaseModel], str, dict[str, Any]]] = [
     (Campaign, "C", CAMPAIGN),
     (Directory, "A", DIRECTORY),
     (Settings, "W", SETTINGS),
+    (LawOverlay, "R", LAW),
 ]
 KNOWN = agency_names([("bayside-pd", ["Bayside Police Department"]), ("hilltown-pd", [])])
 
 
 def all_problems(model: type[BaseModel], tree: Tree, letter: str) -> list[Problem]:
     _model, problems = validate(model, tree, letter)
-    checks = {"C": check_campaign, "A": check_agencies, "W": check_settings}[letter](tree)
+    checks = {"C": check_campaign, "A": check_agencies, "W": check_settings, "R": partial(check_law, known=KNOWN)}[
+        letter
+    ](tree)
     return one_fault_once(tree.problems, problems, checks, check_names(tree, KNOWN) if letter == "C" else ())
 
 
@@ -175,6 +205,8 @@ def test_every_pattern_of_the_models_is_put_into_words() -> None:
         (Campaign, ("nothing", "below"), ()),
         (Directory, ("agencies", 4), Agency.model_fields),
         (Settings, ("pace",), Pace.model_fields),
+        (LawOverlay, ("determination", 0), ("from", "until", "days", "unit", "source", "reviewed", "reviewed_by")),
+        (LawOverlay, ("holidays", "add", 1), ("from" if name == "since" else name for name in HolidayRow.model_fields)),
     ],
 )
 def test_keys_allowed(model: type[BaseModel], path: Any, keys: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from cpra_bot.errors import CannotFinish, FilesAtFault, UsageError
 from cpra_bot.files import shipped
 from cpra_bot.files.init import Answers, init_workspace
+from cpra_bot.files.law_file import load_law
 from cpra_bot.files.templates import read_templates
 from cpra_bot.files.workspace import (
     Workspace,
@@ -20,6 +22,7 @@ from cpra_bot.files.workspace import (
     load_settings,
     load_templates_text,
 )
+from cpra_bot.model.overlay import LawOverlay
 
 HERE = Path(__file__).parent
 
@@ -84,6 +87,23 @@ def test_all_faults_of_all_files_come_at_once(workspace: Workspace) -> None:
         "templates/inital.j2:1:1:T002 ",
         "templates/inital.j2:1:6:Y002 ",
     ]
+
+
+def test_a_workspace_may_lay_its_own_rules_over_the_clocks(workspace: Workspace) -> None:
+    directory = load_directory(workspace, load_settings(workspace))
+    assert load_law(workspace.folder, directory) == LawOverlay()
+    shutil.copy(HERE / "good" / "law-full.yaml", workspace.folder / "law.yaml")
+    overlay = load_law(workspace.folder, directory)
+    assert overlay.determination[0].since == date(2027, 1, 1)
+    assert overlay.closures["bayside-pd"] == (date(2026, 12, 24), date(2026, 12, 28))
+    load_all(workspace)
+    (workspace.folder / "law.yaml").write_text("closures: {bayside: []}\n")
+    assert faults(workspace) == [
+        "law.yaml:1:12: R020 there is no agency `bayside` in the directory; did you mean `bayside-pd`?"
+    ]
+    (workspace.folder / "law.yaml").unlink()
+    (workspace.folder / "law.yaml").symlink_to("gone.yaml")
+    assert faults(workspace) == ["law.yaml: Y001 there is no such file; remove the link"]
 
 
 def test_an_empty_folder_is_told_to_be_no_workspace(tmp_path: Path) -> None:

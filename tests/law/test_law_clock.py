@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cpra_bot.law.clock import (
     determination_due,
     extension_cap,
+    extension_term,
     extension_until,
     is_working_day,
     next_working_day,
@@ -18,7 +19,7 @@ from cpra_bot.law.clock import (
     why_perhaps_closed,
 )
 from cpra_bot.law.days import legal_day, noon
-from cpra_bot.law.holidays import RECHECK_BEFORE
+from cpra_bot.law.holidays import RECHECK_BEFORE, court_holiday
 
 DAYS = st.dates(date(2021, 1, 1), date(2035, 12, 31))
 CLOSURES = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=25)
@@ -84,7 +85,9 @@ def test_worked_example(
     assert due.safe == day(safe or law)
     assert bool(due.warnings) == (due.safe >= RECHECK_BEFORE)
     if ext_a and ext_b:
-        assert extension_cap(day(received)) == max(day(ext_a), day(ext_b))
+        term = extension_term(day(received), closures=days(closures))
+        assert (term.from_receipt, term.from_due) == (day(ext_a), day(ext_b))
+        assert term.law == extension_cap(day(received)) == max(day(ext_a), day(ext_b))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,54 @@ def test_receipt_on_a_day_the_courts_or_the_office_are_off_counts_from_the_next_
 
 def lines(received: str, closures: str = "", after_hours: bool = False) -> list[str]:
     due = determination_due(day(received), closures=days(closures), after_hours=after_hours)
-    return [f"{told.day} {told.number} {told.why}" for told in due.working]
+    return [f"{told.day} {told.number} {told.why}" for told in due.working if not told.inner]
+
+
+def test_every_day_of_the_count_is_told() -> None:
+    due = determination_due(day("2025-02-10"))
+    told = [f"{counted.day:%a} {counted.number} {counted.why}" for counted in due.working]
+    assert told == [
+        "Mon 0 received, not counted (CCP 12)",
+        "Tue 1 day 1",
+        "Wed 2 day 2; Lincoln Day, inside the period, stops nothing",
+        "Thu 3 day 3",
+        "Fri 4 day 4",
+        "Sat 5 day 5; Saturday, inside the period, stops nothing",
+        "Sun 6 day 6; Sunday, inside the period, stops nothing",
+        "Mon 7 day 7; Presidents' Day, inside the period, stops nothing",
+        "Tue 8 day 8",
+        "Wed 9 day 9",
+        "Thu 10 day 10; last day",
+    ]
+
+
+def test_other_evidence_of_receipt_moves_the_careful_count_only() -> None:
+    due = determination_due(day("2026-08-03"), perhaps_received=day("2026-08-06"))
+    assert (due.law, due.safe) == (day("2026-08-13"), day("2026-08-17"))
+    assert "other evidence says 2026-08-06" in due.working[0].why
+
+
+CLOSURE_SETS = [
+    frozenset[date](),
+    frozenset(date(year, 12, 24) + timedelta(days=number) for year in range(2022, 2031) for number in range(9)),
+    frozenset(date(2023, 1, 6) + timedelta(days=14 * number) for number in range(220)),  # every other Friday
+]
+
+
+def test_every_day_from_2023_to_2030() -> None:
+    """The order of the three dates, the open last day, and closures that never make a date earlier."""
+    received = date(2023, 1, 1)
+    while received.year < 2031:
+        plain = determination_due(received)
+        assert received + timedelta(days=10) == plain.nominal <= plain.law <= plain.safe
+        assert plain.law.weekday() < 5
+        assert court_holiday(plain.law) is None
+        for closures in CLOSURE_SETS:
+            shut = determination_due(received, closures=closures)
+            assert (shut.nominal, shut.law) == (plain.nominal, plain.law)
+            assert shut.safe >= plain.safe
+            assert shut.safe not in closures
+        received += timedelta(days=1)
 
 
 def test_working_of_a_plain_count() -> None:

@@ -129,18 +129,32 @@ def test_a_full_disk_is_one_sentence_and_keeps_nothing_half(tmp_path: Path) -> N
         assert ledger.outbox.keys() == {a_letter().key}
 
 
+ACCOUNT = "robin@mail.example"
+
+
 def test_messages_are_kept_once_though_the_mailbox_is_numbered_anew(tmp_path: Path) -> None:
     raw = b"From: clerk@sampleton.example\r\n\r\nHello\r\n"
     with open_ledger(tmp_path / "ledger.db") as ledger:
         store = ledger.messages
-        assert store.store([IncomingMessage("INBOX/1/7", START, raw)], Cursor("INBOX", 1, 8), START, "cron") == 1
-        assert store.store([IncomingMessage("INBOX/2/1", START, raw)], Cursor("INBOX", 2, 2), START, "cron") == 0
-        assert store.cursor("INBOX") == Cursor("INBOX", 2, 2)
-        assert [each.key for each in store.unsettled()] == ["INBOX/1/7"]
-        store.settle("INBOX/1/7", [])
+        first, again = IncomingMessage("INBOX/1/7", START, raw), IncomingMessage("INBOX/2/1", START, raw)
+        assert store.store(ACCOUNT, [first], Cursor("INBOX", 1, 8), START, "cron") == 1
+        assert store.store(ACCOUNT, [again], Cursor("INBOX", 2, 2), START, "cron") == 0
+        assert store.cursor(ACCOUNT, "INBOX") == Cursor("INBOX", 2, 2)
+        assert [each.key for each in store.unsettled()] == [f"{ACCOUNT}/INBOX/1/7"]
+        store.settle(f"{ACCOUNT}/INBOX/1/7", [])
         assert list(store.unsettled()) == []
-        kept = store.get("INBOX/1/7")
+        kept = store.get(f"{ACCOUNT}/INBOX/1/7")
         assert kept is not None and kept.raw == raw
+
+
+def test_two_accounts_with_the_same_numbers_do_not_meet(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        store = ledger.messages
+        one, other = IncomingMessage("INBOX/1/7", START, b"one"), IncomingMessage("INBOX/1/7", START, b"other")
+        store.store(ACCOUNT, [one], Cursor("INBOX", 1, 8), START, "cron")
+        assert store.cursor("robin@other.example", "INBOX") == Cursor("INBOX")
+        assert store.store("robin@other.example", [other], Cursor("INBOX", 1, 8), START, "cron") == 1
+        assert len(list(store.unsettled())) == 2
 
 
 def test_a_copied_ledger_opens_elsewhere(tmp_path: Path) -> None:

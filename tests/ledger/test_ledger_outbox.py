@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from builders import REQUEST, START, a_letter
 from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.event import EventKind
-from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.letter import Attachment, LetterKind, LetterStatus
 
 
 def test_a_letter_comes_back_from_the_ledger_as_it_was_queued(tmp_path: Path) -> None:
@@ -23,6 +25,19 @@ def test_a_letter_comes_back_from_the_ledger_as_it_was_queued(tmp_path: Path) ->
     assert entry is not None
     assert entry.letter == letter
     assert (entry.status, entry.plan, entry.queued_at) == (LetterStatus.QUEUED, "20260901-0123456789ab", START)
+
+
+def test_attachments_come_back_and_letters_of_older_ledgers_have_none(tmp_path: Path) -> None:
+    letter = replace(a_letter(), attachments=(Attachment("a.pdf", "application/pdf", "0" * 64, "eA=="),))
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        ledger.outbox.queue([letter, a_letter(number=2)], "p", START, "person", [])
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        connection.execute("UPDATE letters SET text = json_remove(text, '$.attachments') WHERE key LIKE '%/2'")
+    connection.close()
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        first, second = ledger.outbox.entries()
+    assert first.letter == letter
+    assert second.letter == a_letter(number=2)
 
 
 def test_queueing_a_letter_that_is_there_already_changes_nothing(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ LETTERS: dict[str, tuple[Letter, Campaign]] = {
     ),
     "follow-up-acknowledged-without-date": (_nudge(acknowledged=True, numbers=("25-1",)), ALPR),
     "follow-up-second-fallback": (
-        _nudge(("A5", "A6", "A7", "C2"), 2, acknowledged=True, received_on=RECEIVED),
+        _nudge(("A5", "A6", "A7", "C2"), 2, acknowledged=True, followed_up=True, received_on=RECEIVED),
         ALPR,
     ),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+import hashlib
+import json
+from dataclasses import asdict, fields, replace
 from datetime import date
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from letters_samples import SECRET, context, letter_of
 
 from cpra_bot.errors import UsageError
+from cpra_bot.letters.assemble import attach
 from cpra_bot.letters.identity import (
     fingerprint,
     letter_mark,
@@ -68,6 +71,20 @@ def test_fingerprint_covers_every_field(field: str) -> None:
         field, "other"
     )
     assert fingerprint(replace(LETTER, **{field: changed})) != LETTER.fingerprint
+
+
+def test_an_attachment_is_part_of_the_fingerprint() -> None:
+    one, other = (attach(LETTER, "a.pdf", "application/pdf", content) for content in (b"one", b"other"))
+    assert len({LETTER.fingerprint, one.fingerprint, other.fingerprint}) == 3
+    assert one.fingerprint == fingerprint(one)
+    assert attach(LETTER, "b.pdf", "application/pdf", b"one").fingerprint != one.fingerprint
+
+
+def test_fingerprint_of_a_letter_without_attachments_is_what_it_always_was() -> None:
+    """Plans and ledgers from before letters could carry files stay valid."""
+    values = asdict(LETTER)
+    del values["fingerprint"], values["attachments"]
+    assert LETTER.fingerprint == hashlib.sha256(json.dumps(sorted(values.items())).encode()).hexdigest()
 
 
 def test_fingerprint_is_of_the_letter_alone() -> None:

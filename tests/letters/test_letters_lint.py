@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from letters_kinds import AGENCIES, CAPPED, MUCKROCK, RECEIVED, first_context, later_context, render
 from letters_samples import ALPR, TOW, campaign, context, follow_up, letter_of
 
+from cpra_bot.law.clock import determination_due
 from cpra_bot.letters import lint as lint_module
+from cpra_bot.letters.assemble import attach
 from cpra_bot.letters.citations import Citation, citations
+from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind
@@ -104,10 +109,136 @@ GOOD: list[tuple[str, Letter, Campaign]] = [
     ("own policy", _says(FIRST, "See section 427.3 of your policy."), ALPR),
     ("telephone is no SSN", _says(FIRST, "Call 916-555-0100 or 1123-45-67890."), ALPR),
     ("longest line", _says(FIRST, "x" * 990), ALPR),
-    ("the first letter may say late", _says(FIRST, "Records of late fees, past due or not."), ALPR),
+    ("the first letter may say late", _says(FIRST, "These are records of late fees, past due or not."), ALPR),
     ("determination in ten days", _says(FIRST, "Please send your determination within 10 days."), ALPR),
     ("if your system can", _says(FIRST, "A report will do if your system can print one."), ALPR),
 ]
+
+
+KNOWN = AGENCIES["known"]
+FIRST_OF = render(first_context(KNOWN))
+Pair = tuple[Letter, LetterContext]
+
+
+def _later(kind: LetterKind, words: str = "", **facts: str) -> Pair:
+    """A letter of that kind with one more paragraph; facts are added to its own."""
+    made_of = later_context(kind, KNOWN)
+    made_of.order.facts.update(facts)
+    letter, _ = render(made_of)
+    end = "\n\nSincerely," if kind is LetterKind.THANKS else "\n\nThank you for your help."
+    return replace(letter, body=letter.body.replace(end, f"\n\n{words}{end}" if words else end, 1)), made_of
+
+
+def _first(words: str) -> Pair:
+    return _says(FIRST_OF[0], words), FIRST_OF[1]
+
+
+def _shown(kind: LetterKind, old: str, new: str) -> Pair:
+    letter, made_of = _later(kind)
+    assert old in letter.body
+    return replace(letter, body=letter.body.replace(old, new, 1)), made_of
+
+
+def _at(pair: Pair, day: date | None = None, **request: object) -> Pair:
+    """The same text, ordered for another day or with other things known of the request."""
+    letter, made_of = pair
+    order = replace(made_of.order, day=day) if day else made_of.order
+    return letter, replace(made_of, order=order, request=replace(made_of.request, **request))  # type: ignore[arg-type]
+
+
+def _attached(name: str = "request.pdf", sha256: str = "") -> Pair:
+    letter = attach(FIRST_OF[0], name, "application/pdf", b"%PDF-1.7 ...")
+    file = letter.attachments[0]
+    return replace(letter, attachments=(replace(file, sha256=sha256 or file.sha256),)), FIRST_OF[1]
+
+
+def _muckrock(words: str, **changes: str) -> Pair:
+    letter, made_of = render(first_context(KNOWN), MUCKROCK)
+    return replace(_says(letter, words), **changes), made_of
+
+
+OVERDUE, EXPIRED, DENIAL = LetterKind.OVERDUE, LetterKind.EXTENSION_EXPIRED, LetterKind.DENIAL_REBUTTAL
+WRONG: list[tuple[str, Letter, LetterContext]] = [
+    (code, *pair)
+    for code, pair in [
+        ("L005", _later(OVERDUE, "See Gov. Code 7922.540.")),
+        ("L005", _later(LetterKind.RECEIPT_CHECK, "See Gov. Code 7922.535(a).")),
+        ("L005", _later(LetterKind.THANKS, "See Gov. Code 7922.535(a).")),
+        ("L006", _later(LetterKind.FEE_REPLY, "See Civ. Code 1798.90.51.")),
+        ("L004", _later(DENIAL, "See Gov. Code 6253(c).")),
+        ("L001", _later(LetterKind.REMAINDER, "C2 matters most.")),
+        ("L001", _later(LetterKind.RECORD_CREATION, "C2 matters most.")),
+        ("L007", _first("I was born on May 4, 1980.".replace("May 4, 1980", "5/4/1980"))),
+        ("L007", _first("Charge it to 4111 1111 1111 1111.")),
+        ("L010", _later(OVERDUE, "That is a violation of the Act.")),
+        ("L010", _later(EXPIRED, "Your answer is overdue.")),
+        ("L010", _later(DENIAL, "Your answer was late.")),
+        ("L014", _first("Records of:")),
+        ("L014", _first("- The contract with the vendor.")),
+        ("L014", _first("\u2022 The contract with the vendor.")),
+        ("L014", _first("1. The contract with the vendor.")),
+        ("L014", _first("Please also send me copies of all contracts.")),
+        ("L014", _first("The names of all officers who use the system.")),
+        ("L015", _shown(OVERDUE, "November 16, 2026", "November 15, 2026")),
+        ("L015", _shown(OVERDUE, "November 25, 2026", "November 26, 2026")),
+        ("L015", _later(OVERDUE, "It reached you on November 2, 2026.")),
+        ("L015", _shown(LetterKind.REMAINDER, "request of\nNovember 2, 2026", "request of\nNovember 4, 2026")),
+        ("L015", _later(LetterKind.THANKS, "You wrote on 2026-10-01.")),
+        ("L015", _first("I ask for February 30, 2026.")),
+        ("L016", _at(_later(OVERDUE), extended_to=date(2026, 11, 30))),
+        ("L016", _at(_later(OVERDUE), due=determination_due(RECEIVED, closures=frozenset({date(2026, 11, 16), date(2026, 11, 17)})))),
+        ("L017", _first("Hundreds of agencies have provided this data to me.")),
+        ("L017", _first("Other California cities released such lists.")),
+        ("L017", _later(DENIAL, "By my own records 40 other California agencies have released such records.", others_released="17")),
+        ("L018", _later(DENIAL, "See Sample v. Superior Court (2019) 1 Cal.App.5th 1.")),
+        ("L018", _later(DENIAL, "See Haynie v. Superior Court (2002) 26 Cal.4th 1061.")),
+        ("L018", _later(LetterKind.FEE_REPLY, "See Sander v. Superior Court (2018) 26 Cal.App.5th 651.")),
+        ("L018", _first("See 71 Ops.Cal.Atty.Gen. 235 (1988).")),
+        ("L019", _muckrock("Is that clear?")),
+        ("L019", _muckrock("Thank you!")),
+        ("L019", _muckrock("", subject="Records, please!")),
+        ("L020", _muckrock("Please answer to records+abc@sample.example.")),
+        ("L020", _muckrock("", reply_to="records+abc@sample.example")),
+        ("L021", _muckrock("This rests on the { law name }.")),
+        ("L022", _later(LetterKind.FEE_REPLY, "I agree to pay that.")),
+        ("L022", _later(LetterKind.FEE_REPLY, "Please send me your invoice.", amount="40.01")),
+        ("L023", _later(DENIAL, "I will take this to the superior court.")),
+        ("L023", _later(DENIAL, "A lawsuit would cost you attorney's fees.", court_remedy="yes")),
+        ("L024", _attached(name="../request.pdf")),
+        ("L024", _attached(sha256="0" * 64)),
+        ("L025", _first("Sec 1798.90.52(b) asks for it.")),
+    ]
+]  # fmt: skip
+"""Code → a letter with that fault alone, and what it was made of."""
+
+NEAR_MISSES: dict[str, Pair] = {
+    "L001": _later(LetterKind.REMAINDER),  # names B1 and B2, which have come, and asks for others
+    "L002": _later(OVERDUE),  # names its items by ranges
+    "L003": _first("None of the records need be new."),
+    "L004": _later(DENIAL, sections="6254(f) and 6255"),  # repeats the agency's own numbers
+    "L005": _later(DENIAL, sections="7923.600 and 7927.700", **{"sections.A1": "7927.700"}),
+    "L006": _first("See Civ. Code 1798.90.55(b)."),
+    "L007": _first("Call 916-555-0100; my request is 26-104-2026 and my file 1234 5678 9012 3456."),
+    "L008": (replace(FIRST_OF[0], reply_to="", in_reply_to=""), FIRST_OF[1]),
+    "L009": _first("x" * 990),
+    "L010": _later(OVERDUE, "This is overdue."),
+    "L011": _first("Please send your determination within 10 days."),
+    "L012": _first("A report will do if your system can print one."),
+    "L013": _first("Jos\u00e9 Mu\u00f1oz"),
+    "L014": _first("Please send copies of those that are ready first; masked records will do."),
+    "L015": _later(OVERDUE, "The period ran to November 16, 2026. It reached you on November 4, 2026."),
+    "L016": _at(_later(OVERDUE), extended_to=date(2026, 11, 17)),
+    "L017": _later(DENIAL, "By my own records 17 other California agencies have released such records.", others_released="17"),
+    "L018": _later(DENIAL, "See Haynie v. Superior Court (2001) 26 Cal.4th 1061."),
+    "L019": _first("Is that clear? Thank you!"),  # mail may say so
+    "L020": _muckrock("The vendor writes from sales@vendor.example."),
+    "L021": _first("The field is called {owner}."),
+    "L022": _later(LetterKind.FEE_REPLY, "I agree to pay that.", amount="39.99"),
+    "L023": _later(DENIAL, court_remedy="yes"),
+    "L024": _attached(),
+    "L025": _first("See Civil Code section 1798.90.52(b)."),
+}  # fmt: skip
+"""Code → a letter that comes as near to the fault as a right one can."""
 
 
 @pytest.mark.parametrize(("code", "letter"), BAD, ids=[f"{code}-{index}" for index, (code, _) in enumerate(BAD)])
@@ -125,8 +256,30 @@ def test_good_letter_passes(letter: Letter, of: Campaign) -> None:
 
 def test_every_code_has_a_bad_sample() -> None:
     documented = set(re.findall(r"^ +(L\d{3}) ", lint_module.__doc__ or "", re.M))
-    assert documented == {code for code, _ in BAD}
-    assert len(documented) == 13
+    assert documented == {code for code, _ in BAD} | {code for code, _, _ in WRONG}
+    assert len(documented) == 25
+
+
+def test_every_code_has_a_good_sample() -> None:
+    documented = set(re.findall(r"^ +(L\d{3}) ", lint_module.__doc__ or "", re.M))
+    assert documented == set(NEAR_MISSES)
+
+
+@pytest.mark.parametrize(("code", "letter", "made_of"), WRONG, ids=[f"{c}-{i}" for i, (c, _, _) in enumerate(WRONG)])
+def test_fault_is_found_where_the_context_is_known(code: str, letter: Letter, made_of: LetterContext) -> None:
+    assert {problem.code for problem in lint(letter, CAPPED, made_of)} == {code}
+
+
+@pytest.mark.parametrize("code", NEAR_MISSES)
+def test_near_miss_passes(code: str) -> None:
+    letter, made_of = NEAR_MISSES[code]
+    assert lint(letter, CAPPED, made_of) == []
+
+
+@pytest.mark.parametrize("kind", [LetterKind.OVERDUE, LetterKind.EXTENSION_EXPIRED])
+def test_without_its_context_lateness_is_never_proven(kind: LetterKind) -> None:
+    letter, _ = render(later_context(kind, KNOWN))
+    assert "L016" in {problem.code for problem in lint(letter, CAPPED)}
 
 
 def test_citations_of_one_campaign_are_not_another_ones() -> None:

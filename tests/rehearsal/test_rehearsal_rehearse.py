@@ -23,6 +23,16 @@ from cpra_bot.rehearsal.memory.carrier import MemoryMail
 from cpra_bot.rehearsal.mix import shipped_weights
 from cpra_bot.rehearsal.rehearse import Wish
 
+LAW = """\
+reviewed: 2026-11-01
+reviewed_by: Robin Sample
+holidays:
+  add:
+    - {name: Sample Day, every: 2nd tue mar, from: 2027-01-01, source: made up}
+closures:
+  irvine-pd: [2026-12-24]
+  tracy-pd: [2026-12-28]
+"""
 CANARY = "the-real-password-4711"
 
 
@@ -142,17 +152,28 @@ def test_agencies_answer_the_users_own_items(home: Path, tmp_path: Path) -> None
     assert [line[:3] for line in answer.splitlines() if line[:1] == "T"] == ["T1:", "T2:", "T3:"]
 
 
-def test_templates_pace_and_overrides_are_the_users(home: Path, tmp_path: Path) -> None:
+def test_templates_rules_signature_and_pace_are_the_users(home: Path, tmp_path: Path) -> None:
     (home / "templates").mkdir()
-    shipped = Path(__file__).parents[2] / "templates" / "initial.j2"
-    (home / "templates" / "initial.j2").write_text(shipped.read_text().replace("Sincerely,", "With kind regards,"))
+    shipped = (Path(__file__).parents[2] / "templates" / "signature.j2").read_text()
+    (home / "templates" / "signature.j2").write_text(shipped.replace("Sincerely,", "With kind regards,"))
+    (home / "law.yaml").write_text(LAW)
+    (home / "robin.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
     settings = home / "cpra.yaml"
-    settings.write_text(settings.read_text().replace("per_day: 200", "per_day: 3"))
+    settings.write_text(
+        settings.read_text()
+        .replace("per_day: 200", "per_day: 3")
+        .replace('  name: "Robin Sample"', '  name: "Robin Sample"\n  signature: robin.png')
+    )
     result = in_memory(wish(home, tmp_path / "r", agencies=7, days=10))
     assert result.clean
     days = sorted(day for each in result.letters for day, kind, _how in each.letters if kind == "initial")
     assert max(days.count(day) for day in days) == 3
     assert "With kind regards," in "\n".join(dump(tmp_path / "r"))
+    left = contents(tmp_path / "r")
+    assert {"law.yaml", "robin.png", "templates/signature.j2"} <= set(left)
+    rules = yaml.safe_load(left["law.yaml"])
+    assert rules["holidays"]["add"][0]["every"] == "2nd tue mar" and "tracy-pd" not in rules["closures"]
+    assert cpra(tmp_path, "check", "-w", "r").returncode == 0
 
 
 def test_who_plays(home: Path, tmp_path: Path) -> None:

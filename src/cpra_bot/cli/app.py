@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Annotated
 
 import typer
 
 from cpra_bot import __version__
-from cpra_bot.cli import hear, send, show, tick, trial, write
+from cpra_bot.cli import clock, hear, send, show, tick, trial, write
 from cpra_bot.cli.group import JobGroup
 
 app = typer.Typer(
@@ -22,7 +24,7 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
 )
-for module in (write, send, hear, tick, show, trial):
+for module in (write, send, hear, tick, show, clock, trial):
     module.register(app)
 
 
@@ -43,4 +45,7 @@ def options(
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter of a name shows `?` instead
+            stream.reconfigure(errors="replace")
     app(prog_name="cpra")

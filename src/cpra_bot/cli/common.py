@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,7 +45,7 @@ def office(workspace: Path, quiet: bool = False, actor: str = "person") -> Abstr
 
 def listener(quiet: bool) -> Callable[[str], None]:
     """Show progress on one line of stderr, on a terminal only."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not (sys.stderr and sys.stderr.isatty()):
         return lambda _line: None
 
     def show(line: str) -> None:
@@ -54,7 +57,7 @@ def listener(quiet: bool) -> Callable[[str], None]:
 
 def end_progress() -> None:
     """Clear the progress line."""
-    if sys.stderr.isatty():
+    if sys.stderr and sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
 
@@ -62,9 +65,17 @@ def end_progress() -> None:
 def say(text: str) -> None:
     """Print a result."""
     end_progress()
-    if text:
+    if not text:
+        return
+    try:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError, AttributeError) as fault:  # a full disk behind `>`, a closed or missing stdout
+        from cpra_bot.errors import CannotFinish
+
+        raise CannotFinish(f"the output could not be written ({fault})", "what was done is in the ledger") from fault
 
 
 def say_json(value: Any) -> None:
@@ -74,11 +85,25 @@ def say_json(value: Any) -> None:
     say(dumps(value))
 
 
-def style() -> Style:
-    """Colours as the terminal wants them."""
+def style(workspace: Path = HERE) -> Style:
+    """Colours as the terminal wants them, and commands as this workspace needs them."""
     from cpra_bot.output.style import style_for
 
-    return style_for(sys.stdout)
+    return style_for(sys.stdout, where(workspace))
+
+
+def where(workspace: Path) -> str:
+    """What a shown command needs at its end to find the workspace again: ` -w plates`, or nothing."""
+    if workspace == HERE or os.environ.get("CPRA_WORKSPACE") == str(workspace):
+        return ""
+    return f" -w {shlex.quote(str(workspace))}"
+
+
+def inherited(context: typer.Context, name: str, value: Any) -> Any:
+    """The value of an option that may stand before or after a subcommand: `inbox -w plates place …`."""
+    if context.parent is None or context.get_parameter_source(name).name != "DEFAULT":  # type: ignore[union-attr]
+        return value
+    return context.parent.params.get(name, value)
 
 
 def conclude(work: Callable[[], int], *, debug: bool, as_json: bool = False) -> None:
@@ -93,21 +118,23 @@ def conclude(work: Callable[[], int], *, debug: bool, as_json: bool = False) -> 
 
     try:
         code = work()
+    except typer.Exit:
+        raise
     except CpraError as error:
         if debug:
-            raise
+            traceback.print_exc()
         report(error, as_json)
         code = error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         end_progress()
         sys.stderr.write("cpra: interrupted; what was done is in the ledger, run the command again to go on\n")
         code = 4
     except BrokenPipeError:  # `cpra status | head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:  # a fault of ours: the user gets a sentence, --debug gets the traceback
+    except Exception as error:  # noqa: BLE001 - a fault of ours: the user gets a sentence, --debug the traceback
         if debug:
-            raise
+            traceback.print_exc()
         end_progress()
         words = " ".join(str(error).split())[:300]
         sys.stderr.write(
@@ -120,7 +147,7 @@ def conclude(work: Callable[[], int], *, debug: bool, as_json: bool = False) -> 
 
 def report(error: CpraError, as_json: bool) -> None:
     """Print an error: each fault of a file on a line of its own, anything else as one sentence and its remedy."""
-    from cpra_bot.errors import FilesAtFault, LetterAtFault
+    from cpra_bot.errors import CpraError, FilesAtFault, LetterAtFault
 
     end_progress()
     if isinstance(error, FilesAtFault) and error.problems:
@@ -135,4 +162,5 @@ def report(error: CpraError, as_json: bool) -> None:
         from dataclasses import asdict
 
         problems = [asdict(problem) for problem in error.problems] if isinstance(error, FilesAtFault) else []
-        say_json({"error": str(error), "remedy": error.remedy, "problems": problems})
+        with suppress(CpraError):  # the output itself may be what failed
+            say_json({"error": str(error), "remedy": error.remedy, "problems": problems})

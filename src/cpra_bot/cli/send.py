@@ -37,8 +37,8 @@ def send(
             result = task(office, campaign, plan, live=live, accept_low=accept_low, same_address=same_address)
         if as_json:
             common.say_json(jsonable.send(result))
-        elif not quiet or result.delivery.unsettled or result.delivery.stopped:
-            common.say(send_text(result, common.style()))
+        elif not quiet or not live or result.delivery.needs_person or result.delivery.stopped:
+            common.say(send_text(result, common.style(workspace)))
         if result.plan and result.plan.blocked:
             return 3
         if result.delivery.stopped:
@@ -58,7 +58,7 @@ def record(
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Say what became of a letter whose handing over broke off."""
+    """Say what became of a letter that was cut off."""
 
     def work() -> int:
         from cpra_bot.errors import UsageError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
@@ -34,34 +35,40 @@ def status(
         if as_json:
             common.say_json(jsonable.status(result))
         elif not quiet:
-            common.say(status_text(result, common.style()))
+            common.say(status_text(result, common.style(workspace)))
         elif result.needs:
-            common.say("\n".join(need_lines(result.needs, common.style())))
+            common.say("\n".join(need_lines(result.needs, common.style(workspace))))
         return 0
 
     common.conclude(work, debug=debug, as_json=as_json)
 
 
 def show(
-    request: Annotated[str, typer.Argument(help="The request, as campaign/agency; the agency alone will do.")],
+    request: Annotated[str, typer.Argument(help="A request (campaign/agency, or the agency alone) or a message (m7).")],
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Show one request: letters, replies with their quotes, the count of days."""
+    """Show one request, or one message, whole."""
 
     def work() -> int:
         from cpra_bot.output import jsonable
+        from cpra_bot.output.replies import message_page
         from cpra_bot.output.requests import show_text
-        from cpra_bot.tasks.status import show as task
+        from cpra_bot.tasks import status as task
 
         with common.office(workspace, quiet) as office:
-            result = task(office, request)
+            if re.fullmatch(r"m\d+", request):
+                message = task.show_message(office, request)
+                value, text = jsonable.show_message(message), message_page(message, common.style(workspace))
+            else:
+                result = task.show(office, request)
+                value, text = jsonable.show(result), show_text(result, common.style(workspace))
         if as_json:
-            common.say_json(jsonable.show(result))
+            common.say_json(value)
         elif not quiet:
-            common.say(show_text(result, common.style()))
+            common.say(text)
         return 0
 
     common.conclude(work, debug=debug, as_json=as_json)

@@ -21,24 +21,25 @@ def tick(
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Poll, read, follow up: for cron; silent unless you are newly needed."""
+    """Poll, read, follow up: for cron; silent without news."""
 
     def work() -> int:
         from cpra_bot.output import jsonable
         from cpra_bot.output.requests import tick_text
+        from cpra_bot.tasks.tick import note_told
         from cpra_bot.tasks.tick import tick as task
 
         at_terminal = sys.stdout.isatty()
         with common.office(workspace, quiet, actor="person" if at_terminal else "cron") as office:
             result = task(office, live=live)
-        if as_json:
-            common.say_json(jsonable.tick(result))
-        else:
-            common.say(tick_text(result, common.style(), quiet=quiet or not at_terminal))
+            if as_json:
+                common.say_json(jsonable.tick(result))
+            else:
+                common.say(tick_text(result, common.style(workspace), quiet=quiet or not at_terminal))
+            if live:
+                note_told(office, result.news)
         if result.delivery.stopped:
             return 4
-        if result.problems:
-            return 3
         return 1 if result.news else 0
 
     common.conclude(work, debug=debug, as_json=as_json)

@@ -75,7 +75,7 @@ def demo(
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Play the shipped campaign against made-up agencies, 60 days in seconds."""
+    """Play the shipped campaign against made-up agencies."""
 
     def work() -> int:
         from cpra_bot.rehearsal.demo import play

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpra_bot.cli import common
+
+if TYPE_CHECKING:
+    from cpra_bot.model.results import Plan
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +24,7 @@ def register(app: typer.Typer) -> None:
 def init(
     folder: Annotated[Path, typer.Argument(help="New or empty folder.", show_default=".")] = common.HERE,
     as_json: common.AsJson = False,
+    quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
     """Start a workspace: settings to fill in, example campaigns."""
@@ -31,11 +36,13 @@ def init(
         if as_json:
             common.say_json({"written": [str(path) for path in written], "warning": DISCLOSURE_WARNING})
             return 0
+        if quiet:
+            return 0
         from cpra_bot.output.style import fold_in
 
         common.say("\n".join(str(path) for path in written))
         common.say(fold_in(DISCLOSURE_WARNING, "", ""))
-        where = "" if folder == common.HERE else f" -w {folder}"
+        where = common.where(folder)
         common.say(f"next: fill in {folder / 'cpra.yaml'}, then `cpra check{where}` and `cpra login{where}`")
         return 0
 
@@ -65,6 +72,7 @@ def check(
         from cpra_bot.files.workspace import Workspace
         from cpra_bot.output import jsonable
         from cpra_bot.output.letters import held_lines, problem_lines
+        from cpra_bot.output.style import count
         from cpra_bot.tasks import check as task
 
         result = task.check(Workspace(workspace), campaign, accept_low=accept_low)
@@ -76,8 +84,9 @@ def check(
                 common.say(line)
             if not (quiet or errors):
                 for name, agencies in result.campaigns.items():
-                    common.say(f"{name}: {agencies} agencies, {result.reachable[name]} can be reached by email")
-                    common.say("\n".join(held_lines(result.held[name], common.style())))
+                    selected = count(agencies, "agency")
+                    common.say(f"{name}: {selected}, {result.reachable[name]} can be reached by email")
+                    common.say("\n".join(held_lines(result.held[name], common.style(workspace))))
                 common.say("no faults")
         return 3 if errors else 0
 
@@ -89,6 +98,7 @@ def preview(
     agency: Annotated[str, typer.Option("--agency", help="Show only this agency's letter.")] = "",
     summary: Annotated[bool, typer.Option("--summary", help="Leave the letters' texts out.")] = False,
     write: Annotated[Path | None, typer.Option("--write", help="Write each letter as a file into this folder.")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="Write each letter as a PDF into this folder.")] = None,
     accept_low: common.AcceptLow = False,
     same_address: common.SameAddress = False,
     workspace: common.Workspace = common.HERE,
@@ -96,7 +106,7 @@ def preview(
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Show every letter that would go out, and the plan id that lets them go."""
+    """Show every letter that would go out, and the plan id."""
 
     def work() -> int:
         from cpra_bot.output import jsonable
@@ -105,22 +115,43 @@ def preview(
 
         with common.office(workspace, quiet) as office:
             plan = task(office, campaign, accept_low=accept_low, same_address=same_address)
-        if agency and agency not in {letter.request.split("/")[1] for letter in plan.letters}:
-            from cpra_bot.errors import UsageError
-
-            raise UsageError(f"the plan has no letter for {agency}", f"see `cpra preview {campaign} --summary`")
+        if agency:
+            _require_letter(plan, agency)
         if write is not None:
             from cpra_bot.files.letters import write_letters
 
             write_letters(write, plan.letters)
+        if pdf is not None:
+            from cpra_bot.files.letters import write_files
+            from cpra_bot.tasks.paper import plan_pdfs
+
+            write_files(pdf, plan_pdfs(plan, agency))
         if as_json:
             common.say_json(jsonable.plan(plan))
         else:
-            common.say(plan_text(plan, common.style(), letters=not (summary or quiet), agency=agency))
+            common.say(plan_text(plan, common.style(workspace), letters=not (summary or quiet or write), agency=agency))
+            if write is not None:
+                common.say(f"the letters were written into {write}")
             if plan.letters and not plan.blocked:
                 options = " --accept-low" * accept_low + " --same-address" * same_address
-                where = "" if workspace == common.HERE else f" -w {workspace}"
-                common.say(f"to send them: cpra send {campaign} --plan {plan.id}{options}{where} --live")
+                command = f"cpra send {shlex.quote(campaign)} --plan {plan.id}{options} --live"
+                common.say(f"to send them: {common.style(workspace).command(command)}")
         return 3 if plan.blocked else 0
 
     common.conclude(work, debug=debug, as_json=as_json)
+
+
+def _require_letter(plan: Plan, agency: str) -> None:
+    """Refuse with the reason, where an agency has no letter in the plan."""
+    from cpra_bot.errors import UsageError
+    from cpra_bot.files.suggest import did_you_mean
+
+    with_letter = [letter.request.split("/")[1] for letter in plan.letters]
+    if agency in with_letter:
+        return
+    held = {each.agency: each.why for each in plan.held}
+    why = held.get(agency) or ("its request is open already" if agency in plan.already else "")
+    if why:
+        raise UsageError(f"the plan has no letter for {agency}", why)
+    names = [*with_letter, *held, *plan.already]
+    raise UsageError(f"the campaign does not select {agency}", did_you_mean(agency, names, "`--summary` lists all"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from cpra_bot.decide.state import RequestRecord, state_of
+from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
@@ -55,14 +56,15 @@ class _Desk:
     plan_of: dict[str, str] = field(default_factory=dict)
 
 
-def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_CLOSURES) -> Books:
+def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_CLOSURES, rules: Rules = RULES) -> Books:
     """Read all events in order and say how everything stands.
 
     Args:
         events: oldest first, of the whole ledger (a message may move from one request to another).
         closures: agency id → days on which its office is closed (CCP 12b).
+        rules: what the clock goes by.
     """
-    folding = Folding(closures)
+    folding = Folding(closures, rules)
     folding.add(events)
     return folding.books()
 
@@ -74,12 +76,12 @@ class Folding:
         last: sequence of the newest event that was read; 0 before the first.
     """
 
-    def __init__(self, closures: Mapping[str, frozenset[date]] = NO_CLOSURES) -> None:
-        """Begin with nothing; `closures` as for `fold`."""
+    def __init__(self, closures: Mapping[str, frozenset[date]] = NO_CLOSURES, rules: Rules = RULES) -> None:
+        """Begin with nothing; `closures` and `rules` as for `fold`."""
         self.last = 0
         self._desk = _Desk()
         self._states: dict[str, RequestState] = {}
-        self._closures = closures
+        self._closures, self._rules = closures, rules
 
     def add(self, events: Iterable[Event]) -> None:
         """Read more events, those that come next in the ledger."""
@@ -98,13 +100,15 @@ class Folding:
             record = desk.requests.get(key)
             if record:
                 record.replies = [_reply(message, desk.messages[message]) for message in desk.filed.get(key, ())]
-                self._states[key] = state_of(record, self._closures.get(record.agency, frozenset()))
+                closures = self._closures.get(record.agency, frozenset())
+                self._states[key] = state_of(record, closures, self._rules)
         desk.touched.clear()
         return Books(
             requests={key: self._states[key] for key in desk.requests},
             inbox={
                 key: _inbox_message(key, message.unplaced) for key, message in desk.messages.items() if message.unplaced
             },
+            # Our own copies keep their places, so that a number once printed never means another message.
             numbers={key: f"m{position}" for position, key in enumerate(desk.messages, start=1)},
             aliases=dict(desk.aliases),
             told=frozenset(desk.told),
@@ -127,6 +131,7 @@ def _reply(key: str, message: _Message) -> FiledMessage:
         message_id=filed.data["message_id"],
         facts=message.facts,
         unclear=message.unclear,
+        ours=filed.data["ours"],
     )
 
 
@@ -146,6 +151,8 @@ def _plan_approved(desk: _Desk, event: Event) -> None:
 
 
 def _request_opened(desk: _Desk, event: Event) -> None:
+    if event.request in desk.requests:
+        return  # a second first letter, to another address: the request stays the one it was
     desk.requests[event.request] = RequestRecord(
         key=event.request,
         campaign_version=event.data["campaign_version"],
@@ -162,19 +169,24 @@ def _letter_queued(desk: _Desk, event: Event) -> None:
         kind=LetterKind(event.data["letter_kind"]),
         status=LetterStatus.QUEUED,
         message_id=event.data["message_id"],
+        to=event.data["to"],
+        queued_at=event.at,
         at=event.at,
     )
 
 
 def _letter_moved(desk: _Desk, event: Event) -> None:
     letters = desk.requests[event.request].letters
-    before = letters[event.data["letter"]]
-    letters[before.key] = SentLetter(before.key, before.kind, STATUS_AFTER[event.kind], before.message_id, event.at)
+    before, status = letters[event.data["letter"]], STATUS_AFTER[event.kind]
+    known_later = status in {LetterStatus.SENT, LetterStatus.UNKNOWN} and before.status is not LetterStatus.QUEUED
+    letters[before.key] = replace(before, status=status, at=before.at if known_later else event.at)
 
 
 def _copy_seen(desk: _Desk, event: Event) -> None:
-    _take_out(desk, event.data["message"])
-    desk.messages.pop(event.data["message"], None)
+    key = event.data["message"]
+    _take_out(desk, key)
+    message = desk.messages.setdefault(key, _Message())
+    message.filed = message.unplaced = None
     known = desk.aliases.get(event.request, ())
     if event.data["message_id"] not in known:
         desk.aliases[event.request] = (*known, event.data["message_id"])
@@ -217,6 +229,16 @@ def _message_read(desk: _Desk, event: Event) -> None:
         desk.touched.add(message.filed.request)
 
 
+def _message_aside(desk: _Desk, event: Event) -> None:
+    _take_out(desk, event.data["message"])
+    message = desk.messages[event.data["message"]]
+    message.filed = message.unplaced = None
+
+
+def _message_harmless(desk: _Desk, event: Event) -> None:
+    desk.messages[event.data["message"]].unclear = ""
+
+
 def _person_told(desk: _Desk, event: Event) -> None:
     desk.told.update(event.data["needs"])
 
@@ -236,5 +258,7 @@ _STEPS: dict[EventKind, Callable[[_Desk, Event], None]] = {
     EventKind.MESSAGE_FILED: _message_filed,
     EventKind.MESSAGE_UNPLACED: _message_unplaced,
     EventKind.MESSAGE_READ: _message_read,
+    EventKind.MESSAGE_HARMLESS: _message_harmless,
+    EventKind.MESSAGE_ASIDE: _message_aside,
     EventKind.PERSON_TOLD: _person_told,
 }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cpra_bot.law.clock import determination_due, extension_until
 from cpra_bot.law.days import legal_day
+from cpra_bot.law.receipt import Evidence, Receipt, Trust, judge_receipt
+from cpra_bot.law.rules import RULES, Rules
+from cpra_bot.model.clockwork import Due
 from cpra_bot.model.fact import Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
@@ -14,6 +18,7 @@ from cpra_bot.model.request import FiledMessage, Grade, Phase, RequestState, Sen
 
 BOUNCES = {FactKind.BOUNCE_HARD, FactKind.BOUNCE_SOFT}
 RECEIPT = {FactKind.ACKNOWLEDGED, FactKind.TRACKING_NUMBER, FactKind.EXTENSION}
+UNPROVEN = "no message of the agency shows that it has the request"
 
 
 @dataclass
@@ -34,20 +39,27 @@ class RequestRecord:
         return self.key.split("/")[1]
 
 
-def state_of(record: RequestRecord, closures: frozenset[date]) -> RequestState:
+def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RULES) -> RequestState:
     """Judge one request.
 
-    The clock runs from receipt by the best evidence: the date the agency states, else the day of its first sign that
-    it has the request. Without either it is counted from our sending and proves nothing.
+    The clock runs from receipt by the best evidence (`law.receipt`). Without any it is counted from our sending and
+    proves nothing.
+
+    Args:
+        record: what the events say.
+        closures: days on which the agency's office is closed.
+        rules: what the clock goes by.
     """
     letters = tuple(record.letters.values())
     replies = tuple(sorted(record.replies, key=lambda reply: (reply.received_at, reply.message)))
     sent_on = _sent_on(letters)
-    received_on, because = receipt(replies)
+    said = tuple(reply for reply in replies if not reply.ours)
+    judged = judge_receipt(_evidence(sent_on, said))
+    received_on = judged.day if judged and judged.proven else None
     start = received_on or sent_on
-    numbers = _numbers(replies)
-    extension = _extension(replies, start)
-    promised = _promised(replies)
+    numbers = _numbers(said)
+    extension = _extension(said, start, rules)
+    promised = _promised(said)
     campaign, agency = record.key.split("/")
     return RequestState(
         key=record.key,
@@ -59,11 +71,12 @@ def state_of(record: RequestRecord, closures: frozenset[date]) -> RequestState:
         opened_at=record.opened_at,
         sent_on=sent_on,
         received_on=received_on,
-        received_because=because,
-        due=determination_due(start, closures=closures) if start else None,
+        received_because=judged.because if judged and judged.proven else UNPROVEN,
+        due=_due(judged, closures, rules),
         numbers=numbers,
         extension_until=extension,
         promised=promised,
+        acknowledged=any(_shows_receipt(reply) and reply.strength is not Strength.WEAK for reply in said),
         letters=letters,
         replies=replies,
         phase=_phase(letters, replies, extension, promised, received_on),
@@ -71,41 +84,62 @@ def state_of(record: RequestRecord, closures: frozenset[date]) -> RequestState:
     )
 
 
-def receipt(replies: tuple[FiledMessage, ...]) -> tuple[date | None, str]:
-    """The day of receipt by the best evidence, and the evidence in words."""
+def _evidence(sent_on: date | None, replies: tuple[FiledMessage, ...]) -> Iterator[Evidence]:
+    """Every sign of receipt, in the order in which it came.
+
+    A stated day before our own sending is a slip of the pen or speaks of another request; it is no evidence.
+    """
+    if sent_on:
+        yield Evidence(Trust.OWN_SENDING, sent_on, f"our letter left on {sent_on}")
     for reply in replies:
         for fact in reply.facts:
-            if fact.kind is FactKind.RECEIVED_ON and fact.day:
-                return fact.day, f'the agency says it received it on {fact.day}: "{fact.quote}"'
-    for reply in replies:
-        if not is_machine(reply) and any(fact.kind in RECEIPT for fact in reply.facts):
+            if fact.kind is FactKind.RECEIVED_ON and fact.day and sent_on and fact.day >= sent_on:
+                words = f'the agency says it received it on {fact.day}: "{fact.quote}"'
+                yield Evidence(Trust.STATED, fact.day, words)
+        if _shows_receipt(reply):
             day = legal_day(reply.received_at)
-            return day, f"the agency's message of {day} shows that it has the request"
-    return None, "no message of the agency shows that it has the request"
+            words = f"the agency's message of {day} shows that it has the request"
+            yield Evidence(Trust.ACKNOWLEDGEMENT, day, words)
+
+
+def _due(judged: Receipt | None, closures: frozenset[date], rules: Rules) -> Due | None:
+    if judged is None:
+        return None
+    return determination_due(
+        judged.day,
+        closures=closures,
+        after_hours=judged.after_hours,
+        perhaps_received=judged.perhaps,
+        rules=rules,
+    )
 
 
 def is_machine(reply: FiledMessage) -> bool:
-    """True for bounces and automatic replies: nobody at the agency has said anything."""
-    return any(fact.kind in BOUNCES or fact.kind is FactKind.AUTOMATIC_REPLY for fact in reply.facts)
+    """True for bounces and for automatic replies that say nothing of the request, such as out of office."""
+    kinds = {fact.kind for fact in reply.facts}
+    return bool(kinds & BOUNCES) or (FactKind.AUTOMATIC_REPLY in kinds and not kinds & RECEIPT)
 
 
-def last_bounce(replies: tuple[FiledMessage, ...]) -> Fact | None:
-    """The bounce that stands: one after which nobody at the agency has written."""
+def _shows_receipt(reply: FiledMessage) -> bool:
+    """True if the agency or its portal says that it has the request, be it by a machine (facts: receipt only)."""
+    return not is_machine(reply) and any(fact.kind in RECEIPT for fact in reply.facts)
+
+
+def last_bounce(replies: tuple[FiledMessage, ...]) -> tuple[Fact, FiledMessage] | None:
+    """The bounce that stands, with the message that reports it: nobody at the agency has written since."""
     bounce = None
     for reply in replies:
-        if not is_machine(reply):
+        if not is_machine(reply) and not reply.ours:
             bounce = None
         for fact in reply.facts:
-            if fact.kind in BOUNCES and not (bounce and bounce.kind is FactKind.BOUNCE_HARD):
-                bounce = fact
+            if fact.kind in BOUNCES and not (bounce and bounce[0].kind is FactKind.BOUNCE_HARD):
+                bounce = (fact, reply)
     return bounce
 
 
 def _sent_on(letters: tuple[SentLetter, ...]) -> date | None:
-    for letter in letters:
-        if letter.kind is LetterKind.INITIAL and letter.status is LetterStatus.SENT:
-            return legal_day(letter.at)
-    return None
+    sent = [letter for letter in letters if letter.kind is LetterKind.INITIAL and letter.status is LetterStatus.SENT]
+    return legal_day(sent[-1].at) if sent else None
 
 
 def _numbers(replies: tuple[FiledMessage, ...]) -> dict[str, Strength]:
@@ -120,12 +154,12 @@ def _numbers(replies: tuple[FiledMessage, ...]) -> dict[str, Strength]:
     return numbers
 
 
-def _extension(replies: tuple[FiledMessage, ...], start: date | None) -> date | None:
+def _extension(replies: tuple[FiledMessage, ...], start: date | None, rules: Rules) -> date | None:
     """The one extension of Gov. Code 7922.535(b); said again in later mails it does not grow."""
     for reply in replies:
         for fact in reply.facts:
             if fact.kind is FactKind.EXTENSION and start:
-                return extension_until(start, fact.day)
+                return extension_until(start, fact.day, rules)
     return None
 
 
@@ -145,19 +179,28 @@ def _phase(
     promised: date | None,
     received_on: date | None,
 ) -> Phase:
-    first = letters[0].status if letters else LetterStatus.QUEUED
-    bounce = last_bounce(replies)
+    firsts = [letter for letter in letters if letter.kind is LetterKind.INITIAL]
+    first = firsts[-1].status if firsts else LetterStatus.QUEUED
+    bounce = last_bounce(since_last_first_letter(letters, replies))
     standing = [
         (first in {LetterStatus.QUEUED, LetterStatus.FAILED}, Phase.QUEUED),
         (first is LetterStatus.REFUSED, Phase.NOT_SENT),
         (first in {LetterStatus.STARTED, LetterStatus.UNKNOWN}, Phase.UNCERTAIN),
         (any(reply.unclear for reply in replies), Phase.TO_READ),
-        (bounce is not None and bounce.kind is FactKind.BOUNCE_HARD, Phase.BOUNCED),
+        (bounce is not None and bounce[0].kind is FactKind.BOUNCE_HARD, Phase.BOUNCED),
         (promised is not None, Phase.PROMISED),
         (extension is not None, Phase.EXTENDED),
         (received_on is not None, Phase.ACKNOWLEDGED),
     ]
     return next((phase for holds, phase in standing if holds), Phase.WAITING)
+
+
+def since_last_first_letter(
+    letters: tuple[SentLetter, ...], replies: tuple[FiledMessage, ...]
+) -> tuple[FiledMessage, ...]:
+    """Replies since the newest first letter was queued: a bounce of an earlier address is settled by it."""
+    firsts = [letter.queued_at for letter in letters if letter.kind is LetterKind.INITIAL]
+    return tuple(reply for reply in replies if len(firsts) < 2 or reply.received_at >= firsts[-1])
 
 
 def _grade(sent_on: date | None, received_on: date | None, numbers: dict[str, Strength]) -> Grade:

@@ -22,7 +22,28 @@ def check_campaign(tree: Tree) -> list[Problem]:
         *_something_asked(tree),
         *_vendor_hints(tree),
         *_left_out(tree),
+        *_template_syntax(tree),
     ]
+
+
+def _template_syntax(tree: Tree) -> Iterator[Problem]:
+    """The texts of a campaign are plain: what looks like a template would be printed as it stands."""
+    for path, text in _texts(tree.data, ()):
+        found = re.search(r"\{\{|\}\}|\{%|%\}|\{#|#\}", text)
+        if found:
+            what = f"`{found[0]}` is template syntax, and the texts of a campaign are plain"
+            yield tree.problem(path, "C026", what, "write out what it stands for")
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*path, index))
 
 
 def _parts(tree: Tree) -> Iterator[Problem]:

@@ -9,6 +9,9 @@ from cpra_bot.model.problem import Problem
 
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
+EXAMPLE_NAME = "Robin Sample"
+"""The requester in a new `cpra.yaml`; nobody should sign like that."""
+
 
 def check_settings(tree: Tree) -> list[Problem]:
     """Every fault of the settings beyond their schema."""
@@ -18,8 +21,9 @@ def check_settings(tree: Tree) -> list[Problem]:
 def warn_settings(tree: Tree) -> list[Problem]:
     """Values that still are those of the example: a dry run may use them, a real letter should not."""
     problems = []
-    for path, value in (*tree.strings("mailbox", "address"), *tree.strings("mailbox", "*", "host")):
-        if value.lower().endswith(".example"):
+    addresses = (*tree.strings("mailbox", "address"), *tree.strings("mailbox", "*", "host"))
+    for path, value in (*tree.strings("requester", "name"), *addresses):
+        if value.lower().endswith(".example") or value == EXAMPLE_NAME:
             line, column = tree.value_place(path)
             what = f"`{path[-1]}` is still the example value `{value}`"
             problems.append(Problem(tree.file, line, column, "W020", what, "put your own there", warning=True))

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.files.yaml_text import printable
+from cpra_bot.model.clockwork import YEARLY_DAY
 
 _SHOWN = 40  # characters of a wrong value that are repeated
 
@@ -28,6 +29,10 @@ PATTERNS: dict[str, tuple[str, str]] = {
     ),
     r"^[A-Z][0-9]{1,2}$": ("is not the label of an item", "write the letter of its part and a number, as `A1`"),
     r"^[A-Z]$": ("is not the label of a part", "write one capital letter, as `A`"),
+    YEARLY_DAY: (
+        "is no day of the year",
+        "write it as `04-14`, `3rd mon jan`, `last mon may` or `day after 4th thu nov`",
+    ),
 }
 """Pattern of a model → what a text that misses it is, and what to write."""
 

@@ -21,13 +21,13 @@ def keys_allowed(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     for step in path:
         kind = _inside(kind, step)
     kind = _bare(kind)
-    return tuple(kind.model_fields) if _is_model(kind) else ()
+    return tuple(field.alias or name for name, field in kind.model_fields.items()) if _is_model(kind) else ()
 
 
 def _inside(kind: Any, step: str | int) -> Any:
     kind = _bare(kind)
     if _is_model(kind):
-        field = kind.model_fields.get(step)
+        field = next((field for name, field in kind.model_fields.items() if (field.alias or name) == step), None)
         return field.annotation if field else None
     arguments = get_args(kind)
     if get_origin(kind) is dict:

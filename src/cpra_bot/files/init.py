@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cpra_bot.errors import CannotFinish, FilesAtFault, UsageError
 from cpra_bot.files import shipped
-from cpra_bot.files.check_settings import check_settings
+from cpra_bot.files.check_settings import EXAMPLE_NAME, check_settings
 from cpra_bot.files.init_text import IGNORE_TEXT, SETTINGS_TEXT
 from cpra_bot.files.schema import schemas
 from cpra_bot.files.validate import one_fault_once, validate
@@ -34,7 +34,7 @@ class Answers:
         smtp_port, imap_port: TCP ports that go with the kinds of security.
     """
 
-    name: str = "Robin Sample"
+    name: str = EXAMPLE_NAME
     organization: str = ""
     address: str = "requests@robin-sample.example"
     smtp_host: str = "smtp.mail.example"

@@ -20,6 +20,9 @@ requester:
   # postal_address: ["12 Sample Street", "Sacramento, CA 95814"]
   # Leave it out unless you want to be called.
   # phone: "916-555-0100"
+  # Picture of your signature (PNG or JPEG, relative to this folder), for agencies that ask for a signed letter: they
+  # get a signed PDF with letters that you approved, and no other letter carries it.
+  # signature: "signature.png"
 
 # The mailbox that letters leave from and answers come to.
 mailbox:
@@ -73,4 +76,5 @@ IGNORE_TEXT = """\
 *.db.*
 # Your name and addresses.
 cpra.yaml
+signature.*
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cpra_bot.errors import CannotFinish
@@ -10,7 +10,18 @@ from cpra_bot.model.letter import Letter
 
 
 def write_letters(folder: Path, letters: Sequence[Letter]) -> list[Path]:
-    """Write each letter as `AGENCY.txt` with its head above the text.
+    """Write each letter as `CAMPAIGN--AGENCY.txt` with its head above the text.
+
+    Raises:
+        CannotFinish: the folder cannot be written.
+    """
+    return write_files(
+        folder, ((f"{letter.request.replace('/', '--')}.txt", letter_file(letter).encode()) for letter in letters)
+    )
+
+
+def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[Path]:
+    """Write files of these names and contents.
 
     The folder is the owner's alone: letters carry the requester's name and address.
 
@@ -20,10 +31,9 @@ def write_letters(folder: Path, letters: Sequence[Letter]) -> list[Path]:
     written = []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for letter in letters:
-            campaign, agency = letter.request.split("/")
-            path = folder / f"{campaign}--{agency}.txt"
-            path.write_text(letter_file(letter), encoding="utf-8", newline="\n")
+        for name, content in files:
+            path = folder / name
+            path.write_bytes(content)
             written.append(path)
     except OSError as fault:
         raise CannotFinish(f"{folder} cannot be written: {fault.strerror}", "name another folder") from fault
@@ -38,5 +48,6 @@ def letter_file(letter: Letter) -> str:
         f"Reply-To: {letter.reply_to or letter.sender}",
         f"Subject: {letter.subject}",
         f"Message-ID: {letter.message_id}",
+        *(f"Attached: {each.name} (SHA-256 {each.sha256})" for each in letter.attachments),
     ]
     return "\n".join(head) + "\n\n" + letter.body

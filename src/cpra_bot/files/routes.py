@@ -29,7 +29,7 @@ def mail_route(agency: Agency, directory: Directory, accept_low: bool) -> tuple[
             doubtful = doubtful or f"only a {status} address ({address})"
             continue
         try:
-            route = MailRoute(address=address, confidence=channel.confidence, via=channel.via)
+            route = MailRoute(address=address, confidence=channel.confidence, via=channel.via, signed=channel.signed)
         except ValidationError:
             doubtful = doubtful or f"the address {address!r} is not a bare mail address"
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from cpra_bot.files.check_agencies import check_agencies, known_agencies
 from cpra_bot.files.check_campaign import check_campaign
 from cpra_bot.files.check_selection import check_criteria, check_names, read_list, selects_nobody, spellings
 from cpra_bot.files.check_settings import check_settings, warn_settings
+from cpra_bot.files.law_file import read_law
 from cpra_bot.files.read import read_tree, shown
 from cpra_bot.files.select import select
 from cpra_bot.files.suggest import agency_names, did_you_mean
@@ -154,12 +156,13 @@ def _campaign_paths(workspace: Workspace) -> list[Path]:
     return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
 
 
-def load_all(workspace: Workspace, names: Sequence[str] = ()) -> Loaded:
+def load_all(workspace: Workspace, names: Sequence[str] = (), today: date | None = None) -> Loaded:
     """Read settings, directory, campaigns and templates.
 
     Args:
         workspace: where.
         names: campaigns by path or id; all of `campaigns/` if left out.
+        today: the legal day, so that a review dated in the future is told; None leaves that unchecked.
 
     Raises:
         FilesAtFault: with all faults of all files.
@@ -170,13 +173,19 @@ def load_all(workspace: Workspace, names: Sequence[str] = ()) -> Loaded:
     named = next((value for _path, value in settings_tree.strings("directory")), None)
     directory_tree, directory, more = _directory(workspace, named)
     problems += more
-    known = known_agencies(directory_tree) or None
+    if settings is None and named is None:  # they may have wanted to name a directory of their own
+        directory = None
+    known = known_agencies(directory_tree) or None if directory else None
     campaigns: list[LoadedCampaign] = []
     for path in {os.path.realpath(path): path for path in paths}.values():
         loaded, more = _campaign(path, shown(path, workspace.folder), directory, known)
         problems += more
         campaigns += [loaded] if loaded else []
+    if not paths and settings is not None:
+        what = "there is no campaign in the folder campaigns"
+        problems.append(Problem("campaigns", 0, 0, "C030", what, "put one there; `cpra init` brings two examples"))
     problems += _same_id(campaigns, workspace)
+    problems += read_law(workspace.folder, known, today)[1]
     templates, more = read_templates(shipped.templates(), workspace.folder)
     problems += more
     if problems or settings is None or directory is None or templates is None:

@@ -1,1 +1,1 @@
-"""California: the clock, the holidays. Dated tables and pure functions; time enters as an argument."""
+"""California: the clock, holidays, section numbers old and new. Dated tables, pure functions; time is an argument."""

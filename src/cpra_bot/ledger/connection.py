@@ -23,8 +23,12 @@ BEGIN = "BEGIN IMMEDIATE"
 
 
 @contextmanager
-def in_plain_words(path: Path) -> Iterator[None]:
+def in_plain_words(path: Path, *also: type[OSError]) -> Iterator[None]:
     """Turn a database fault into a sentence about this ledger.
+
+    Args:
+        path: the ledger file.
+        also: OSError where the block does nothing but open the file.
 
     Raises:
         LedgerUnusable: locked, full, read-only, damaged or no database at all.
@@ -33,7 +37,7 @@ def in_plain_words(path: Path) -> Iterator[None]:
         yield
     except DatabaseError as fault:
         raise _explained(path, fault) from fault
-    except OSError as fault:
+    except also as fault:
         raise LedgerUnusable(
             f"the ledger {path} cannot be used: {fault.strerror}", "check the folder and its rights"
         ) from fault
@@ -67,7 +71,7 @@ def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) 
     Raises:
         LedgerUnusable: it is not ours, is newer than this program, or the disk refuses.
     """
-    with in_plain_words(path):
+    with in_plain_words(path, OSError):
         _make_private(path)
         engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare)

@@ -68,9 +68,10 @@ def open_ledger(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) 
     Raises:
         LedgerUnusable: it cannot be opened, read or written.
     """
-    with in_plain_words(path):
+    with in_plain_words(path, OSError):
         ledger = Ledger(path, draw)
-        try:
+    try:
+        with in_plain_words(path):
             yield ledger
-        finally:
-            ledger.close()
+    finally:
+        ledger.close()

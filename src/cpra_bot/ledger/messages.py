@@ -28,16 +28,17 @@ class MessageStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def cursor(self, folder: str) -> Cursor:
-        """How far that folder was read; the start if it never was."""
+    def cursor(self, account: str, folder: str) -> Cursor:
+        """How far that folder of that account (login and host) was read; the start if it never was."""
         with self._engine.begin() as connection:
-            row = connection.execute(_CURSOR, {"folder": folder}).one_or_none()
+            row = connection.execute(_CURSOR, {"folder": f"{account}/{folder}"}).one_or_none()
         return Cursor(folder, row.uidvalidity, row.next_uid) if row else Cursor(folder)
 
-    def store(self, batch: Sequence[IncomingMessage], cursor: Cursor, at: datetime, actor: str) -> int:
+    def store(self, account: str, batch: Sequence[IncomingMessage], cursor: Cursor, at: datetime, actor: str) -> int:
         """Keep a batch and move the cursor past it, in one commit.
 
-        A message that is here already (same bytes; a mailbox that was rebuilt numbers all anew) is not kept twice.
+        The account is part of every key: two servers may give the same numbers to different messages. A message that is
+        here already (same bytes; a mailbox that was rebuilt numbers all anew) is not kept twice.
 
         Returns:
             how many were new.
@@ -55,7 +56,7 @@ class MessageStore:
                     insert(table),
                     [
                         {
-                            "key": each.key,
+                            "key": f"{account}/{each.key}",
                             "received_at": each.received_at.isoformat(),
                             "sha256": digest,
                             "raw": each.raw,
@@ -67,11 +68,13 @@ class MessageStore:
                 append(
                     connection,
                     [
-                        happened(EventKind.MESSAGE_STORED, "", at, actor, message=each.key, sha256=digest)
+                        happened(
+                            EventKind.MESSAGE_STORED, "", at, actor, message=f"{account}/{each.key}", sha256=digest
+                        )
                         for digest, each in fresh.items()
                     ],
                 )
-            _move(connection, cursor)
+            _move(connection, f"{account}/{cursor.folder}", cursor)
         return len(fresh)
 
     def unsettled(self) -> Iterator[IncomingMessage]:
@@ -97,9 +100,9 @@ class MessageStore:
             connection.execute(update(table).where(table.c.key == key).values(settled=True))
 
 
-def _move(connection: Connection, cursor: Cursor) -> None:
+def _move(connection: Connection, folder: str, cursor: Cursor) -> None:
     table = schema.cursors
     values = {"uidvalidity": cursor.uidvalidity, "next_uid": cursor.next_uid}
-    moved = connection.execute(update(table).where(table.c.folder == cursor.folder).values(**values)).rowcount
+    moved = connection.execute(update(table).where(table.c.folder == folder).values(**values)).rowcount
     if not moved:
-        connection.execute(insert(table).values(folder=cursor.folder, **values))
+        connection.execute(insert(table).values(folder=folder, **values))

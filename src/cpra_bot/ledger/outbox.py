@@ -11,12 +11,12 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Engine, Row, bindparam, func, insert, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.letter import Letter, LetterKind, LetterStatus, OutboxEntry
+from cpra_bot.model.letter import Attachment, Letter, LetterKind, LetterStatus, OutboxEntry
 
 CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
@@ -69,6 +69,7 @@ class Outbox:
                         letter=letter.key,
                         letter_kind=letter.kind.value,
                         message_id=letter.message_id,
+                        to=letter.to,
                         fingerprint=letter.fingerprint,
                         plan=plan,
                     )
@@ -183,6 +184,11 @@ class Outbox:
             row = connection.execute(select(table).where(table.c.key == key)).one_or_none()
             return _entry(row) if row else None
 
+    def first_queued_at(self) -> datetime | None:
+        """When the first letter of all was queued (aware UTC); None if there is none yet."""
+        with self._engine.begin() as connection:
+            return _instant(connection.execute(select(func.min(schema.letters.c.queued_at))).scalar())
+
     def keys(self) -> set[str]:
         """Keys of all letters there ever were."""
         with self._engine.begin() as connection:
@@ -200,7 +206,7 @@ class Outbox:
             return [(datetime.fromisoformat(row.started_at), row.to) for row in rows]
 
     def first_letters_to(self, addresses: Collection[str], now: datetime, days: int) -> dict[str, str]:
-        """Address → key of a first letter that was queued for it within so many days and not refused."""
+        """Address (case folded) → key of a first letter queued for it within so many days and not refused."""
         table = schema.letters
         since = now - timedelta(days=days)
         with self._engine.begin() as connection:
@@ -211,7 +217,8 @@ class Outbox:
                     table.c.status != LetterStatus.REFUSED.value,
                 )
             )
-            return {row.to: row.key for row in rows if row.to in addresses}
+            wanted = {address.casefold() for address in addresses}
+            return {row.to.casefold(): row.key for row in rows if row.to.casefold() in wanted}
 
 
 def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
@@ -233,6 +240,7 @@ def _entry(row: Row[Any]) -> OutboxEntry:
     text = dict(row.text)
     text["kind"] = LetterKind(text["kind"])
     text["items"], text["references"] = tuple(text["items"]), tuple(text["references"])
+    text["attachments"] = tuple(Attachment(**each) for each in text.get("attachments", ()))
     return OutboxEntry(
         letter=Letter(**text),
         status=LetterStatus(row.status),

@@ -53,7 +53,7 @@ letters = Table(
 messages = Table(
     "messages",
     metadata,
-    Column("key", String(300), primary_key=True),  # folder/uidvalidity/uid
+    Column("key", String(500), primary_key=True),  # account/folder/uidvalidity/uid
     Column("received_at", String(32), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("raw", LargeBinary, nullable=False),
@@ -65,7 +65,7 @@ messages = Table(
 cursors = Table(
     "cursors",
     metadata,
-    Column("folder", String(200), primary_key=True),
+    Column("folder", String(400), primary_key=True),  # account/folder
     Column("uidvalidity", Integer, nullable=False),
     Column("next_uid", Integer, nullable=False),
 )

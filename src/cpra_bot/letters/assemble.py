@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cpra_bot.letters.channels import rules_of
 from cpra_bot.letters.compose import compose
 from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.environment import Templates
 from cpra_bot.letters.identity import fingerprint, letter_mark, message_id, reply_address, reply_token
 from cpra_bot.letters.items import labels_for
-from cpra_bot.model.agency import MailRoute
-from cpra_bot.model.letter import Letter
+from cpra_bot.model.agency import Route
+from cpra_bot.model.letter import Attachment, Letter
 from cpra_bot.model.settings import Mailbox
 
 
@@ -21,7 +24,7 @@ def assemble(
     *,
     secret: bytes,
     mailbox: Mailbox,
-    route: MailRoute,
+    route: Route,
     in_reply_to: str = "",
     references: Sequence[str] = (),
 ) -> Letter:
@@ -32,7 +35,7 @@ def assemble(
         templates: parsed.
         secret: the workspace's own.
         mailbox: the From address, and whether each request can have a reply address of its own.
-        route: where it goes.
+        route: where it goes; what its channel forbids is left out of the text.
         in_reply_to: Message-ID that this letter answers, or empty.
         references: the whole chain of Message-IDs, oldest first (RFC 5322 §3.6.4).
 
@@ -41,8 +44,15 @@ def assemble(
         UsageError: the mailbox address cannot take a reply token.
     """
     order = context.order
-    own = reply_address(mailbox.address, reply_token(secret, order.request)) if mailbox.plus_addressing else ""
-    context = replace(context, reply_address=own or mailbox.address)
+    ours = rules_of(route.channel).own_address
+    tagged = ours and mailbox.plus_addressing
+    own = reply_address(mailbox.address, reply_token(secret, order.request)) if tagged else ""
+    context = replace(
+        context,
+        reply_address=(own or mailbox.address) if ours else "",
+        channel=route.channel,
+        signed=route.signed,
+    )
     subject, body = compose(context, templates)
     letter = Letter(
         key=order.key,
@@ -62,4 +72,19 @@ def assemble(
         in_reply_to=in_reply_to,
         references=tuple(references),
     )
+    return replace(letter, fingerprint=fingerprint(letter))
+
+
+def attach(letter: Letter, name: str, media_type: str, content: bytes) -> Letter:
+    """The letter with one more file; its fingerprint covers the file.
+
+    Args:
+        letter: complete.
+        name: file name, ASCII, without a path.
+        media_type: `application/pdf`.
+        content: the file's bytes.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    each = Attachment(name, media_type, digest, base64.b64encode(content).decode("ascii"))
+    letter = replace(letter, attachments=(*letter.attachments, each))
     return replace(letter, fingerprint=fingerprint(letter))

@@ -88,3 +88,29 @@ def untrue_claims(text: str) -> list[tuple[str, str]]:
     """
     found = ((match[0], claim) for pattern, claim in _UNTRUE for match in re.finditer(pattern, text, re.I))
     return list(dict.fromkeys(found))
+
+
+OTHER_AGENCIES = re.compile(
+    r"\b(?:(?:\d{1,6}|one|two|three|ten|many|most|several|some|numerous|all|dozens of|hundreds of|thousands of)"
+    r"(?: other| of the other)?|other|neighbou?ring)(?: [A-Z]?[\w-]+){0,2} "
+    r"(?:agenc(?:y|ies)|departments?|cit(?:y|ies)|count(?:y|ies)|sheriffs?|jurisdictions)\b[^.;]{0,40}?"
+    r"\b(?:ha(?:ve|s)|had|already|provided?|released?|produced?|gave|given|sent|compl(?:y|ied)|answered?|disclosed?)\b",
+    re.I,
+)
+"""A statement on what others did; the number before it has to be our own ledger's."""
+
+COURTS = re.compile(
+    r"\b(?:legal action|law ?suits?|litigat(?:e|ion against)|sue (?:you|the)|writ of mandate"
+    r"|(?:in|to|before) (?:a |the )?(?:superior )?court|superior court(?! \(\d{4}\))"
+    r"|attorney(?:'s|s'|s|\u2019s)? fees|my (?:attorney|lawyer|counsel))\b",
+    re.I,
+)
+"""Words of going to court. Names of cases are followed by their year."""
+
+AGREES_TO_PAY = re.compile(
+    r"\bI (?:agree|am willing|promise|undertake|am happy|am prepared|will|shall|consent)(?: to)?(?: \w+){0,3} "
+    r"(?:pay|cost|fees?|charges?|reimburse)\b"
+    r"|\b(?:please )?(?:send me|forward) (?:the|an|your) invoice\b|\bhow you would like to be paid\b",
+    re.I,
+)
+"""Words that bind the requester to pay."""

@@ -22,7 +22,9 @@ class RequestFacts:
         due: the determination's clock; its last day is named only if it counts from `received_on`.
         numbers: the agency's tracking numbers.
         acknowledged: True if the agency or its portal has said that it has the request.
+        followed_up: True if a letter of ours has asked about it before.
         original_body, original_subject: of the first letter, as sent.
+        extended_to: last day of an extension that the agency has claimed; until it has passed nothing is overdue.
     """
 
     sent_on: date | None = None
@@ -30,8 +32,10 @@ class RequestFacts:
     due: Due | None = None
     numbers: tuple[str, ...] = ()
     acknowledged: bool = False
+    followed_up: bool = False
     original_body: str = ""
     original_subject: str = ""
+    extended_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,11 @@ class LetterContext:
 
     Attributes:
         agency: whom; `campaign` what; `requester` who signs.
-        reply_address: where answers are asked to go.
+        reply_address: where answers are asked to go; empty where the channel answers by its own address.
         order: kind, items and day.
         request: history of the request.
+        channel: kind of the way it takes; what that forbids is left out of the text.
+        signed: True if a signed PDF goes with it.
     """
 
     agency: Agency
@@ -51,6 +57,8 @@ class LetterContext:
     reply_address: str
     order: LetterOrder
     request: RequestFacts = RequestFacts()
+    channel: str = "email"
+    signed: bool = False
 
     @property
     def override(self) -> Override:

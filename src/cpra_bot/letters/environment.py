@@ -19,10 +19,17 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
 from cpra_bot.errors import LetterAtFault
-from cpra_bot.letters.plain import day_in_words, join_labels, join_words, keep, paragraph
+from cpra_bot.letters.plain import day_in_words, entries, join_labels, join_words, keep, paragraph
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"day": day_in_words, "join_labels": join_labels, "join_words": join_words, "keep": keep, "paragraph": paragraph}
+    {
+        "day": day_in_words,
+        "entries": entries,
+        "join_labels": join_labels,
+        "join_words": join_words,
+        "keep": keep,
+        "paragraph": paragraph,
+    }
 )
 """Our own filters; each can also be called as a function, `day(today)`."""
 

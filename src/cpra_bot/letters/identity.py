@@ -69,10 +69,13 @@ def reply_address(mailbox_address: str, token: str) -> str:
 def fingerprint(letter: Letter) -> str:
     """SHA-256 (hex) over every field of a letter but the fingerprint itself.
 
-    The fields are framed as a JSON list of pairs, so that no two different letters give the same bytes.
+    The fields are framed as a JSON list of pairs, so that no two different letters give the same bytes. A letter
+    without attachments has the fingerprint that it had before letters knew attachments.
     """
     values = asdict(letter)
     del values["fingerprint"]
+    if not letter.attachments:
+        del values["attachments"]
     return hashlib.sha256(json.dumps(sorted(values.items())).encode("ascii")).hexdigest()
 
 

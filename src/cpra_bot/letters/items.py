@@ -90,6 +90,18 @@ def parts_for(campaign: Campaign, labels: tuple[str, ...], vendor: str | None) -
     return tuple(part for part in parts if part.labels)
 
 
+def replaced_by(campaign: Campaign, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The items in whose place these stand and which the letter does not ask for itself, in the campaign's order."""
+    replaced = {label for item in campaign.items if item.id in labels for label in item.fallback_for}
+    return tuple(item.id for item in campaign.items if item.id in replaced - set(labels))
+
+
+def easiest(campaign: Campaign, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The items that a list or a number answers, where others of the letter ask for more; else none."""
+    quick = tuple(item.id for item in campaign.items if item.id in labels and item.answer != "documents")
+    return quick if len(quick) < len(labels) else ()
+
+
 def _part(part: Part, campaign: Campaign, labels: tuple[str, ...], vendor: str | None) -> PartInLetter:
     items = tuple(item for item in part.items if item.id in labels)
     conditional = tuple(item for item in items if set(item.fallback_for) & set(labels))

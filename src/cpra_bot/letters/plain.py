@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 WIDTH = 72
@@ -19,17 +19,19 @@ RULE = "-" * WIDTH
 
 _MARKER = re.compile(r"(?P<marker>[A-Z][0-9]{1,2}\.|-) +(?=\S)")
 _LABEL = re.compile(r"([A-Z])([0-9]{1,2})")
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+"""As letters write them, whatever the machine's locale."""
+
 _JOINERS = "\u200c\u200d"
 """Zero-width (non-)joiner: the only invisible characters that names in some scripts need."""
 
 
 def day_in_words(day: date) -> str:
     """`2026-11-22` as `November 22, 2026`, whatever the machine's locale."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def join_labels(labels: Iterable[str]) -> str:
@@ -48,6 +50,11 @@ def join_words(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *head, last = list(words) or [""]
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def entries(table: Mapping[str, object]) -> list[tuple[str, object]]:
+    """Labels and values in the order of the labels: A2 before A10."""
+    return sorted(table.items(), key=lambda pair: (pair[0][:1], len(pair[0]), pair[0]))
 
 
 def _runs(labels: Iterable[str]) -> list[list[str]]:

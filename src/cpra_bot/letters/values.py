@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cpra_bot.errors import LetterAtFault
 from cpra_bot.letters.context import LetterContext
+from cpra_bot.letters.facts import FACTS, Form
 from cpra_bot.letters.plain import unfit_character
 
 
@@ -23,6 +24,9 @@ def check_values(context: LetterContext, name: str) -> None:
         refuse(value, what, name, context.agency.id)
     refuse(context.campaign.purpose, "campaign.purpose", name, context.agency.id, many_lines=True)
     refuse(context.override.extra_paragraph or "", "extra_paragraph", name, context.agency.id, many_lines=True)
+    for key, value in context.order.facts.items():
+        if _many_lines(key):
+            refuse(value, f"facts.{key}", name, context.agency.id, many_lines=True)
     refuse(context.request.original_body, "the original letter", name, context.agency.id, many_lines=True)
 
 
@@ -42,7 +46,12 @@ def _one_line_values(context: LetterContext) -> Iterator[tuple[str, str]]:
     yield "the request's key", context.order.request
     yield from (("a tracking number", number) for number in request.numbers)
     yield "the original subject", request.original_subject
-    yield from ((f"facts.{key}", value) for key, value in context.order.facts.items())
+    yield from ((f"agency.policy {rule.section}", rule.says) for rule in agency.policy)
+    yield from ((f"facts.{key}", value) for key, value in context.order.facts.items() if not _many_lines(key))
+
+
+def _many_lines(name: str) -> bool:
+    return name in FACTS and FACTS[name].form is Form.TEXT
 
 
 def refuse(value: str, what: str, template: str, agency: str, *, many_lines: bool = False) -> None:

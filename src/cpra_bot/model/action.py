@@ -29,7 +29,7 @@ class NextAction:
         because: a whole sentence with the dates it rests on.
         order: the letter to write, if there is one.
         need: stable key of what a person is asked, so that cron tells it once; empty unless `mode` is PERSON.
-        command: the command that settles it, if there is one.
+        commands: the commands that settle it or help to, each whole.
     """
 
     request: str
@@ -39,4 +39,4 @@ class NextAction:
     because: str
     order: LetterOrder | None = None
     need: str = ""
-    command: str = ""
+    commands: tuple[str, ...] = ()

@@ -13,6 +13,9 @@ AgencyKind = Literal["police", "sheriff", "campus", "district", "transit", "stat
 ChannelKind = Literal["email", "nextrequest", "govqa", "justfoia", "muckrock", "web_form", "postal"]
 Confidence = Literal["high", "medium", "low"]
 ChannelStatus = Literal["active", "tenant_only", "unverified", "suspect", "superseded"]
+PolicyTopic = Literal[
+    "requests_kept", "access_logged", "audits", "designee", "signed_writing", "electronic_copies", "other"
+]
 
 
 class ContactChannel(FileModel):
@@ -33,6 +36,7 @@ class ContactChannel(FileModel):
         source: keys of the directory's `sources`, or a URL.
         via: id of the parent agency whose channel this is.
         note: anything a person should know before using it.
+        signed: True if letters by this channel carry a signed PDF, because the agency asks for a signature.
     """
 
     kind: ChannelKind
@@ -51,6 +55,23 @@ class ContactChannel(FileModel):
     source: tuple[OneLine, ...] = ()
     via: Slug | None = None
     note: str | None = None
+    signed: bool = False
+
+
+class PolicyRule(FileModel):
+    """One section of an agency's own published manual that a letter can point to.
+
+    Attributes:
+        section: its number, `475.7`.
+        topic: what it is about; `signed_writing` and `electronic_copies` have sentences of their own in the letters.
+        says: what it does, to follow the words "section 475.7": `has approved requests kept on file`.
+        source: keys of the directory's `sources`, or a URL.
+    """
+
+    section: OneLine
+    topic: PolicyTopic
+    says: OneLine
+    source: tuple[OneLine, ...] = Field(min_length=1)
 
 
 class VendorEvidence(FileModel):
@@ -73,6 +94,7 @@ class Agency(FileModel):
         reply_domains: mail domains from which this agency's own people answer (beside `domains`).
         ticket_pattern: regular expression of the agency's tracking numbers, where known.
         policy_sections: section headings or numbers of the agency's own published policy on the subject.
+        policy: sections of that policy of which it is known what they say.
         closures: whole days on which the office is closed beside the court holidays (CCP 12b).
         tags: free words to select by.
     """
@@ -92,6 +114,7 @@ class Agency(FileModel):
     reply_domains: tuple[OneLine, ...] = ()
     ticket_pattern: OneLine | None = None
     policy_sections: tuple[OneLine, ...] = ()
+    policy: tuple[PolicyRule, ...] = ()
     closures: tuple[date, ...] = ()
     tags: tuple[OneLine, ...] = ()
     channels: tuple[ContactChannel, ...] = ()
@@ -130,9 +153,30 @@ class MailRoute(FileModel):
         address: the bare recipient address.
         confidence: the directory's, shown in the preview.
         via: id of the parent whose address this is, or None.
+        signed: True if letters to it carry a signed PDF.
     """
 
     channel: Literal["email"] = "email"
     address: MailAddress
     confidence: Confidence = "medium"
     via: Slug | None = None
+    signed: bool = False
+
+
+class PortalRoute(FileModel):
+    """A way that is no mail: a portal, a form, the post.
+
+    Attributes:
+        channel: kind of the channel; what it forbids in a text is known by it.
+        address: host or page of the portal, or the postal address on one line.
+        confidence, via, signed: as for mail.
+    """
+
+    channel: ChannelKind
+    address: OneLine
+    confidence: Confidence = "medium"
+    via: Slug | None = None
+    signed: bool = False
+
+
+Route = MailRoute | PortalRoute

@@ -13,7 +13,7 @@ class EventKind(StrEnum):
 
     PLAN_APPROVED = "plan_approved"  # a person let a previewed plan go: plan, letters, campaign (whole, as JSON)
     REQUEST_OPENED = "request_opened"  # first letter queued; plan, campaign_version, items, conditional
-    LETTER_QUEUED = "letter_queued"  # text fixed and on disk: letter, letter_kind, fingerprint, plan, because
+    LETTER_QUEUED = "letter_queued"  # text fixed and on disk: letter, letter_kind, to, message_id, fingerprint, plan
     LETTER_STARTED = "letter_started"  # claimed by a run, about to be handed over: letter, run
     LETTER_SENT = "letter_sent"  # taken over by the server, or settled by looking: letter, answer, copy
     LETTER_REFUSED = "letter_refused"  # refused for good: letter, answer
@@ -27,6 +27,8 @@ class EventKind(StrEnum):
     )
     MESSAGE_UNPLACED = "message_unplaced"  # fits no request, or several: message, reason, candidates, sender, subject…
     MESSAGE_READ = "message_read"  # facts with their quotes: message, facts, unclear
+    MESSAGE_HARMLESS = "message_harmless"  # a person read it: nothing in it holds letters back: message, note
+    MESSAGE_ASIDE = "message_aside"  # a person says it belongs to no request of ours: message, note
     PERSON_TOLD = "person_told"  # these needs were printed by a run and are not news any more: needs
 
 

@@ -10,8 +10,19 @@ from enum import StrEnum
 class LetterKind(StrEnum):
     """Kinds of letters; the value is also the template's name (`initial.j2`)."""
 
-    INITIAL = "initial"
-    FOLLOW_UP = "follow-up"
+    INITIAL = "initial"  # the request
+    RECEIPT_CHECK = "receipt-check"  # no acknowledgement: has it arrived?
+    FOLLOW_UP = "follow-up"  # the ten days have run: how does it stand?
+    OVERDUE = "overdue"  # past the safest count of a proven receipt
+    EXTENSION_EXPIRED = "extension-expired"  # the extension's last day has passed
+    RECORD_CREATION = "record-creation"  # "we need not create a record": the fallback items become active
+    DENIAL_REBUTTAL = "denial-rebuttal"  # answers a denial, paragraph by cited section
+    FEE_REPLY = "fee-reply"  # asks for the basis of a cost
+    CLARIFICATION = "clarification"  # answers a question of the agency
+    WEBSITE_REFERRAL = "website-referral"  # "it is on our website", and it could not be got there
+    REMAINDER = "remainder"  # some items came, these are open
+    REFILING = "refiling"  # the same request by another way, with its first date
+    THANKS = "thanks"  # all came
 
 
 class LetterStatus(StrEnum):
@@ -53,6 +64,23 @@ class LetterOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that leaves with a letter, whole, so that it is part of what was approved.
+
+    Attributes:
+        name: file name, ASCII, without a path.
+        media_type: `application/pdf`.
+        sha256: hex, of the file's bytes.
+        content: the file's bytes in base64 (RFC 4648 §4), on one line.
+    """
+
+    name: str
+    media_type: str
+    sha256: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A rendered letter. Everything here is fixed before anything leaves.
 
@@ -60,8 +88,8 @@ class Letter:
         key: `campaign/agency/kind/n`.
         request: `campaign/agency`.
         kind: which template made it.
-        channel: `email`.
-        to: bare address of the agency.
+        channel: kind of the way it takes: `email`, `muckrock`, `postal` …
+        to: bare mail address of the agency, or the portal's host or the postal address on one line.
         sender: bare From address; `sender_name` stands before it.
         reply_to: address of its own for this request, or empty.
         subject: one line.
@@ -71,6 +99,7 @@ class Letter:
         mark: unguessable value of the header `X-CPRA-Letter`, by which our copy is known.
         items: labels of the items it speaks of.
         fingerprint: SHA-256 (hex) over all that is sent.
+        attachments: files that leave with it.
     """
 
     key: str
@@ -89,6 +118,7 @@ class Letter:
     fingerprint: str
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

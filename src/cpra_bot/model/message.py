@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -30,11 +30,14 @@ class Cursor:
         folder: IMAP folder name.
         uidvalidity: the server's number for this life of the folder; 0 before the first read.
         next_uid: first UID not read yet; 1 before the first read.
+        since: where the folder was never read, messages that came to it before that day are no business of ours; None:
+            read all.
     """
 
     folder: str
     uidvalidity: int = 0
     next_uid: int = 1
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

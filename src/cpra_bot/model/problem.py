@@ -34,4 +34,5 @@ class Problem:
             place += f":{self.line}"
             if self.column:
                 place += f":{self.column}"
-        return f"{place}: {self.code} {self.what}" + (f"; {self.remedy}" if self.remedy else "")
+        grade = "warning: " * self.warning
+        return f"{place}: {self.code} {grade}{self.what}" + (f"; {self.remedy}" if self.remedy else "")

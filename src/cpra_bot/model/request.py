@@ -38,18 +38,31 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentLetter:
-    """A letter of ours as the request's history knows it."""
+    """A letter of ours as the request's history knows it.
+
+    Attributes:
+        to: address it goes to.
+        queued_at: when its text was fixed (aware UTC).
+        at: when it was handed over, or when its status last changed where it was not: a letter whose sending is proven
+            days later was still sent on the day of its start.
+    """
 
     key: str
     kind: LetterKind
     status: LetterStatus
     message_id: str
+    to: str
+    queued_at: datetime
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FiledMessage:
-    """A reply that belongs to the request."""
+    """A message that belongs to the request.
+
+    Attributes:
+        ours: True if the organizer wrote it by hand: a contact of ours, and no statement of the agency.
+    """
 
     message: str
     strength: Strength
@@ -60,6 +73,7 @@ class FiledMessage:
     message_id: str
     facts: tuple[Fact, ...]
     unclear: str
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ class RequestState:
         numbers: tracking numbers with the strength of what taught them.
         extension_until: end of a claimed extension, the cap where no date was named; None if none is claimed.
         promised: the latest date the agency named by which it will write or deliver; None if none stands.
+        acknowledged: True if a person or a machine of the agency said that it has the request.
         letters, replies: oldest first.
         phase, grade: in short.
     """
@@ -97,6 +112,7 @@ class RequestState:
     numbers: dict[str, Strength]
     extension_until: date | None
     promised: date | None
+    acknowledged: bool
     letters: tuple[SentLetter, ...]
     replies: tuple[FiledMessage, ...]
     phase: Phase
@@ -106,6 +122,17 @@ class RequestState:
     def open_items(self) -> tuple[str, ...]:
         """Labels still to be answered: all active ones, until the reader can tell items apart."""
         return tuple(label for label in self.items if label not in self.conditional)
+
+    @property
+    def first_letter(self) -> SentLetter | None:
+        """The newest first letter: a second one exists where the first address turned out wrong."""
+        firsts = [letter for letter in self.letters if letter.kind is LetterKind.INITIAL]
+        return firsts[-1] if firsts else None
+
+    @property
+    def sure_numbers(self) -> tuple[str, ...]:
+        """Tracking numbers that did not come from a weakly placed message alone: fit for a letter."""
+        return tuple(number for number, strength in self.numbers.items() if strength is not Strength.WEAK)
 
     @property
     def follow_ups(self) -> int:

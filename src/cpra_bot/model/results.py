@@ -8,9 +8,9 @@ from enum import IntEnum
 
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
-from cpra_bot.model.message import Strength
+from cpra_bot.model.message import ParsedMail, Strength
 from cpra_bot.model.problem import Problem
-from cpra_bot.model.request import InboxMessage, RequestState
+from cpra_bot.model.request import FiledMessage, InboxMessage, RequestState
 
 
 class Exit(IntEnum):
@@ -82,13 +82,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the handing over of one letter ended in this run."""
+    """How the handing over of one letter ended in this run; `found` if an earlier run had sent it."""
 
     letter: str
     to: str
     status: LetterStatus
     answer: str
     remedy: str = ""
+    found: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class SendResult:
     queue: tuple[str, ...]
     delivery: Delivery
     command: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,12 @@ class ReadMessage:
     received_at: datetime
     summary: str
     unclear: str
+    bounced: bool = False
+
+    @property
+    def needs_person(self) -> bool:
+        """True if it fits no request, wants reading, or says that an address does not work."""
+        return not self.request or bool(self.unclear) or self.bounced
 
 
 @dataclass(frozen=True)
@@ -174,12 +182,12 @@ class InboxResult:
 
     Attributes:
         messages: with no request.
-        weak: replies that were placed on weak grounds: (request, message number, reason).
+        weak: replies that were placed on weak grounds, each with its request.
         numbers: message key → short number.
     """
 
     messages: tuple[InboxMessage, ...]
-    weak: tuple[tuple[str, str, str], ...]
+    weak: tuple[tuple[str, FiledMessage], ...]
     numbers: dict[str, str]
 
 
@@ -220,6 +228,23 @@ class ShowResult:
 
 
 @dataclass(frozen=True)
+class ShowMessage:
+    """One message.
+
+    Attributes:
+        request, filed: where it is filed, and with what; empty and None if nowhere.
+        waiting: its line in the inbox, or None.
+        mail: as parsed, without cutting what it repeats.
+    """
+
+    number: str
+    request: str
+    filed: FiledMessage | None
+    waiting: InboxMessage | None
+    mail: ParsedMail
+
+
+@dataclass(frozen=True)
 class TickResult:
     """One run of cron.
 
@@ -228,6 +253,7 @@ class TickResult:
         poll: what came in; None in a dry run.
         written: follow-ups that were queued (or would be).
         delivery: what left.
+        queue: letters that wait in the queue before the run.
         news: what a person is newly needed for.
         waiting_on_person: all that waits on a person, news included.
     """
@@ -236,7 +262,7 @@ class TickResult:
     poll: PollResult | None
     written: tuple[Letter, ...]
     reasons: dict[str, str]
+    queue: tuple[str, ...]
     delivery: Delivery
     news: tuple[NextAction, ...]
     waiting_on_person: int
-    problems: tuple[Problem, ...] = ()

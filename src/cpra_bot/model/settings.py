@@ -19,12 +19,14 @@ class Requester(FileModel):
         organization: line under the name; may be left out.
         postal_address: lines under that; may be left out.
         phone: may be left out.
+        signature: picture of the signature (PNG or JPEG) for signed PDF letters, relative to the workspace.
     """
 
     name: OneLine
     organization: OneLine | None = None
     postal_address: tuple[OneLine, ...] = ()
     phone: OneLine | None = None
+    signature: OneLine | None = None
 
 
 class Server(FileModel):
@@ -63,6 +65,11 @@ class Mailbox(FileModel):
     plus_addressing: bool = True
     password_command: OneLine | None = None
     token_command: OneLine | None = None
+
+    @property
+    def account(self) -> str:
+        """Names the mailbox in the ledger: two servers may give the same numbers to different messages."""
+        return f"{self.login}@{self.imap.host}"
 
     @property
     def login(self) -> str:

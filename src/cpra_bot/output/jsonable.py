@@ -19,6 +19,7 @@ from cpra_bot.model.results import (
     Plan,
     PollResult,
     SendResult,
+    ShowMessage,
     ShowResult,
     StatusResult,
     StatusRow,
@@ -60,6 +61,7 @@ def letter(each: Letter) -> dict[str, Any]:
         "body": each.body,
         "message_id": each.message_id,
         "fingerprint": each.fingerprint,
+        "attachments": [{"name": file.name, "sha256": file.sha256} for file in each.attachments],
     }
 
 
@@ -71,7 +73,7 @@ def action(each: NextAction) -> dict[str, Any]:
         "mode": each.mode.value,
         "when": each.when.isoformat(),
         "because": each.because,
-        "command": each.command,
+        "commands": list(each.commands),
     }
 
 
@@ -130,7 +132,10 @@ def inbox(result: InboxResult) -> dict[str, Any]:
     """`inbox --json`."""
     return {
         "messages": [{**asdict(each), "number": result.numbers[each.message]} for each in result.messages],
-        "weak": [{"request": request, "number": number, "reason": why} for request, number, why in result.weak],
+        "weak": [
+            {**asdict(reply), "request": request, "number": result.numbers[reply.message]}
+            for request, reply in result.weak
+        ],
     }
 
 
@@ -181,14 +186,20 @@ def show(result: ShowResult) -> dict[str, Any]:
     }
 
 
+def show_message(result: ShowMessage) -> dict[str, Any]:
+    """`show m7 --json`."""
+    return asdict(result)
+
+
 def tick(result: TickResult) -> dict[str, Any]:
     """`tick --json`."""
     return {
         "live": result.live,
         "poll": poll(result.poll) if result.poll else None,
         "written": [{**letter(each), "because": result.reasons[each.key]} for each in result.written],
+        "queue": list(result.queue),
         "delivery": delivery(result.delivery),
+        "command": "" if result.live else "cpra tick --live",
         "news": [action(each) for each in result.news],
         "waiting_on_person": result.waiting_on_person,
-        "problems": [problem(each) for each in result.problems],
     }

@@ -7,7 +7,7 @@ from collections import Counter
 from cpra_bot.model.letter import Letter, LetterStatus
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.results import Delivery, HeldBack, Plan, SendResult
-from cpra_bot.output.style import WIDTH, Style, count, fold_in, plain
+from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain
 
 SHOWN_HELD = 12
 
@@ -20,6 +20,7 @@ def letter_text(letter: Letter, note: str, style: Style) -> str:
         f"  From:     {letter.sender_name} <{letter.sender}>",
         f"  Reply-To: {letter.reply_to or letter.sender}",
         f"  Subject:  {letter.subject}",
+        *(f"  Attached: {each.name} ({len(each.content) * 3 // 4096} KB)" for each in letter.attachments),
     ]
     rule = style.dim("─" * WIDTH)
     return "\n".join([rule, *head, rule, "", letter.body])
@@ -34,8 +35,20 @@ def plan_text(plan: Plan, style: Style, *, letters: bool = True, agency: str = "
             for letter in plan.letters
             if not agency or letter.request.split("/")[1] == agency
         ]
+    else:
+        lines += addressees(plan, style)
     lines += [style.dim("─" * WIDTH), *plan_summary(plan, style)]
     return "\n".join(lines)
+
+
+def addressees(plan: Plan, style: Style) -> list[str]:
+    """One line a letter: to whom."""
+    lines = []
+    for letter in plan.letters:
+        agency = letter.request.split("/")[1]
+        note = plan.notes.get(agency, "")
+        lines.append(f"  {cut(agency, 30):<30} {letter.to}" + (style.dim(f"  {note}") if note else ""))
+    return lines
 
 
 def plan_summary(plan: Plan, style: Style) -> list[str]:
@@ -74,9 +87,10 @@ def send_text(result: SendResult, style: Style) -> str:
         lines = plan_summary(result.plan, style) if result.plan else []
         if result.queue:
             lines.append(f"{count(len(result.queue), 'letter')} of an approved plan in the queue")
+        lines += [style.bad(f"note: {note}") for note in result.notes]
         lines.append(style.dim("dry run: nothing was sent"))
         if result.command:
-            lines.append(f"read them with `cpra preview`, then: {style.bold(result.command)}")
+            lines.append(f"for real: {style.command(result.command)}")
         return "\n".join(lines)
     lines = [f"{count(result.queued, 'letter')} queued under the plan"] if result.queued else []
     return "\n".join([*lines, *delivery_lines(result.delivery, style)])
@@ -87,19 +101,22 @@ def delivery_lines(delivery: Delivery, style: Style) -> list[str]:
     lines = []
     for outcome in delivery.outcomes:
         if outcome.status is LetterStatus.SENT:
+            if outcome.found:
+                lines.append(f"  {outcome.letter} had left: {outcome.answer}")
             continue
         lines.append(style.bad(fold_in(f"{outcome.letter}: {outcome.status}, {plain(outcome.answer)}", "    ", "  ")))
         if outcome.remedy:
             lines.append(fold_in(outcome.remedy, "    "))
+    found = sum(1 for outcome in delivery.outcomes if outcome.found)
     totals = [
-        f"{delivery.count(status)} {word}"
+        f"{delivery.count(status) - found * (status is LetterStatus.SENT)} {word}"
         for status, word in (
             (LetterStatus.SENT, "sent"),
             (LetterStatus.REFUSED, "refused"),
             (LetterStatus.FAILED, "put off"),
             (LetterStatus.UNKNOWN, "uncertain"),
         )
-        if delivery.count(status)
+        if delivery.count(status) - found * (status is LetterStatus.SENT)
     ]
     if totals:
         lines.append(style.good(", ".join(totals)))
@@ -108,8 +125,8 @@ def delivery_lines(delivery: Delivery, style: Style) -> list[str]:
         lines.append(f"{count(delivery.waiting, 'letter')} stay in the queue: {why}")
     for key in delivery.unsettled:
         lines.append(style.odd(f"nobody knows whether {key} left; it will not be sent again by itself:"))
-        lines.append(f"  cpra record {key} --arrived     (the agency has it)")
-        lines.append(f"  cpra record {key} --never-left  (it may be sent again)")
+        lines.append(f"  {style.command('cpra poll')}  looks for its copy; if the agency has it, or never got it:")
+        lines += [f"  {style.command(f'cpra record {key} {what}')}" for what in ("--arrived", "--never-left")]
     if delivery.stopped:
         lines.append(style.bad(f"stopped: {delivery.stopped}") + (f"; {delivery.remedy}" if delivery.remedy else ""))
     return lines or ["nothing to send"]

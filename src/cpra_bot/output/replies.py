@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cpra_bot.model.message import Strength
-from cpra_bot.model.results import InboxResult, PlaceResult, PollResult, ReadMessage
+from cpra_bot.model.results import InboxResult, PlaceResult, PollResult, ReadMessage, ShowMessage
+from cpra_bot.output.facts import words_of
 from cpra_bot.output.style import Style, count, cut, fold_in, plain
 
 
@@ -48,15 +49,42 @@ def inbox_text(result: InboxResult, style: Style) -> str:
         lines.append(f"{result.numbers[each.message]:>5}  {style.bold(cut(plain(each.subject) or '(no subject)', 72))}")
         lines.append(style.dim(f"       from {plain(each.sender)}, {each.received_at:%Y-%m-%d}"))
         lines.append(fold_in(plain(each.reason), "       "))
-        lines += [f"       perhaps {candidate}" for candidate in each.candidates[:5]]
-        target = each.candidates[0] if len(each.candidates) == 1 else "REQUEST"
-        lines.append(f"       cpra inbox place {result.numbers[each.message]} {target}")
+        number = result.numbers[each.message]
+        lines += [f"       {style.command(f'cpra inbox place {number} {key}')}" for key in each.candidates[:5]]
+        lines.append(f"       {style.command(f'cpra show {number}')}, {style.command(f'cpra inbox aside {number}')}")
     if result.weak:
         lines.append("placed on weak grounds; confirm each, or move it:")
-        for request, number, why in result.weak:
-            lines.append(f"{number:>5}  {request}")
-            lines.append(style.dim(fold_in(plain(why), "       ")))
-            lines.append(f"       cpra inbox place {number} {request}")
+        for request, reply in result.weak:
+            number = result.numbers[reply.message]
+            lines.append(f"{number:>5}  {request}: {cut(plain(reply.subject), 70 - len(request))}")
+            lines.append(style.dim(f"       from {plain(reply.sender)}, {reply.received_at:%Y-%m-%d}"))
+            lines.append(style.dim(fold_in(plain(reply.reason), "       ")))
+            lines.append(f"       {style.command(f'cpra inbox place {number} {request}')}")
+    return "\n".join(lines)
+
+
+def message_page(result: ShowMessage, style: Style) -> str:
+    """One message whole, for `show m7`."""
+    mail = result.mail
+    sent = f", {mail.date:%Y-%m-%d %H:%M} UTC" if mail.date else ""
+    lines = [
+        style.bold(f"{result.number}  {plain(mail.subject) or '(no subject)'}"),
+        style.dim(f"from {plain(mail.sender_name)} <{plain(mail.sender)}>{sent}"),
+    ]
+    lines += [style.dim(f"attached: {plain(each.name)} ({each.size:,} bytes)") for each in mail.attachments]
+    if result.filed:
+        lines.append(
+            fold_in(plain(f"filed with {result.request}, {result.filed.strength}: {result.filed.reason}"), "  ", "")
+        )
+        lines += [fold_in(plain(f'{words_of(fact)}: "{fact.quote}"'), "    ", "  ") for fact in result.filed.facts]
+    elif result.waiting:
+        lines.append(style.odd(fold_in(plain(f"in the inbox: {result.waiting.reason}"), "  ", "")))
+    else:
+        lines.append("set aside: it belongs to no request")
+    if result.filed and result.filed.unclear:
+        lines.append(style.odd(fold_in(plain(f"to read: {result.filed.unclear}"), "  ", "")))
+        lines.append(f"if nothing in it holds letters back: {style.command(f'cpra inbox harmless {result.number}')}")
+    lines += ["", *(fold_in(line, "  ") if line.strip() else "" for line in plain(mail.text).strip().splitlines())]
     return "\n".join(lines)
 
 

@@ -9,6 +9,8 @@ from cpra_bot.model.letter import OutboxEntry
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, Phase, RequestState
 from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
+from cpra_bot.output.clock import working_lines
+from cpra_bot.output.facts import words_of
 from cpra_bot.output.letters import delivery_lines
 from cpra_bot.output.replies import poll_text
 from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
@@ -55,8 +57,7 @@ def need_lines(needs: tuple[NextAction, ...], style: Style) -> list[str]:
     for need in needs:
         subject = f"{need.request}: " if need.request else ""
         lines.append(fold_in(plain(subject + need.because), "    ", "  - "))
-        if need.command:
-            lines.append(f"      {need.command}")
+        lines += [f"      {style.command(command)}" for command in need.commands]
     return lines
 
 
@@ -66,11 +67,10 @@ def show_text(result: ShowResult, style: Style) -> str:
     lines = [style.bold(result.row.name), style.dim(state.key), ""]
     lines += _standing(state)
     lines.append(fold_in(plain(f"next: {action.because}"), "  "))
-    if action.command:
-        lines.append(f"        {action.command}")
+    lines += [f"        {style.command(each)}" for each in action.commands if each != f"cpra show {state.key}"]
     if state.due:
         lines += ["", style.bold("How the date was counted")]
-        lines += [f"  {step.day:%a %Y-%m-%d}  {step.why}" for step in state.due.working]
+        lines += working_lines(state.due.working)
         lines += [fold_in(f"note: {warning}", "        ", "  ") for warning in state.due.warnings]
     lines += ["", style.bold("Course")]
     course: list[tuple[datetime, str]] = [(_moment(entry), _letter_line(entry)) for entry in result.letters]
@@ -83,7 +83,7 @@ def _standing(state: RequestState) -> list[str]:
     facts = [
         ("state", f"{state.phase}"),
         ("sent", str(state.sent_on or "not yet")),
-        ("received", str(state.received_on or "unproven")),
+        ("received", str(state.received_on or "not proven yet")),
         ("", state.received_because),
         ("number", ", ".join(f"{n} ({s})" for n, s in state.numbers.items())),
         ("due", str(state.due.law) if state.due else ""),
@@ -110,13 +110,15 @@ def _reply_text(reply: FiledMessage, result: ShowResult, style: Style) -> str:
         style.dim(fold_in(plain(f"from {reply.sender}; {reply.strength}: {reply.reason}"), "              ")),
     ]
     for fact in reply.facts:
-        words = f"{fact.kind} {fact.value}".strip() + f': "{fact.quote}"'
-        lines.append(fold_in(plain(words), " " * 16, " " * 14))
+        lines.append(fold_in(plain(f'{words_of(fact)}: "{fact.quote}"'), " " * 16, " " * 14))
     if reply.unclear:
         lines.append(style.odd(fold_in(plain(f"to read: {reply.unclear}"), "              ")))
         text = plain(result.texts.get(reply.message, "")).strip()
         for line in text.splitlines()[:SHOWN_LINES]:
             lines.append(style.dim(fold_in(line, " " * 14 + "| ")) if line.strip() else " " * 14 + "|")
+        lines.append(
+            f"              nothing in it holds letters back? {style.command(f'cpra inbox harmless {number}')}"
+        )
     return "\n".join(lines)
 
 
@@ -132,22 +134,29 @@ def tick_text(result: TickResult, style: Style, *, quiet: bool) -> str:
         lines.append(fold_in(f"{letter.key}: {verb}, because {result.reasons[letter.key]}", "    ", ""))
     if result.live:
         lines += delivery_lines(result.delivery, style)
-    lines += [str(problem) for problem in result.problems]
     if result.news:
         lines += need_lines(result.news, style)
     elif result.waiting_on_person:
         lines.append(f"{count(result.waiting_on_person, 'thing')} still waiting for you; see `cpra status`")
     if not result.live:
+        if result.queue:
+            lines.append(
+                f"would send {count(len(result.queue), 'letter')} that {_stand(len(result.queue))} in the queue"
+            )
         lines.append(style.dim("dry run: the mailbox was not read and nothing was sent"))
-        lines.append(f"for real: {style.bold('cpra tick --live')}")
+        lines.append(f"for real: {style.command('cpra tick --live')}")
     return "\n".join(lines)
 
 
+def _stand(number: int) -> str:
+    return "stands" if number == 1 else "stand"
+
+
 def _urgent(result: TickResult, style: Style) -> list[str]:
-    lines = [str(problem) for problem in result.problems]
-    if result.news:
-        lines += need_lines(result.news, style)
+    lines = need_lines(result.news, style) if result.news else []
     if result.delivery.stopped:
         remedy = f"; {result.delivery.remedy}" if result.delivery.remedy else ""
         lines.append(f"could not finish: {result.delivery.stopped}{remedy}")
+        if result.delivery.waiting:
+            lines.append(f"{count(result.delivery.waiting, 'letter')} stay in the queue; the next run tries again")
     return lines

@@ -12,9 +12,19 @@ WIDTH = 80
 
 @dataclass(frozen=True)
 class Style:
-    """Escape sequences, or nothing at all."""
+    """How text is written on this terminal.
+
+    Attributes:
+        enabled: escape sequences, or nothing at all.
+        where: what a command that is shown needs at its end to find this workspace (` -w plates`), or nothing.
+    """
 
     enabled: bool = False
+    where: str = ""
+
+    def command(self, text: str) -> str:
+        """A command that works when it is pasted."""
+        return self.bold(text + self.where)
 
     def bold(self, text: str) -> str:
         """What the eye should find first."""
@@ -40,9 +50,9 @@ class Style:
         return f"\x1b[{code}m{text}\x1b[0m" if self.enabled and text else text
 
 
-def style_for(stream: TextIO) -> Style:
+def style_for(stream: TextIO, where: str = "") -> Style:
     """Colour only on a terminal, and not where NO_COLOR is set (no-color.org)."""
-    return Style(stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb")
+    return Style(stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb", where)
 
 
 def cut(text: str, width: int) -> str:
@@ -76,4 +86,4 @@ def count(number: int, noun: str) -> str:
     """`1 letter`, `2 letters`, `3 agencies`."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("cy") else f"{number} {noun}s"
+    return f"{number} {noun[:-1]}ies" if noun.endswith(("cy", "ly")) else f"{number} {noun}s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _LIKE_CP1252 = frozenset({"iso8859-1", "latin-1", "cp1252"})
 """Mailers that say Latin-1 mean Windows-1252: only there do the curly quotes of such mails exist."""
@@ -16,6 +17,9 @@ _OLD_NAMES = {
 }
 _NEVER = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos"})
 """Codecs that no mail means; some of them take quadratic time on hostile input."""
+
+
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes, declared: str | None) -> tuple[str, str]:
@@ -57,4 +61,5 @@ def _codec(name: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\x00", "").replace("\ufeff", "")
+    # A lone surrogate (UTF-7 can smuggle one in) has no bytes in UTF-8: it could be neither stored nor printed.
+    return _LONE.sub("\ufffd", text.replace("\x00", "").replace("\ufeff", ""))

@@ -85,7 +85,7 @@ def closing(result: Tally, table: StatusResult, folder: Path, style: Style) -> s
     ]
     lines = ["", status_text(StatusResult(table.rows, table.inbox, ()), style).rsplit("\n\n", 1)[0], ""]
     if table.needs:
-        lines.append(style.odd(f"{count(len(table.needs), 'thing')} wait on a person; `cpra status` lists them"))
+        lines.append(style.odd(f"waiting on a person: {count(len(table.needs), 'thing')}; `cpra status` lists them"))
     lines += [*counts(result, style), "", style.bold("Try next")]
     return "\n".join([*lines, *(f"  {command:<34} {style.dim(what)}" for command, what in tries)])
 

@@ -91,7 +91,9 @@ class Trouble:
 
 def decisions(day: date, news: Iterable[NextAction]) -> list[Decision]:
     """What one run asked."""
-    return [Decision(day, each.request, each.rule, each.because, each.command, each.need) for each in news]
+    return [
+        Decision(day, each.request, each.rule, each.because, " or ".join(each.commands), each.need) for each in news
+    ]
 
 
 def correspondence(office: Office, world: World, profiles: Sequence[Profile]) -> tuple[Correspondence, ...]:
@@ -139,7 +141,7 @@ def troubles(office: Office, world: World, asked: Sequence[Decision], last: date
 
 def news_of_trouble(done: TickResult, day: date) -> list[Trouble]:
     """What one run itself could not do: letters that failed the linter, a server that stopped it."""
-    found = [Trouble(Kind.STOPPED, "", f"{day}: {problem}") for problem in done.problems if not problem.warning]
+    found = [Trouble(Kind.STOPPED, "", f"{day}: {each.because}") for each in done.news if each.rule == "letter-fault"]
     stopped = (done.poll.stopped if done.poll else "", done.delivery.stopped)
     return found + [Trouble(Kind.STOPPED, "", f"{day}: {each}") for each in dict.fromkeys(stopped) if each]
 

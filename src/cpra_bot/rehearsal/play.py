@@ -22,7 +22,7 @@ from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Draw, Office, open_office
 from cpra_bot.tasks.send import preview, send
-from cpra_bot.tasks.tick import tick
+from cpra_bot.tasks.tick import note_told, tick
 from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial
 from cpra_bot.wire.secrets import Secret
@@ -123,7 +123,9 @@ def play_days(
         clock.advance_to(days.cron(number))
         for raw, when, _agency in world.due_replies(clock.now()):
             mail.append(raw, when)
-        yield number, tick(office, live=True)
+        done = tick(office, live=True)
+        yield number, done
+        note_told(office, done.news)
 
 
 def make_room(folder: Path, mark: str, maker: str) -> None:

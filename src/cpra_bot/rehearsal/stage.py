@@ -7,8 +7,11 @@ from typing import Any
 
 import yaml
 
+from cpra_bot.files.law_file import LAW, load_law
+from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import SETTINGS, LoadedCampaign, Workspace
 from cpra_bot.model.campaign import Selection
+from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.settings import Mailbox, Server, Settings
 from cpra_bot.rehearsal.cast import Cast
 from cpra_bot.rehearsal.play import Mail, disk_in_words
@@ -21,7 +24,7 @@ DIRECTORY = "agencies.yaml"
 def furnish(
     folder: Path, workspace: Workspace, settings: Settings, loaded: LoadedCampaign, cast: Cast, mail: Mail
 ) -> None:
-    """Write settings, directory, campaign and templates.
+    """Write settings, directory, campaign, and copies of the templates, `law.yaml` and the picture of the signature.
 
     The requester, the pace and the wording are the user's. The mailbox keeps its address, so that the letters look as
     they will, and nothing else: its servers are the rehearsal's, and its `password_command` prints the rehearsal's
@@ -56,6 +59,10 @@ def furnish(
         own = workspace.folder / "templates"
         for path in sorted(own.glob("*.j2")) if own.is_dir() else ():
             files[f"templates/{path.name}"] = path.read_bytes()
+        if (workspace.folder / LAW).is_file():
+            files[LAW] = _yaml("The rules of the clock, with the closures of those who play.", _law(workspace, cast))
+        if signature := load_signature(workspace, settings):
+            files[_signature(settings) or ""] = signature
         for name, content in files.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
@@ -70,11 +77,25 @@ def _settings(settings: Settings, mail: Mail) -> Settings:
         plus_addressing=settings.mailbox.plus_addressing,
         password_command=f"echo {DEMO_PASSWORD}",
     )
-    return settings.model_copy(update={"mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY})
+    requester = settings.requester.model_copy(update={"signature": _signature(settings)})
+    return settings.model_copy(
+        update={"requester": requester, "mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY}
+    )
+
+
+def _law(workspace: Workspace, cast: Cast) -> LawOverlay:
+    overlay = load_law(workspace.folder)
+    ids = {agency.id for agency in cast.directory.agencies}
+    return overlay.model_copy(update={"closures": {key: days for key, days in overlay.closures.items() if key in ids}})
+
+
+def _signature(settings: Settings) -> str | None:
+    """Name of the signature's picture in the rehearsal's folder."""
+    return Path(settings.requester.signature).name if settings.requester.signature else None
 
 
 def _yaml(head: str, model: Any) -> bytes:
-    values = model.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    values = model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
     text = yaml.dump(values, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
     return f"# {head}\n{text}".encode()
 

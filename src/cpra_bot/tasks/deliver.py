@@ -18,7 +18,9 @@ ALL_KINDS = frozenset(LetterKind)
 UNSETTLED = (LetterStatus.QUEUED, LetterStatus.FAILED, LetterStatus.STARTED, LetterStatus.UNKNOWN)
 
 
-def deliver(office: Office, kinds: Collection[LetterKind] = ALL_KINDS) -> Delivery:
+def deliver(
+    office: Office, kinds: Collection[LetterKind] = ALL_KINDS, *, campaign: str = "", hold: Collection[str] = ()
+) -> Delivery:
     """Send what is queued, within the pace. The caller holds the run lock.
 
     A connection stands before a letter is claimed, so that a dead server or a kill before it leaves the letter queued.
@@ -26,6 +28,8 @@ def deliver(office: Office, kinds: Collection[LetterKind] = ALL_KINDS) -> Delive
     Args:
         office: the open workspace.
         kinds: kinds of letters that may leave in this run.
+        campaign: only this campaign's letters; all where empty.
+        hold: keys of letters that stay in the queue today.
     """
     if not office.ledger.outbox.entries(UNSETTLED):
         return Delivery()
@@ -34,16 +38,21 @@ def deliver(office: Office, kinds: Collection[LetterKind] = ALL_KINDS) -> Delive
     queue = [
         entry
         for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
-        if entry.letter.kind in kinds
+        if entry.letter.kind in kinds and (not campaign or entry.letter.request.startswith(f"{campaign}/"))
     ]
-    ready = [entry for entry in queue if entry.not_before is None or entry.not_before <= now]
+    ready = [
+        entry
+        for entry in queue
+        if entry.letter.key not in hold and (entry.not_before is None or entry.not_before <= now)
+    ]
     started = office.ledger.outbox.started_after(now - timedelta(days=1))
     budget = max(0, office.settings.pace.per_day - len(started))
-    why = "" if len(ready) == len(queue) else "a mail server asked us to try again later"
+    why = "" if len(ready) == len(queue) else "a mail server asked for another try later, or offices are closed"
     if len(ready) > budget:
         why = f"the pace allows {office.settings.pace.per_day} letters in 24 hours"
     stop = _send_each(office, ready[:budget], outcomes)
-    waiting = _waiting(office, kinds)
+    left = {entry.letter.key for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))}
+    waiting = sum(1 for entry in queue if entry.letter.key in left)
     return Delivery(
         outcomes=tuple(outcomes),
         waiting=waiting,
@@ -81,7 +90,7 @@ def settle_interrupted(office: Office) -> list[Outcome]:
         if found.get(letter.key) is Found.THERE:
             words = "a copy of it lies in the mailbox"
             outbox.settle(letter.key, LetterStatus.SENT, words, now, office.actor, copy=True)
-            outcomes.append(Outcome(letter.key, letter.to, LetterStatus.SENT, words))
+            outcomes.append(Outcome(letter.key, letter.to, LetterStatus.SENT, words, found=True))
     return outcomes
 
 
@@ -146,8 +155,3 @@ def _judge(failure: SendFailure, entry: OutboxEntry, now: datetime) -> tuple[Let
 
 def _host(address: str) -> str:
     return address.rpartition("@")[2].lower()
-
-
-def _waiting(office: Office, kinds: Collection[LetterKind]) -> int:
-    queue = office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
-    return sum(1 for entry in queue if entry.letter.kind in kinds)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from cpra_bot.decide.actions import next_action
+from cpra_bot.decide.actions import next_action, unread
 from cpra_bot.decide.state import is_machine
 from cpra_bot.errors import LedgerUnusable, LetterAtFault
 from cpra_bot.letters.assemble import assemble
@@ -16,9 +18,11 @@ from cpra_bot.model.agency import MailRoute
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
-from cpra_bot.model.request import Books, RequestState
+from cpra_bot.model.request import Books, InboxMessage, RequestState
 from cpra_bot.tasks.office import Office
 
+FIT_ID = re.compile(r"<[!-~]{1,250}>")
+"""A Message-ID of printable ASCII that fits on a line (RFC 5322 §3.6.4, §2.1.1)."""
 WAITING = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
 
@@ -28,11 +32,15 @@ class Written:
 
     letters: list[Letter] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    faults: list[NextAction] = field(default_factory=list)
 
 
 def actions(office: Office, books: Books) -> dict[str, NextAction]:
-    """What to do about each request today, and what the inbox asks."""
+    """What to do about each request today."""
+    return _decide(office, books, books.requests)
+
+
+def _decide(office: Office, books: Books, states: Mapping[str, RequestState]) -> dict[str, NextAction]:
     policies = office.policies()
     now = office.clock.now()
     doubts: dict[str, list[str]] = {}
@@ -41,29 +49,43 @@ def actions(office: Office, books: Books) -> dict[str, NextAction]:
             doubts.setdefault(candidate, []).append(books.numbers[message.message])
     return {
         key: next_action(
-            state, policies.get(state.campaign) or campaign_as_asked(books, key).follow_up, now, doubts.get(key, ())
+            state,
+            policies.get(state.campaign) or campaign_as_asked(books, key).follow_up,
+            now,
+            doubts.get(key, ()),
+            books.numbers,
+            office.rules,
         )
-        for key, state in books.requests.items()
+        for key, state in states.items()
     }
 
 
 def needs(office: Office, books: Books, decided: Mapping[str, NextAction]) -> list[NextAction]:
-    """All that waits on a person: decisions about requests, and messages without one."""
-    waiting = [action for action in decided.values() if action.mode is Mode.PERSON]
+    """All that waits on a person: decisions about requests, each reply to read, and messages without a request."""
+    waiting = {action.need: action for action in decided.values() if action.mode is Mode.PERSON}
+    for key in decided:
+        for action in unread(books.requests[key], office.clock.now(), books.numbers):
+            waiting.setdefault(action.need, action)
     for message in books.inbox.values():
-        number = books.numbers[message.message]
-        waiting.append(
-            NextAction(
-                request="",
-                rule="inbox",
-                mode=Mode.PERSON,
-                when=office.today(),
-                because=f'{number}, "{message.subject}" from {message.sender}, fits no request: {message.reason}',
-                need=f"inbox:{message.message}",
-                command=f"cpra inbox place {number} REQUEST",
-            )
-        )
-    return waiting
+        need = _unplaced(message, books.numbers[message.message], office.today())
+        waiting[need.need] = need
+    return list(waiting.values())
+
+
+def _unplaced(message: InboxMessage, number: str, today: date) -> NextAction:
+    return NextAction(
+        request="",
+        rule="inbox",
+        mode=Mode.PERSON,
+        when=today,
+        because=f'{number}, "{message.subject}" from {message.sender}, fits no request: {message.reason}',
+        need=f"inbox:{message.message}",
+        commands=(
+            f"cpra show {number}",
+            *(f"cpra inbox place {number} {candidate}" for candidate in message.candidates[:3]),
+            f"cpra inbox aside {number}",
+        ),
+    )
 
 
 def write_follow_ups(office: Office, books: Books, decided: Mapping[str, NextAction]) -> Written:
@@ -74,36 +96,44 @@ def write_follow_ups(office: Office, books: Books, decided: Mapping[str, NextAct
             continue
         state, campaign = books.requests[key], campaign_as_asked(books, key)
         if state.agency not in office.agencies:
-            written.problems.append(_gone(state.agency, key))
+            written.faults.append(_cannot_write(action, _gone(state.agency, key)))
             continue
         try:
-            letter = _write(office, books, state, campaign, action.order)
+            context = _context(office, state, campaign, action.order)
+            letter = _write(office, books, state, context)
         except LetterAtFault as fault:
-            where = f"templates/{fault.template}"
-            written.problems.append(Problem(where, fault.line, 0, "T001", f"{fault} (for {key})", fault.remedy))
+            problem = Problem(f"templates/{fault.template}", fault.line, 0, "T001", str(fault), fault.remedy)
+            written.faults.append(_cannot_write(action, problem))
             continue
-        faults = [problem for problem in lint(letter, campaign) if not problem.warning]
-        written.problems.extend(faults)
+        faults = [problem for problem in lint(letter, campaign, context) if not problem.warning]
+        written.faults += [_cannot_write(action, problem) for problem in faults]
         if not faults:
             written.letters.append(letter)
             written.reasons[letter.key] = action.because
     return written
 
 
-def withdraw_overtaken(office: Office, books: Books) -> list[str]:
-    """Take back queued follow-ups of requests in which the agency has written since; returns their keys."""
+def review_queue(office: Office, books: Books) -> set[str]:
+    """Decide again about follow-ups that wait in the queue; returns the keys of those that stay there today.
+
+    A letter that was right when it was written may have been overtaken: by a reply, a bounce, a message that a person
+    placed. It is taken back unless the rules would order it today; on a day on which offices are closed it waits.
+    """
+    held: set[str] = set()
     if not any(letter.status in WAITING for state in books.requests.values() for letter in state.letters):
-        return []
-    taken = []
+        return held
     for entry in office.ledger.outbox.entries(WAITING):
-        state = books.requests[entry.letter.request]
-        if entry.letter.kind is LetterKind.FOLLOW_UP and any(
-            reply.received_at > entry.queued_at and not is_machine(reply) for reply in state.replies
-        ):
-            why = "the agency wrote before this letter left"
-            if office.ledger.outbox.withdraw(entry.letter.key, why, office.clock.now(), office.actor):
-                taken.append(entry.letter.key)
-    return taken
+        letter, state = entry.letter, books.requests[entry.letter.request]
+        if letter.kind is not LetterKind.FOLLOW_UP:
+            continue
+        without = replace(state, letters=tuple(each for each in state.letters if each.key != letter.key))
+        action = _decide(office, books, {letter.request: without})[letter.request]
+        if action.rule == "closed-day":
+            held.add(letter.key)
+        elif action.mode is not Mode.AUTO:
+            why = f"overtaken before it left: {action.because}"
+            office.ledger.outbox.withdraw(letter.key, why, office.clock.now(), office.actor)
+    return held
 
 
 def campaign_as_asked(books: Books, request: str) -> Campaign:
@@ -111,21 +141,26 @@ def campaign_as_asked(books: Books, request: str) -> Campaign:
     return Campaign.model_validate(books.plans[books.plan_of[request]])
 
 
-def _write(office: Office, books: Books, state: RequestState, campaign: Campaign, order: LetterOrder) -> Letter:
-    entry = office.ledger.outbox.entry(f"{state.key}/initial/1")
-    if entry is None:
-        raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
-    first, agency = entry.letter, office.agencies[state.agency]
+def _context(office: Office, state: RequestState, campaign: Campaign, order: LetterOrder) -> LetterContext:
+    first, agency = _first_letter(office, state), office.agencies[state.agency]
     facts = RequestFacts(
         sent_on=state.sent_on,
         received_on=state.received_on,
         due=state.due,
-        numbers=tuple(state.numbers),
-        acknowledged=state.received_on is not None,
+        numbers=state.sure_numbers,
+        acknowledged=state.acknowledged,
+        followed_up=any(
+            each.kind is LetterKind.FOLLOW_UP and each.status is LetterStatus.SENT for each in state.letters
+        ),
         original_subject=first.subject,
         original_body=first.body,
+        extended_to=state.extension_until,
     )
-    context = LetterContext(agency, campaign, office.settings.requester, "", order, facts)
+    return LetterContext(agency, campaign, office.settings.requester, "", order, facts)
+
+
+def _write(office: Office, books: Books, state: RequestState, context: LetterContext) -> Letter:
+    first = _first_letter(office, state)
     thread = _thread(books, state, first)
     return assemble(
         context,
@@ -139,11 +174,35 @@ def _write(office: Office, books: Books, state: RequestState, campaign: Campaign
     )
 
 
+def _first_letter(office: Office, state: RequestState) -> Letter:
+    first_letter = state.first_letter
+    entry = office.ledger.outbox.entry(first_letter.key) if first_letter else None
+    if entry is None:
+        raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
+    return entry.letter
+
+
 def _thread(books: Books, state: RequestState, first: Letter) -> tuple[str, ...]:
-    """Message-IDs of the conversation, oldest first: our letter (as the provider sent it), then people's replies."""
-    ids = [*books.aliases.get(state.key, ())[:1], first.message_id]
-    ids += [reply.message_id for reply in state.replies if reply.message_id and not is_machine(reply)]
-    return tuple(dict.fromkeys(ids))
+    """Message-IDs of the conversation, oldest first: our letter (as the provider sent it), then people's replies.
+
+    Strangers' ids that no header could carry are left out; the thread holds without them.
+    """
+    ids = [*books.aliases.get(state.key, ())[:1]]
+    ids += [reply.message_id for reply in state.replies if not is_machine(reply)]
+    return tuple(dict.fromkeys([first.message_id, *(each for each in ids if FIT_ID.fullmatch(each))]))
+
+
+def _cannot_write(action: NextAction, problem: Problem) -> NextAction:
+    """A letter that is due and cannot be written is a person's business, told once."""
+    return replace(
+        action,
+        rule="letter-fault",
+        mode=Mode.PERSON,
+        because=f"a follow-up is due and cannot be written: {problem}",
+        order=None,
+        need=f"letter-fault:{action.request}:{problem.code}:{problem.what}",
+        commands=("cpra check",),
+    )
 
 
 def _gone(agency: str, request: str) -> Problem:

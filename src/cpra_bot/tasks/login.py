@@ -7,12 +7,21 @@ import os
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import SystemClock
-from cpra_bot.wire.secrets import find_secret, forget_secret, store_secret
+from cpra_bot.wire.secrets import find_secret, forget_secret, require_keyring, store_secret
 
 
 def has_command(mailbox: Mailbox) -> bool:
     """True where the settings name a command that prints the secret, so that nobody need type it."""
     return bool(mailbox.password_command or mailbox.token_command)
+
+
+def check_keyring() -> None:
+    """Make sure that a password can be kept, before anybody is asked for it.
+
+    Raises:
+        SecretMissing: this machine has no safe keyring.
+    """
+    require_keyring()
 
 
 def keep(mailbox: Mailbox, password: str) -> None:

@@ -15,6 +15,8 @@ from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
+from cpra_bot.files.law_file import load_law
+from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
@@ -27,11 +29,14 @@ from cpra_bot.files.workspace import (
     load_templates_text,
 )
 from cpra_bot.law.days import legal_day
+from cpra_bot.law.overlay import with_overlay
+from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.agency import Agency, Directory, MailRoute
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
+from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.request import Books
@@ -80,6 +85,7 @@ class Office:
 
     Attributes:
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
+        overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
         drafts: key of a first letter → what this run wrote under it last.
     """
@@ -92,6 +98,7 @@ class Office:
     clock: Clock
     actor: str
     progress: Progress
+    overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
     _books: Books | None = None
@@ -105,7 +112,12 @@ class Office:
     @cached_property
     def closures(self) -> Mapping[str, frozenset[date]]:
         """Agency id → days on which its office is closed (CCP 12b)."""
-        return {agency.id: frozenset(agency.closures) for agency in self.directory.agencies if agency.closures}
+        return all_closures(self.directory, self.overlay)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What the clock goes by in this workspace."""
+        return with_overlay(self.overlay)
 
     @cached_property
     def templates(self) -> Templates:
@@ -115,6 +127,15 @@ class Office:
             LetterAtFault: one of them has a syntax error.
         """
         return load_templates(load_templates_text(self.workspace))
+
+    @cached_property
+    def signature(self) -> bytes | None:
+        """The picture of the requester's signature, or None.
+
+        Raises:
+            FilesAtFault: it is at fault.
+        """
+        return load_signature(self.workspace, self.settings)
 
     def campaign(self, name: str) -> LoadedCampaign:
         """A campaign by its id or file.
@@ -152,7 +173,7 @@ class Office:
 
     @cached_property
     def _folding(self) -> Folding:
-        return Folding(self.closures)
+        return Folding(self.closures, self.rules)
 
     def books(self) -> Books:
         """How everything stands now; only what is new in the ledger since the last call is read."""
@@ -165,6 +186,14 @@ class Office:
     def today(self) -> date:
         """The legal day it is now."""
         return legal_day(self.clock.now())
+
+
+def all_closures(directory: Directory, overlay: LawOverlay) -> dict[str, frozenset[date]]:
+    """Agency id → days on which its office is closed, by the directory and by the workspace's `law.yaml`."""
+    found = {agency.id: frozenset(agency.closures) for agency in directory.agencies if agency.closures}
+    for agency, days in overlay.closures.items():
+        found[agency] = found.get(agency, frozenset()) | frozenset(days)
+    return found
 
 
 @contextmanager
@@ -188,16 +217,17 @@ def open_office(
         draw: draws unguessable bytes, for the secret of a new ledger and the names of runs.
 
     Raises:
-        FilesAtFault: settings or directory are wrong.
+        FilesAtFault: settings, directory or `law.yaml` are wrong.
         LedgerUnusable: the ledger cannot be opened, read or written.
     """
     clock = clock or SystemClock()
     workspace = Workspace(folder)
     settings = load_settings(workspace)
     directory = load_directory(workspace, settings)
+    overlay = load_law(workspace.folder, directory)
     line = channel(settings.mailbox, clock)
     try:
         with open_ledger(workspace.folder / settings.ledger, draw) as ledger:
-            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, draw)
+            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
     finally:
         line.close()

@@ -16,8 +16,11 @@ from cpra_bot.model.agency import Agency, MailRoute
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.problem import Problem
+from cpra_bot.model.request import Phase, RequestState
 from cpra_bot.model.results import HeldBack, Plan
 from cpra_bot.tasks.office import Draft, Office
+from cpra_bot.tasks.paper import NO_SIGNATURE, with_signed_pdf
+from cpra_bot.tasks.problems import once_each, template_problem
 
 SAME_ADDRESS_DAYS = 180
 """A second first letter to one address within so many days looks like a duplicate to the clerk who reads it."""
@@ -30,9 +33,8 @@ class _Draft:
     letters: list[Letter] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[tuple[str, Problem]] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
-    faults: dict[tuple[str, int, str], list[LetterAtFault]] = field(default_factory=dict)
 
 
 def make_plan(
@@ -56,22 +58,25 @@ def make_plan(
     """
     draft = _Draft()
     opened = office.books().requests
+    numbers = {key: state.next_number(LetterKind.INITIAL) for key, state in opened.items()}
     routes: dict[str, MailRoute] = {}
     for agency in loaded.agencies:
-        if f"{loaded.campaign.id}/{agency.id}" in opened:
-            draft.already.append(agency.id)
-            continue
+        state = opened.get(f"{loaded.campaign.id}/{agency.id}")
         route, why = mail_route(agency, office.directory, accept_low)
-        if route is None:
+        if state and not (route and _deserves_another_address(state, route)):
+            draft.already.append(agency.id)
+        elif route is None:
             draft.held.append(HeldBack(agency.id, agency.name, why))
+        elif route.signed and office.signature is None:
+            draft.held.append(HeldBack(agency.id, agency.name, NO_SIGNATURE))
         else:
             routes[agency.id] = route
     if not same_address:
         _hold_repeated_addresses(office, loaded, routes, draft)
     for agency in loaded.agencies:
         if agency.id in routes:
-            _draft_letter(office, loaded.campaign, agency, routes[agency.id], day, draft)
-    draft.problems.extend(_template_faults(draft))
+            number = numbers.get(f"{loaded.campaign.id}/{agency.id}", 1)
+            _draft_letter(office, loaded.campaign, agency, routes[agency.id], day, draft, number)
     return Plan(
         id=plan_id(day, (letter.fingerprint for letter in draft.letters)),
         day=day,
@@ -80,9 +85,15 @@ def make_plan(
         letters=tuple(draft.letters),
         held=tuple(draft.held),
         already=tuple(draft.already),
-        problems=tuple(draft.problems),
+        problems=tuple(once_each(draft.problems)),
         notes=draft.notes,
     )
+
+
+def _deserves_another_address(state: RequestState, route: MailRoute) -> bool:
+    """The first letter came back or was refused, and the directory now names an address it did not go to."""
+    used = {letter.to.casefold() for letter in state.letters}
+    return state.phase in {Phase.NOT_SENT, Phase.BOUNCED} and route.address.casefold() not in used
 
 
 def _hold_repeated_addresses(
@@ -95,32 +106,31 @@ def _hold_repeated_addresses(
         route = routes.get(agency.id)
         if route is None:
             continue
-        if route.address in used:
+        first = used.setdefault(route.address.casefold(), f"{loaded.campaign.id}/{agency.id}/initial/1")
+        if first.rsplit("/", 2)[0] != f"{loaded.campaign.id}/{agency.id}":
             draft.held.append(
                 HeldBack(
                     agency.id,
                     agency.name,
-                    f"{route.address} already has the first letter {used[route.address]}; "
+                    f"{route.address} already has the first letter {first}; "
                     "write to it all the same with --same-address",
                 )
             )
             del routes[agency.id]
-        else:
-            used[route.address] = f"{loaded.campaign.id}/{agency.id}/initial/1"
 
 
 def _draft_letter(
-    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, day: date, draft: _Draft
+    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, day: date, draft: _Draft, number: int
 ) -> None:
     left_out = campaign.overrides[agency.id].without_items if agency.id in campaign.overrides else ()
     items = tuple(item.id for item in campaign.items if item.id not in left_out)
-    order = LetterOrder(f"{campaign.id}/{agency.id}", LetterKind.INITIAL, 1, items, day)
+    order = LetterOrder(f"{campaign.id}/{agency.id}", LetterKind.INITIAL, number, items, day)
     try:
         letter, problems = _written(office, campaign, agency, route, order)
     except LetterAtFault as fault:
-        draft.faults.setdefault((fault.template, fault.line, str(fault)), []).append(fault)
+        draft.problems.append((agency.id, template_problem(fault)))
         return
-    draft.problems.extend(problems)
+    draft.problems += [(agency.id, problem) for problem in problems]
     draft.letters.append(letter)
     if route.via or route.confidence != "high":
         draft.notes[agency.id] = f"{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
@@ -132,21 +142,10 @@ def _written(
     """The letter and its faults; one that this run wrote already, from the same campaign, is not written again."""
     known = office.drafts.get(order.key)
     if known is None or known.campaign is not campaign or (known.order, known.route) != (order, route):
+        context = LetterContext(agency, campaign, office.settings.requester, "", order)
         letter = assemble(
-            LetterContext(agency, campaign, office.settings.requester, "", order),
-            office.templates,
-            secret=office.ledger.secret,
-            mailbox=office.settings.mailbox,
-            route=route,
+            context, office.templates, secret=office.ledger.secret, mailbox=office.settings.mailbox, route=route
         )
-        known = office.drafts[order.key] = Draft(campaign, order, route, letter, tuple(lint(letter, campaign)))
+        letter = with_signed_pdf(letter, route, order.day, office)
+        known = office.drafts[order.key] = Draft(campaign, order, route, letter, tuple(lint(letter, campaign, context)))
     return known.letter, known.problems
-
-
-def _template_faults(draft: _Draft) -> list[Problem]:
-    """One problem per fault of a template, however many letters meet it."""
-    problems = []
-    for (template, line, what), met in draft.faults.items():
-        where = f" (met for {met[0].agency}" + (f" and {len(met) - 1} more" if len(met) > 1 else "") + ")"
-        problems.append(Problem(f"templates/{template}", line, 0, "T001", what + where, met[0].remedy))
-    return problems

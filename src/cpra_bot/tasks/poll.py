@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.results import PollResult
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import read_new
+
+MARGIN = timedelta(days=2)
+"""One day because a server dates mail by its own zone, and the zones span 26 hours; one for a clock that is wrong."""
 
 
 def poll(office: Office) -> PollResult:
@@ -25,13 +31,24 @@ def fetch_and_read(office: Office) -> PollResult:
     Each batch and the cursor behind it are one commit, so that a kill between two batches loses and repeats nothing.
     When the mailbox breaks off, what has come so far is read all the same.
     """
-    store = office.ledger.messages
+    store, mailbox = office.ledger.messages, office.settings.mailbox
     fetched, stopped, remedy = 0, "", ""
     try:
-        for batch, cursor in office.channel.fetch(store.cursor(office.settings.mailbox.folder)):
-            fetched += store.store(batch, cursor, office.clock.now(), office.actor)
+        start = replace(store.cursor(mailbox.account, mailbox.folder), since=_no_reply_before(office))
+        for batch, cursor in office.channel.fetch(start):
+            fetched += store.store(mailbox.account, batch, cursor, office.clock.now(), office.actor)
             office.progress(f"fetched {fetched} new messages")
     except Unavailable as trouble:
         stopped, remedy = str(trouble), trouble.remedy
     read = read_new(office)
     return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy)
+
+
+def _no_reply_before(office: Office) -> date:
+    """The day before which nothing in the mailbox can answer us: no letter of this workspace existed yet.
+
+    A folder that is read for the first time, or anew, may hold years of other mail. The server says when each message
+    came to it (INTERNALDATE, RFC 3501 §2.3.3); what its sender wrote as Date plays no part.
+    """
+    first = office.ledger.outbox.first_queued_at() or office.clock.now()
+    return (min(first, office.clock.now()) - MARGIN).astimezone(UTC).date()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
@@ -15,22 +15,12 @@ from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
+from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.facts import read
-from cpra_bot.reading.headers import header_block, identity
+from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
 from cpra_bot.tasks.office import Office
-
-WORDS = {
-    FactKind.ACKNOWLEDGED: "acknowledged",
-    FactKind.RECEIVED_ON: "received on {}",
-    FactKind.TRACKING_NUMBER: "number {}",
-    FactKind.EXTENSION: "takes more time until {}",
-    FactKind.PROMISED_DATE: "names {}",
-    FactKind.AUTOMATIC_REPLY: "automatic reply",
-    FactKind.BOUNCE_HARD: "undeliverable: {}",
-    FactKind.BOUNCE_SOFT: "delivery delayed: {}",
-}
 
 
 @dataclass
@@ -76,10 +66,28 @@ class Reader:
             self._matcher = Matcher(list(self.known.values()), self._office.settings.mailbox.address)
         return self._matcher.place(mail, message.received_at)
 
-    def own_copy(self, mark: str) -> str:
-        """Key of the letter of ours that a mail with this mark is a copy of; empty if it is none."""
-        letter = self._letters.get(mark) if mark else None
-        return letter.key if letter else ""
+    def own_copy(self, raw: bytes) -> tuple[str, str]:
+        """Key of the letter of ours that a mail is a copy of, and the copy's Message-ID; empty if it is none.
+
+        The mark alone does not make a copy: help desks copy headers into their answers. It also comes from us, or (a
+        provider may put another From) it says what the letter says, word for word.
+        """
+        head = header_block(raw)
+        names = identity(head)
+        letter = self._letters.get(names.mark) if names.mark else None
+        if letter is None:
+            return "", ""
+        senders = [parseaddr(value)[1].lower() for value in raw_values(head, "From")]
+        if any(map(self.is_ours, senders)) or parse_mail(raw).text.split() == letter.body.split():
+            return letter.key, names.message_id
+        return "", ""
+
+    def is_ours(self, sender: str) -> bool:
+        """True if the organizer wrote it: from the mailbox's own address, with or without a reply token."""
+        mine = self._office.settings.mailbox
+        name, _, host = sender.rpartition("@")
+        plain = f"{name.partition('+')[0]}@{host}"
+        return sender != "" and bool({sender, plain} & {mine.address.lower(), mine.login.lower()})
 
     def events(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> tuple[list[Event], ReadMessage]:
         """What to note about one message, and how to tell it."""
@@ -98,11 +106,12 @@ class Reader:
                 EventKind.MESSAGE_UNPLACED, "", now, actor, candidates=list(placing.candidates), **header
             )
             return [unplaced], self._told(message, mail, placing, Reading((), ""))
-        # Read anew, now that it is known whose letters and earlier messages it may repeat.
-        mail = parse_mail(message.raw, self._thread(placing.request, message.key))
-        reading = read(mail, message.received_at)
+        # Read anew, now that it is known whose letters and earlier messages it may repeat. What the organizer wrote by
+        # hand states nothing for the agency.
+        mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail.sender)
+        reading = Reading((), "") if ours else read(mail, message.received_at)
         filed = happened(
-            EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, **header
+            EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
         )
         facts = happened(
             EventKind.MESSAGE_READ,
@@ -157,24 +166,24 @@ class Reader:
             received_at=message.received_at,
             summary=summary_of(reading.facts),
             unclear=reading.unclear,
+            bounced=any(fact.kind is FactKind.BOUNCE_HARD for fact in reading.facts),
         )
 
 
 def read_new(office: Office) -> ReadRun:
     """Look into every stored message that nothing has looked into yet."""
-    run, reader = ReadRun(), None
-    for message in office.ledger.messages.unsettled():
+    run, reader, store = ReadRun(), None, office.ledger.messages
+    for message in store.unsettled():
         reader = reader or Reader(office)
-        names = identity(header_block(message.raw))
-        own = reader.own_copy(names.mark)
+        own, message_id = reader.own_copy(message.raw)
         if own:
             run.copies += 1
-            if _note_copy(office, message, names.message_id, own):
+            if _note_copy(office, message, message_id, own):
                 run.settled.append(own)
             continue
         mail = parse_mail(message.raw)
         events, told = reader.events(message, mail, reader.place(mail, message))
-        office.ledger.messages.settle(message.key, events)
+        store.settle(message.key, events)
         run.messages.append(told)
         office.progress(f"read {len(run.messages)} messages")
     return run
@@ -200,12 +209,6 @@ def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter
     )
     office.ledger.messages.settle(message.key, [])
     return settled
-
-
-def summary_of(facts: Sequence[Fact]) -> str:
-    """Facts in a few words for a table."""
-    words = [WORDS[fact.kind].format(fact.value or "an unnamed date") for fact in facts]
-    return "; ".join(dict.fromkeys(words))
 
 
 def _plain(fact: Fact) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from shlex import quote
 
 from cpra_bot.errors import FilesAtFault, Unavailable, UsageError
 from cpra_bot.files.workspace import LoadedCampaign
@@ -58,17 +59,23 @@ def send(
     )
     if not live:
         draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
-        return SendResult(False, draft, 0, queue, Delivery(), _for_real(draft, name, accept_low, same_address))
+        command = _for_real(draft, name, queue, accept_low, same_address)
+        other = plan and plan != draft.id and plan not in office.books().plans
+        notes = (f"{plan} is not the plan that would go out now",) if other else ()
+        return SendResult(False, draft, 0, queue, Delivery(waiting=len(queue)), command, notes)
     with office.ledger.run("send", office.clock.now()):
         queued = 0
-        if plan and plan not in office.books().plans:
+        approved = office.books().plans.get(plan)
+        if approved and approved["id"] != loaded.campaign.id:
+            raise UsageError(f"the plan {plan} is of the campaign {approved['id']}", f"see `cpra preview {name}`")
+        if plan and not approved:
             queued = _approve(office, loaded, name, plan, accept_low, same_address)
         elif not plan and not queue:
             raise UsageError(
                 "nothing is queued, and no plan was named",
                 f"run `cpra preview {name}`, read the letters, then send with the plan id it prints",
             )
-        return SendResult(True, None, queued, queue, deliver(office, FIRST_LETTERS))
+        return SendResult(True, None, queued, queue, deliver(office, FIRST_LETTERS, campaign=loaded.campaign.id))
 
 
 def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accept_low: bool, same_address: bool) -> int:
@@ -125,8 +132,9 @@ def _queue(office: Office, loaded: LoadedCampaign, plan: Plan) -> None:
     office.ledger.outbox.queue(plan.letters, plan.id, now, office.actor, events)
 
 
-def _for_real(plan: Plan, name: str, accept_low: bool, same_address: bool) -> str:
-    if not plan.letters or plan.blocked:
-        return ""
-    options = " --accept-low" * accept_low + " --same-address" * same_address
-    return f"cpra send {name} --plan {plan.id}{options} --live"
+def _for_real(plan: Plan, name: str, queue: tuple[str, ...], accept_low: bool, same_address: bool) -> str:
+    """The command that does what the dry run showed."""
+    if plan.letters and not plan.blocked:
+        options = " --accept-low" * accept_low + " --same-address" * same_address
+        return f"cpra send {quote(name)} --plan {plan.id}{options} --live"
+    return f"cpra send {quote(name)} --live" if queue else ""

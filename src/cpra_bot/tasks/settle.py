@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cpra_bot.channels.protocol import Found
 from cpra_bot.errors import UsageError
 from cpra_bot.model.letter import LetterStatus, OutboxEntry
 from cpra_bot.tasks.office import Office
@@ -18,23 +19,25 @@ def settle(office: Office, key: str, *, arrived: bool, note: str) -> OutboxEntry
         note: how the person knows; kept in the ledger.
 
     Raises:
-        UsageError: there is no such letter, or its outcome is known.
+        UsageError: there is no such letter, its outcome is known, or its copy proves that it left.
+        Unavailable: `--never-left` was said and the mailbox cannot be searched for its copy.
     """
-    with office.ledger.run("record", office.clock.now()):
-        outbox = office.ledger.outbox
-        entry = outbox.entry(key)
-        if entry is None:
-            raise UsageError(f"there is no letter {key}", "`cpra show REQUEST` lists the letters of a request")
-        if entry.status is LetterStatus.STARTED:
-            outbox.settle(
-                key, LetterStatus.UNKNOWN, "the run ended before the server's answer", office.clock.now(), office.actor
-            )
-        elif entry.status is not LetterStatus.UNKNOWN:
-            raise UsageError(f"the outcome of {key} is known: {entry.status} ({entry.answer})", "nothing was changed")
-        status = LetterStatus.SENT if arrived else LetterStatus.FAILED
-        words = f"by a person's word: {note}" if note else "by a person's word"
-        outbox.settle(key, status, words, office.clock.now(), office.actor)
-        settled = outbox.entry(key)
-        if settled is None:
-            raise UsageError(f"the letter {key} has gone from the ledger", "restore the ledger from a backup")
-        return settled
+    outbox, now = office.ledger.outbox, office.clock.now()
+    entry = outbox.entry(key)
+    if entry is None:
+        raise UsageError(f"there is no letter {key}", "`cpra show REQUEST` lists the letters of a request")
+    if entry.status is LetterStatus.STARTED:
+        with office.ledger.run("record", now):  # held by a run that is sending it this moment, if there is one
+            words = "the run ended before the server's answer was known"
+            outbox.settle(key, LetterStatus.UNKNOWN, words, now, office.actor)
+    elif entry.status is not LetterStatus.UNKNOWN:
+        raise UsageError(f"the outcome of {key} is known: {entry.status} ({entry.answer})", "nothing was changed")
+    if not arrived and office.channel.find_sent([entry.letter])[key] is Found.THERE:
+        outbox.settle(key, LetterStatus.SENT, "a copy of it lies in the mailbox", now, office.actor, copy=True)
+        raise UsageError(f"{key} did leave: a copy of it lies in the mailbox", "it now counts as sent")
+    status = LetterStatus.SENT if arrived else LetterStatus.FAILED
+    outbox.settle(key, status, f"by a person's word: {note}" if note else "by a person's word", now, office.actor)
+    settled = outbox.entry(key)
+    if settled is None:
+        raise UsageError(f"the letter {key} has gone from the ledger", "restore the ledger from a backup")
+    return settled

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from cpra_bot.errors import UsageError
 from cpra_bot.files.suggest import did_you_mean
-from cpra_bot.model.request import Books
-from cpra_bot.model.results import ShowResult, StatusResult, StatusRow
+from cpra_bot.model.results import ShowMessage, ShowResult, StatusResult, StatusRow
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.follow_up import actions, needs
+from cpra_bot.tasks.inbox import message_key, request_key
 from cpra_bot.tasks.office import Office
 
 
@@ -44,7 +44,7 @@ def show(office: Office, request: str) -> ShowResult:
         UsageError: there is no such request.
     """
     books = office.books()
-    key = _request_key(books, request)
+    key = request_key(books, request)
     row = StatusRow(books.requests[key], agency_name(office, books.requests[key].agency), actions(office, books)[key])
     letters = tuple(entry for entry in office.ledger.outbox.entries() if entry.letter.request == key)
     texts = {}
@@ -56,20 +56,27 @@ def show(office: Office, request: str) -> ShowResult:
     return ShowResult(row, letters, books.numbers, texts)
 
 
+def show_message(office: Office, message: str) -> ShowMessage:
+    """One message as it came, with what was read in it.
+
+    Args:
+        office: the open workspace.
+        message: key or short number (`m7`).
+
+    Raises:
+        UsageError: there is no such message.
+    """
+    books = office.books()
+    key = message_key(books, message)
+    stored = office.ledger.messages.get(key)
+    if stored is None:
+        raise UsageError(f"the message {key} is not in the ledger", "run `cpra poll`")
+    filed = [(request, reply) for request, state in books.requests.items() for reply in state.replies]
+    request, reply = next(((where, each) for where, each in filed if each.message == key), ("", None))
+    return ShowMessage(books.numbers[key], request, reply, books.inbox.get(key), parse_mail(stored.raw))
+
+
 def agency_name(office: Office, agency: str) -> str:
     """The agency's name, or its id if it has left the directory."""
     record = office.agencies.get(agency)
     return record.name if record else agency
-
-
-def _request_key(books: Books, request: str) -> str:
-    """A request by its whole key, or by its agency alone where only one campaign has written to it."""
-    if request in books.requests:
-        return request
-    by_agency = [key for key, state in books.requests.items() if state.agency == request]
-    if len(by_agency) == 1:
-        return by_agency[0]
-    if by_agency:
-        raise UsageError(f"{request} has several requests", "name one of " + ", ".join(by_agency))
-    names = [*books.requests, *(state.agency for state in books.requests.values())]
-    raise UsageError(f"there is no request {request}", did_you_mean(request, names, "`cpra status` lists them"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cpra_bot.ledger.events import happened
+from cpra_bot.ledger.outbox import CLAIMABLE
+from cpra_bot.model.action import NextAction
 from cpra_bot.model.event import EventKind
-from cpra_bot.model.results import Delivery, TickResult
+from cpra_bot.model.results import Delivery, PollResult, TickResult
 from cpra_bot.tasks.deliver import deliver
-from cpra_bot.tasks.follow_up import Written, actions, needs, withdraw_overtaken, write_follow_ups
+from cpra_bot.tasks.follow_up import Written, actions, needs, review_queue, write_follow_ups
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.poll import fetch_and_read
 
@@ -18,60 +22,45 @@ def tick(office: Office, *, live: bool) -> TickResult:
 
     A dry run touches neither the world nor the ledger: it decides from what the ledger knows already.
     While the mailbox cannot be read nothing is sent, for an answer may be lying there.
+    What is news is marked as told by `note_told`, once it has been printed.
 
     Raises:
         RunInProgress: another run holds the ledger.
     """
+    queue = tuple(entry.letter.key for entry in office.ledger.outbox.entries(CLAIMABLE))
     if not live:
         books = office.books()
-        decided = actions(office, books)
-        written = write_follow_ups(office, books, decided)
-        waiting = needs(office, books, decided)
-        news = [need for need in waiting if need.need not in books.told]
-        return TickResult(
-            False,
-            None,
-            tuple(written.letters),
-            written.reasons,
-            Delivery(),
-            tuple(news),
-            len(waiting),
-            tuple(written.problems),
-        )
+        written = write_follow_ups(office, books, actions(office, books))
+        return _result(office, queue, None, written, Delivery(waiting=len(queue)))
     with office.ledger.run("tick", office.clock.now()):
-        return _tick(office)
-
-
-def _tick(office: Office) -> TickResult:
-    polled = fetch_and_read(office)
-    if polled.stopped:
-        written, delivery = Written(), Delivery(stopped=polled.stopped, remedy=polled.remedy)
-    else:
+        polled = fetch_and_read(office)
+        if polled.stopped:
+            stopped = Delivery(waiting=len(queue), stopped=polled.stopped, remedy=polled.remedy)
+            return _result(office, queue, polled, Written(), stopped)
+        held = review_queue(office, office.books())
         written = _queue_follow_ups(office)
-        delivery = deliver(office)
-    books = office.books()
-    waiting = needs(office, books, actions(office, books))
-    news = [need for need in waiting if need.need not in books.told]
+        return _result(office, queue, polled, written, deliver(office, hold=held))
+
+
+def note_told(office: Office, news: Sequence[NextAction]) -> None:
+    """Note that a person was told. To be called after printing: telling twice is better than never."""
     if news:
-        office.ledger.events.append(
-            [happened(EventKind.PERSON_TOLD, "", office.clock.now(), office.actor, needs=[need.need for need in news])]
-        )
-    return TickResult(
-        True,
-        polled,
-        tuple(written.letters),
-        written.reasons,
-        delivery,
-        tuple(news),
-        len(waiting),
-        tuple(written.problems),
-    )
+        told = [need.need for need in news]
+        office.ledger.events.append([happened(EventKind.PERSON_TOLD, "", office.clock.now(), office.actor, needs=told)])
 
 
 def _queue_follow_ups(office: Office) -> Written:
     books = office.books()
-    if withdraw_overtaken(office, books):
-        books = office.books()
     written = write_follow_ups(office, books, actions(office, books))
     office.ledger.outbox.queue(written.letters, FOLLOW_UP_PLAN, office.clock.now(), office.actor, [])
     return written
+
+
+def _result(
+    office: Office, queue: tuple[str, ...], polled: PollResult | None, written: Written, delivery: Delivery
+) -> TickResult:
+    books = office.books()
+    waiting = [*needs(office, books, actions(office, books)), *written.faults]
+    news = tuple(need for need in waiting if need.need not in books.told)
+    live = polled is not None
+    return TickResult(live, polled, tuple(written.letters), written.reasons, queue, delivery, news, len(waiting))

@@ -83,13 +83,24 @@ def store_secret(mailbox: Mailbox, value: str) -> None:
         SecretMissing: this machine has no keyring that keeps it encrypted, or it would not take it.
     """
     _checked("password", value, "what was typed")
-    backend, why = _safe_backend()
-    if backend is None:
-        raise SecretMissing(f"the password could not be stored: {why}", REMEDY)
+    backend = require_keyring()
     try:
         backend.set_password(SERVICE, mailbox.login, value)
     except Exception as error:  # noqa: BLE001 - backends raise the errors of whatever desktop service they talk to
         raise SecretMissing(f"the keyring did not take the password ({type(error).__name__})", REMEDY) from None
+
+
+def require_keyring() -> KeyringBackend:
+    """The keyring that would keep a password.
+
+    Raises:
+        SecretMissing: this machine has none that keeps it encrypted.
+    """
+    backend, why = _safe_backend()
+    if backend is None:
+        remedy = "name a `password_command` in cpra.yaml, or set CPRA_PASSWORD"
+        raise SecretMissing(f"no password can be stored here: {why}", remedy)
+    return backend
 
 
 def forget_secret(mailbox: Mailbox) -> bool:

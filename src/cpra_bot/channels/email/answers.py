@@ -68,6 +68,9 @@ class Answer:
 LOGIN_CODES = frozenset({530, 534, 535, 538})  # RFC 4954 §6
 ABOUT_US = frozenset(
     {
+        "5.1.8",  # Exchange: our address is blocked from sending
+        "5.1.90",  # Exchange: daily limit of recipients reached
+        "5.2.122",  # Exchange: hourly limit of recipients reached
         "5.4.5",  # Gmail: daily sending quota used up
         "5.7.0",  # RFC 4954: authentication required
         "5.7.3",  # Exchange: authentication unsuccessful
@@ -76,13 +79,23 @@ ABOUT_US = frozenset(
         "5.7.57",  # Exchange: client not authenticated
         "5.7.60",  # Exchange: not permitted to send as this sender
         "5.7.139",  # Exchange: the admin has switched SMTP login off
+        "5.7.501",  # Exchange: our account is held for abuse, as are the next two
+        "5.7.502",
+        "5.7.503",
+        "5.7.705",  # Exchange: our organization sends too much
+        "5.7.708",  # Exchange: our network address is not let in
         "5.2.252",  # Exchange: send-as denied
     }
 )
-ABOUT_US_WORDS = re.compile(r"relay|authenticat|sending (quota|limit)|rate limit", re.IGNORECASE)
+ABOUT_US_WORDS = re.compile(r"relay|authenticat|sending (quota|limit)|rate limit|unusual rate", re.IGNORECASE)
 
 
 TRY_LATER = "nothing to do: the next run tries it again"
+
+
+def about_login(answer: Answer) -> bool:
+    """True if the server does not, or no longer, take us for someone who is logged in."""
+    return answer.code in LOGIN_CODES or answer.enhanced in {"5.7.57", "4.7.57"}
 
 
 def about_us(answer: Answer) -> bool:

@@ -12,9 +12,9 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from cpra_bot.channels.email.imap_copies import find_copies
 from cpra_bot.channels.email.imap_kept import KeptSession
-from cpra_bot.channels.email.imap_session import is_transient
-from cpra_bot.channels.email.serialize import MARK_HEADER
+from cpra_bot.channels.email.imap_session import LATER, is_transient
 from cpra_bot.channels.protocol import Found
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.letter import Letter
@@ -72,34 +72,29 @@ class MailboxReader:
         """What came since the cursor, oldest first; see `Channel.fetch`.
 
         A changed UIDVALIDITY means that all UIDs were given anew (RFC 3501 §2.3.1.1): the folder is read from its
-        first message again, under new keys. The cursor never passes a UID that was not seen.
+        first message again, under new keys. The cursor never passes a UID that was not seen, but those of messages
+        from before `cursor.since` that lay in the folder when it was first read.
         """
         self._session.wake()
         validity, following = self._session.ask(self._look, cursor.folder)
-        here = cursor if validity == cursor.uidvalidity else Cursor(cursor.folder, validity, 1)
-        uids = [] if following is not None and following <= here.next_uid else self._session.ask(self._list, here)
-        if not uids and here != cursor:
-            yield (), here
+        here = cursor if validity == cursor.uidvalidity else replace(cursor, uidvalidity=validity, next_uid=1)
+        uids: list[int] = []
+        end = here.next_uid
+        if following is None or following > here.next_uid:
+            uids, end = self._session.ask(self._list, here)
         for start in range(0, len(uids), self._batch):
             chunk = uids[start : start + self._batch]
             for part in split_by_size(chunk, self._session.ask(self._sizes, here, chunk), self._batch_bytes):
-                messages = self._session.ask(self._bodies, here, part)
-                here = replace(here, next_uid=part[-1] + 1)
-                yield messages, here
+                for some, messages in self._hand_over(here, part):
+                    here = replace(here, next_uid=some[-1] + 1)
+                    yield messages, here
+        if here.next_uid < end or (not uids and here != cursor):
+            yield (), replace(here, next_uid=max(here.next_uid, end))
 
     def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
-        """Look for our Bcc copies by their mark; see `Channel.find_sent`.
-
-        We append nothing to the mailbox, so a message that carries the mark in its own header came through the
-        server that we handed the letter to. The mark in a returned or quoted letter stands in its body, not here.
-        """
+        """Look for copies by their mark; see `Channel.find_sent`."""
         self._session.wake()
-        found = dict.fromkeys((letter.key for letter in letters), Found.CANNOT_TELL)
-        for folder in dict.fromkeys((self._mailbox.folder, "INBOX")):
-            for letter in letters:
-                if found[letter.key] is not Found.THERE and self._session.ask(self._has_mark, folder, letter.mark):
-                    found[letter.key] = Found.THERE
-        return found
+        return find_copies(self._session, self._mailbox.folder, letters)
 
     def close(self) -> None:
         """Log out if there is a session; never raises."""
@@ -123,19 +118,73 @@ class MailboxReader:
             raise self._no_folder(client, folder, error) from error
         return self._life(answer), answer.get(b"UIDNEXT")
 
-    def _list(self, client: IMAPClient, here: Cursor) -> list[int]:
-        """UIDs from the cursor on, ascending. `n:*` always names the newest message too, so older ones are dropped.
+    def _list(self, client: IMAPClient, here: Cursor) -> tuple[list[int], int]:
+        """UIDs from the cursor on, ascending, and the UID up to which the folder is known with them.
+
+        `n:*` always names the newest message too, so older ones are dropped. In a folder that was never read, messages
+        from before `here.since` are left out and passed over: UIDNEXT was told before the search, so whatever lies
+        below it was there to be found (RFC 3501 §2.3.1.1).
 
         Windows of sequence numbers are walked from the newest down: an EXPUNGE in between moves messages down only,
         so none is stepped over.
         """
         self._enter(client, here)
         found: set[int] = set()
+        since = ["SINCE", here.since] if here.since and here.next_uid == 1 else []
         for start in range(1 + (max(self._session.exists - 1, 0) // self._window) * self._window, 0, -self._window):
             end = "*" if start + self._window > self._session.exists else str(start + self._window - 1)
             span = [] if self._session.exists <= self._window else [f"{start}:{end}"]
-            found.update(client.search([*span, "UID", f"{here.next_uid}:*"]))
-        return sorted(uid for uid in found if uid >= here.next_uid)
+            found.update(client.search([*span, "UID", f"{here.next_uid}:*", *since]))
+        uids = sorted(uid for uid in found if uid >= here.next_uid)
+        return uids, max(here.next_uid, self._session.next_uid if since else 0)
+
+    def _hand_over(self, here: Cursor, uids: Sequence[int]) -> Iterator[tuple[Sequence[int], list[IncomingMessage]]]:
+        """The messages of a batch; where the server breaks over it, in halves, so that one bad message is found.
+
+        Those before it are handed over. A server that is down or silent is not asked in halves.
+        """
+        try:
+            messages = self._session.ask(self._bodies, here, uids)
+        except Unavailable as trouble:
+            if not self._by_what_was_asked(trouble):
+                raise
+            if len(uids) == 1:
+                raise self._stuck(here, uids[0]) from trouble
+            middle = len(uids) // 2
+            yield from self._hand_over(here, uids[:middle])
+            yield from self._hand_over(here, uids[middle:])
+        else:
+            yield uids, messages
+
+    def _by_what_was_asked(self, trouble: Unavailable) -> bool:
+        """True if the server broke over our question and still talks to us; not if it is silent or asks for time."""
+        cause = trouble.__cause__
+        if cause is None or isinstance(cause, TimeoutError) or LATER.search(trouble.answer):
+            return False
+        try:
+            self._session.ask(lambda client: client.noop())
+        except Unavailable:
+            return False
+        return True
+
+    def _stuck(self, here: Cursor, uid: int) -> Unavailable:
+        """The words for a message that the server lists and cannot give; its headers, where it gives those."""
+        try:
+            known = self._session.ask(self._headline, here, uid)
+        except Unavailable:
+            known = ""
+        return Unavailable(
+            f"the IMAP server {self._mailbox.imap.host} lists message {uid}{known} in {here.folder} "
+            "and does not hand it over",
+            "move that message out of the folder by hand, then run again",
+        )
+
+    def _headline(self, client: IMAPClient, here: Cursor, uid: int) -> str:
+        self._enter(client, here)
+        fields = client.fetch([uid], ["BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)]"]).get(uid, {})
+        head = next((value for name, value in fields.items() if name.startswith(b"BODY[")), b"")
+        lines = [" ".join(f"{name}: {value}".split()) for name, value in message_from_bytes(head or b"").items()]
+        return f" ({'; '.join(lines)})" if lines else ""
 
     def _sizes(self, client: IMAPClient, here: Cursor, uids: Sequence[int]) -> dict[int, int]:
         if len(uids) == 1:
@@ -150,11 +199,7 @@ class MailboxReader:
         answer = client.fetch(uids, ["UID", "INTERNALDATE", "BODY.PEEK[]"])
         absent = [uid for uid in uids if answer.get(uid, {}).get(b"BODY[]") is None]
         if absent and (held := client.search(["UID", ",".join(map(str, absent))])):
-            raise Unavailable(
-                f"the IMAP server {self._mailbox.imap.host} lists message {held[0]} in {here.folder} "
-                "and does not hand it over",
-                "move that message out of the folder by hand, then run again",
-            )
+            raise self._stuck(here, held[0])
         return [
             IncomingMessage(
                 f"{here.folder}/{here.uidvalidity}/{uid}", self._received(answer[uid]), answer[uid][b"BODY[]"]
@@ -166,18 +211,6 @@ class MailboxReader:
     def _received(self, fields: Mapping[bytes, Any]) -> datetime:
         stamp = fields.get(b"INTERNALDATE")
         return stamp.astimezone(UTC) if isinstance(stamp, datetime) else self._clock.now()
-
-    def _has_mark(self, client: IMAPClient, folder: str, mark: str) -> bool:
-        if not mark:
-            return False
-        if self._session.folder != folder:
-            self._session.examine(client, folder)
-        hits = client.search(["HEADER", MARK_HEADER, mark])  # a substring search, so each hit is looked at
-        for fields in client.fetch(hits, ["BODY.PEEK[HEADER]"]).values():
-            values = message_from_bytes(fields.get(b"BODY[HEADER]") or b"").get_all(MARK_HEADER, [])
-            if any(str(value).strip() == mark for value in values):
-                return True
-        return False
 
     def _enter(self, client: IMAPClient, here: Cursor) -> None:
         """Have the cursor's folder open, in the same life of it."""

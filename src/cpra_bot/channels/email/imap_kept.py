@@ -12,7 +12,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from cpra_bot.channels.email.faults import unreachable
-from cpra_bot.channels.email.imap_session import hang_up, is_transient, open_imap, said
+from cpra_bot.channels.email.imap_session import LATER, hang_up, is_transient, not_now, open_imap, said
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import Clock
@@ -43,6 +43,7 @@ class KeptSession:
     Attributes:
         folder: the folder that is open (read-only), or None.
         exists: messages in it when it was opened.
+        next_uid: UID that the next message was to get when it was opened; 0 if the server did not tell.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class KeptSession:
         self._dial, self._clock, self._jitter = dial, clock, jitter
         self._client: IMAPClient | None = None
         self.folder: str | None = None
-        self.exists = 0
+        self.exists = self.next_uid = 0
 
     @cached_property
     def _retrying(self) -> Retrying:
@@ -85,6 +86,7 @@ class KeptSession:
         self.folder = None
         answer: Mapping[bytes, Any] = client.select_folder(folder, readonly=True)
         self.folder, self.exists = folder, int(answer.get(b"EXISTS", 0))
+        self.next_uid = int(answer.get(b"UIDNEXT", 0))
         return answer
 
     def wake(self) -> None:
@@ -98,6 +100,8 @@ class KeptSession:
     def trouble(self, error: IMAPClientError) -> Unavailable:
         """The words for a server that said NO or BAD."""
         server = self._mailbox.imap
+        if LATER.search(said(error)):
+            return not_now(server, said(error))
         return Unavailable(
             f"the IMAP server {server.host}:{server.port} would not let us read: {said(error)}",
             "try again later; if it stays so, ask the provider",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -18,6 +19,22 @@ from cpra_bot.model.settings import Mailbox, Server
 from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 from cpra_bot.wire.tls import refuse_plain, tls_context
+
+# The login may be right, and still not now: response codes of RFC 5530 §3, and what large providers say without one.
+LATER = re.compile(
+    r"\[(UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|SERVERBUG|THROTTLED)\]|too many (simultaneous )?(connections|login)|"
+    r"bandwidth limit|temporar",
+    re.IGNORECASE,
+)
+
+
+def not_now(server: Server, words: str) -> Unavailable:
+    """The words for a server that has nothing against us but the hour."""
+    return Unavailable(
+        f"the IMAP server {server.host}:{server.port} does not let us read now: {words}",
+        "try again later; if it stays so, poll less often or ask the provider",
+        answer=words,
+    )
 
 
 def is_transient(error: BaseException) -> bool:
@@ -131,6 +148,9 @@ def _log_in(client: IMAPClient, mailbox: Mailbox, secret: Secret) -> None:
     except LoginError as error:
         if isinstance(error.__context__, IMAPClientAbortError):  # it hung up rather than said no
             raise error.__context__ from None
-        raise login_refused("IMAP", mailbox.imap, mailbox.login, said(error.__context__ or error)) from error
+        words = said(error.__context__ or error)
+        if LATER.search(words):
+            raise not_now(mailbox.imap, words) from error
+        raise login_refused("IMAP", mailbox.imap, mailbox.login, words) from error
     except UnicodeError as error:
         raise login_refused("IMAP", mailbox.imap, mailbox.login, "the login name is not ASCII") from error

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
+import re
 import unicodedata
 from datetime import UTC, datetime
 from email import quoprimime
@@ -9,11 +13,13 @@ from email.header import Header
 from email.utils import format_datetime, formataddr
 
 from cpra_bot.errors import Refused
-from cpra_bot.model.letter import Letter
+from cpra_bot.model.letter import Attachment, Letter
 
 MARK_HEADER = "X-CPRA-Letter"
 LINE_LIMIT = 998  # octets without CRLF, RFC 5322 §2.1.1
 ENCODED_WORD_LINE = 76  # RFC 2047 §2
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
 
 def mail_bytes(letter: Letter, date: datetime) -> bytes:
@@ -21,7 +27,8 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
 
     A body of plain ASCII with lines of at most 998 octets goes as it is (7bit), so that it is byte for byte the
     one that was previewed; any other goes quoted-printable, and decoded it is the same. `Auto-Submitted` is not set:
-    a person approved the letter (RFC 3834 §5). SMTPUTF8 is not used, so addresses are ASCII.
+    a person approved the letter (RFC 3834 §5). SMTPUTF8 is not used, so addresses are ASCII. Attachments follow the
+    text in a multipart/mixed message (RFC 2046 §5.1.3); without them the text is the whole message.
 
     Args:
         letter: as queued.
@@ -29,8 +36,12 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
 
     Raises:
         Refused: a value would break the message's form (a line break or control character in a header, an address
-            outside ASCII). Nothing was sent.
+            outside ASCII, an attachment that is not the file it says). Nothing was sent.
     """
+    encoding, body = _body(letter.body)
+    text_type = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", encoding)]
+    boundary = _boundary(letter)
+    mixed = [("Content-Type", f'multipart/mixed; boundary="{boundary}"')]
     fields = [
         ("From", _from(letter.sender_name, letter.sender)),
         ("To", _plain("To", letter.to)),
@@ -42,14 +53,47 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
         ("References", "\r\n ".join(_plain("References", each) for each in letter.references)),
         (MARK_HEADER, _plain(MARK_HEADER, letter.mark)),
         ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
+        *(mixed if letter.attachments else text_type),
     ]
-    encoding, body = _body(letter.body)
-    fields.append(("Content-Transfer-Encoding", encoding))
-    head = "".join(f"{name}: {value}\r\n" for name, value in fields if value)
+    head = _head(fields)
     if any(len(line) > LINE_LIMIT for line in head.split("\r\n")):
         raise Refused("a header of the letter is longer than a mail may carry", "shorten the subject and the names")
+    if letter.attachments:
+        parts = [_head(text_type) + "\r\n" + body, *map(_attached, letter.attachments)]
+        body = "".join(f"--{boundary}\r\n{part}\r\n" for part in parts) + f"--{boundary}--\r\n"
     return (head + "\r\n" + body).encode("ascii")
+
+
+def _head(fields: list[tuple[str, str]]) -> str:
+    return "".join(f"{name}: {value}\r\n" for name, value in fields if value)
+
+
+def _boundary(letter: Letter) -> str:
+    """The same for the same letter, and in none of its parts: base64 has no `=_`, and the text is looked through."""
+    seed, number = letter.message_id.encode("utf-8", "replace"), 0
+    while True:
+        boundary = "=_" + hashlib.sha256(seed + str(number).encode()).hexdigest()[:32]
+        if boundary not in letter.body:
+            return boundary
+        number += 1
+
+
+def _attached(each: Attachment) -> str:
+    """One file as a part of the message; it is sent as it was approved or not at all."""
+    try:
+        content = base64.b64decode(each.content, validate=True)
+    except (binascii.Error, ValueError):
+        content = b""
+    if hashlib.sha256(content).hexdigest() != each.sha256:
+        raise Refused(f"the attachment {each.name} is not the file that was approved", "preview and approve it again")
+    if not _FILE_NAME.fullmatch(each.name) or not _MEDIA_TYPE.fullmatch(each.media_type):
+        raise Refused(f"the attachment's name or type is unfit: {each.name!r}", "preview and approve it again")
+    lines = [each.content[start : start + 76] for start in range(0, len(each.content), 76)]
+    return (
+        f"Content-Type: {each.media_type}\r\n"
+        f'Content-Disposition: attachment; filename="{each.name}"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n" + "\r\n".join(lines)
+    )
 
 
 def _breaks_form(text: str) -> bool:

@@ -8,7 +8,7 @@ import re
 import smtplib
 from collections.abc import Callable
 
-from cpra_bot.channels.email.answers import Answer, Step, judge
+from cpra_bot.channels.email.answers import Answer, Step, about_login, judge
 from cpra_bot.channels.email.faults import unreachable
 from cpra_bot.channels.email.serialize import mail_bytes
 from cpra_bot.channels.email.smtp_session import open_smtp
@@ -99,7 +99,8 @@ class SmtpSender:
                 answer = Answer.of(*self._smtp.mail(letter.sender))
                 if answer.accepted:
                     return self._smtp
-                if answer.code != CLOSING:
+                # A token that expired in mid-session is no reason to stop: a new login takes a new one.
+                if answer.code != CLOSING and not about_login(answer):
                     raise judge(answer, Step.MAIL, letter.to)
             except SendFailure:
                 raise

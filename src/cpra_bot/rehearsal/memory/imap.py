@@ -14,7 +14,8 @@ UID_VALIDITY = 20261122
 FIRST_UID = 101  # as pymap counts
 FOLDER = "INBOX"
 
-_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|(\([^)]*\))|(\S+)')
+_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_FIELDS = re.compile(r"BODY\.PEEK\[(HEADER\.FIELDS \(([^)]*)\))\]")
 
 
 @dataclass
@@ -87,7 +88,10 @@ class ImapSession:
             return f"{tag} BAD no such command\r\n".encode()
         if not self._known and verb not in ("CAPABILITY", "LOGIN", "LOGOUT", "NOOP"):
             return f"{tag} NO log in first\r\n".encode()
-        parts = list(action(self, words))
+        try:
+            parts = list(action(self, words))
+        except (ValueError, IndexError):  # a number or a word that is none, or is missing
+            parts = [b"BAD that cannot be understood"]
         last = parts.pop()
         return b"".join(part + b"\r\n" for part in parts) + tag.encode() + b" " + last + b"\r\n"
 
@@ -132,44 +136,57 @@ class ImapSession:
         yield b"OK [READ-ONLY] open"
 
     def _search(self, words: Sequence[str]) -> Iterator[bytes]:
-        hits = range(1, (self._seen or 0) + 1)  # sequence numbers
         left = list(words)
-        found: Sequence[int] = hits
+        found: Sequence[int] = range(1, (self._seen or 0) + 1)  # sequence numbers
         while left:
-            key = left.pop(0).upper()
-            if key == "UID":
-                wanted = self._numbers(left.pop(0), FIRST_UID - 1)
-                found = [each for each in found if each in wanted]
-            elif key == "HEADER":
-                name, value = left.pop(0), left.pop(0)
-                found = [each for each in found if self._has(each, name, value)]
-            else:
-                wanted = self._numbers(key, 0)
-                found = [each for each in found if each in wanted]
+            hits = self._hits(left)
+            found = [each for each in found if each in hits]
         yield " ".join(["* SEARCH", *(str(each + FIRST_UID - 1) for each in found)]).encode()
         yield b"OK done"
 
     def _fetch(self, words: Sequence[str]) -> Iterator[bytes]:
-        wanted, what = self._numbers(words[0], FIRST_UID - 1), words[1].upper()
+        wanted, what = self._numbers(words[0], FIRST_UID - 1), " ".join(words[1:]).upper()
         for number in sorted(wanted):
             yield self._fields(number, what)
         yield b"OK done"
 
     def _fields(self, number: int, what: str) -> bytes:
         mail = self._folder.mails[number - 1]
+        head = mail.raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
         out = [f"* {number} FETCH (UID {number + FIRST_UID - 1}".encode()]
         if "RFC822.SIZE" in what:
             out.append(f"RFC822.SIZE {len(mail.raw)}".encode())
         if "INTERNALDATE" in what:
             out.append(f'INTERNALDATE "{_stamp(mail.when)}"'.encode())
         if "BODY.PEEK[HEADER]" in what:
-            head = mail.raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-            out.append(b"BODY[HEADER] {%d}\r\n%s" % (len(head), head))
+            out.append(_section("HEADER", head))
+        if some := _FIELDS.search(what):
+            names = tuple(f"{name}:" for name in some[2].lower().split())
+            lines = [each for each in _header_lines(head) if each.decode("utf-8", "replace").lower().startswith(names)]
+            out.append(_section(some[1], b"".join(each + b"\r\n" for each in lines) + b"\r\n"))
         if "BODY.PEEK[]" in what:
-            out.append(b"BODY[] {%d}\r\n%s" % (len(mail.raw), mail.raw))
+            out.append(_section("", mail.raw))
         return b" ".join(out) + b")"
 
-    def _numbers(self, text: str, offset: int) -> range | set[int]:
+    def _hits(self, left: list[str]) -> set[int]:
+        """Take the next key of a search off the list, and say which mails it means.
+
+        Raises:
+            ValueError, IndexError: there is no such key.
+        """
+        mails, last = self._folder.mails, self._seen or 0
+        key = left.pop(0).upper()
+        if key == "UID":
+            return self._numbers(left.pop(0), FIRST_UID - 1)
+        if key == "HEADER":
+            name, value = left.pop(0).lower(), left.pop(0).lower()
+            return {number for number in range(1, last + 1) if _has(mails[number - 1].raw, name, value)}
+        if key == "SINCE":
+            day = datetime.strptime(left.pop(0), "%d-%b-%Y").date()  # noqa: DTZ007 - a day, in the mailbox's own zone
+            return {number for number in range(1, last + 1) if mails[number - 1].when.date() >= day}
+        return self._numbers(key, 0)
+
+    def _numbers(self, text: str, offset: int) -> set[int]:
         """Sequence numbers that a set names (`4`, `4:7`, `4:*`), UIDs if the offset is theirs; only those there are."""
         last = self._seen or 0
         found: set[int] = set()
@@ -178,12 +195,6 @@ class ImapSession:
             low, high = min(ends), max(ends)
             found.update(range(max(low, 1), min(high, last) + 1))
         return found
-
-    def _has(self, number: int, name: str, value: str) -> bool:
-        head = self._folder.mails[number - 1].raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").lower()
-        return any(
-            line.startswith(f"{name.lower()}:") and value.lower() in line for line in re.split(r"\r\n(?![ \t])", head)
-        )
 
     _COMMANDS = {  # noqa: RUF012 - a table that nothing changes
         "CAPABILITY": _capability,
@@ -199,11 +210,24 @@ class ImapSession:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a command; quoted ones without their quotes, a list in brackets as one word."""
-    return [
-        re.sub(r"\\(.)", r"\1", quoted) if not (group or plain) else group or plain
-        for quoted, group, plain in _WORD.findall(text)
-    ]
+    """The words of a command; quoted ones without their quotes."""
+    return [plain or re.sub(r"\\(.)", r"\1", quoted) for quoted, plain in _WORD.findall(text)]
+
+
+def _section(name: str, octets: bytes) -> bytes:
+    """A part of a mail as a literal."""
+    return f"BODY[{name}] {{{len(octets)}}}\r\n".encode() + octets
+
+
+def _header_lines(head: bytes) -> list[bytes]:
+    """Header fields, each with the lines on which it goes on."""
+    return re.split(rb"\r\n(?![ \t])", head.rstrip(b"\r\n"))
+
+
+def _has(raw: bytes, name: str, value: str) -> bool:
+    """True if a header of that name holds the text; both in lower case."""
+    fields = (each.decode("utf-8", "replace").lower() for each in _header_lines(raw.partition(b"\r\n\r\n")[0]))
+    return any(each.startswith(f"{name}:") and value in each for each in fields)
 
 
 def _stamp(when: datetime) -> str:

@@ -50,7 +50,7 @@ def upgrade() -> None:
     op.create_index("letters_by_recipient", "letters", ["to"])
     op.create_table(
         "messages",
-        sa.Column("key", sa.String(300), primary_key=True),
+        sa.Column("key", sa.String(500), primary_key=True),
         sa.Column("received_at", sa.String(32), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("raw", sa.LargeBinary, nullable=False),
@@ -60,7 +60,7 @@ def upgrade() -> None:
     op.create_index("messages_unsettled", "messages", ["settled"])
     op.create_table(
         "cursors",
-        sa.Column("folder", sa.String(200), primary_key=True),
+        sa.Column("folder", sa.String(400), primary_key=True),
         sa.Column("uidvalidity", sa.Integer, nullable=False),
         sa.Column("next_uid", sa.Integer, nullable=False),
     )

@@ -1,0 +1,60 @@
+"""clock: the dates of one request, counted out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cpra_bot.cli import common
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("clock")(clock)
+
+
+def clock(
+    received: Annotated[str, typer.Option("--received", help="Day the agency received the request: YYYY-MM-DD.")],
+    agency: Annotated[str, typer.Option("--agency", help="Count with the closures of this agency (its id).")] = "",
+    extension: Annotated[str, typer.Option("--extension", help="The day that its notice of extension names.")] = "",
+    ground: Annotated[str, typer.Option("--ground", help="The circumstance that notice names: c1 to c6.")] = "",
+    workspace: common.Workspace = common.HERE,
+    as_json: common.AsJson = False,
+    debug: common.Debug = False,
+) -> None:
+    """Count the days to a determination, and show each of them."""
+
+    def work() -> int:
+        from cpra_bot.errors import UsageError
+        from cpra_bot.output.clock import clock_json, clock_text
+        from cpra_bot.tasks.clock import clock as task
+
+        if ground and not extension:
+            raise UsageError("--ground belongs to a notice", "add --extension YYYY-MM-DD")
+        day = _day("--received", received)
+        until = _day("--extension", extension) if extension else None
+        result = task(workspace, day, agency=agency, extension=until, ground=ground)
+        if as_json:
+            common.say_json(clock_json(result))
+        else:
+            common.say(clock_text(result, common.style()))
+        return 0
+
+    common.conclude(work, debug=debug, as_json=as_json)
+
+
+def _day(option: str, text: str) -> date:
+    from datetime import date
+
+    from cpra_bot.errors import UsageError
+
+    try:
+        if len(text) != len("2025-02-10"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text} is not a date", "write it as 2025-02-10") from None

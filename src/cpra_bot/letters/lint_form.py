@@ -1,0 +1,108 @@
+"""Rules on the form: no remains of the template, no private data, headers and text that every channel can carry."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterator
+
+from cpra_bot.letters.looked import Fault, Looked, Rule, once
+from cpra_bot.letters.plain import unfit_character
+
+LINE_LIMIT = 990
+"""Octets; RFC 5321 §4.5.3.1.6 allows 998, and a gateway may add a few."""
+
+_LEFTOVERS = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\{#|#\}|\bNone\b(?! of\b)|\b[Uu]ndefined\b|<[\w. ]+ object(?: at 0x[0-9a-f]+)?>|\bPydantic\w+"
+)
+_PRIVATE = (
+    (re.compile(r"(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])"), "a social security number"),
+    (re.compile(r"\b(?:date of birth|born on|DOB)\b[: ]{0,3}(?=\w* ?\d)", re.I), "a date of birth"),
+    (
+        re.compile(r"\bdriver'?s?\u2019?s? licen[cs]e (?:number|no\.?|#)?[: ]{0,3}[A-Z]\d{7}\b", re.I),
+        "a license number",
+    ),
+)
+_CARD = re.compile(r"(?<![\d-])(?:\d[ -]?){12,15}\d(?![\d-])")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,145}\.[a-z0-9]{2,4}")
+
+
+def _leftovers(looked: Looked) -> Iterator[Fault]:
+    for text in (looked.subject, looked.own):
+        for found in once(_LEFTOVERS, text):
+            yield "L003", f'"{found}" looks like a remainder of the template', "mend the template or the value it shows"
+
+
+def _private_data(looked: Looked) -> Iterator[Fault]:
+    text = f"{looked.subject} {looked.own} {looked.below}"
+    found = [what for pattern, what in _PRIVATE if pattern.search(text)]
+    found += ["a card number"] if any(_luhn(match[0]) for match in _CARD.finditer(text)) else []
+    for what in found:
+        yield "L007", f"it holds what looks like {what}", "take it out: letters become public records"
+
+
+def _luhn(text: str) -> bool:
+    """True if the digits could be those of a payment card (ISO/IEC 7812)."""
+    digits = [int(character) for character in text if character.isdigit()]
+    doubled = [digit if place % 2 else digit * 2 for place, digit in enumerate(reversed(digits), 1)]
+    return len(digits) >= 13 and sum(value - 9 * (value > 9) for value in doubled) % 10 == 0
+
+
+def _headers(looked: Looked) -> Iterator[Fault]:
+    letter = looked.letter
+    fields = {
+        "subject": letter.subject,
+        "to": letter.to,
+        "sender": letter.sender,
+        "sender_name": letter.sender_name,
+        "reply_to": letter.reply_to,
+        "message_id": letter.message_id,
+        "mark": letter.mark,
+        "in_reply_to": letter.in_reply_to,
+        **{f"references[{index}]": value for index, value in enumerate(letter.references)},
+    }
+    may_be_empty = {"reply_to", "in_reply_to"}
+    for name, value in fields.items():
+        found = unfit_character(value)
+        if found:
+            yield "L008", f"the header field {name} holds {found}", "take it out where the value is written"
+        elif not value.strip() and name not in may_be_empty:
+            yield "L008", f"the header field {name} is empty", "fill it in where the value is written"
+
+
+def _long_lines(looked: Looked) -> Iterator[Fault]:
+    for number, line in enumerate(looked.letter.body.split("\n"), 1):
+        octets = len(line.encode("utf-8", "replace"))
+        if octets > LINE_LIMIT:
+            what = f"line {number} has {octets} octets, more than {LINE_LIMIT}"
+            yield "L009", what, "shorten the word or break the line"
+
+
+def _plain_text(looked: Looked) -> Iterator[Fault]:
+    body = looked.letter.body
+    found = unfit_character(body, many_lines=True)
+    if found:
+        yield "L013", f"the body holds {found}", "take it out where the value is written"
+    if not body.strip() or not body.endswith("\n") or body.endswith("\n\n"):
+        yield "L013", "the body does not end with exactly one line feed after its last word", "render it with compose"
+    for number, line in enumerate(body.split("\n"), 1):
+        if line != line.rstrip():
+            yield "L013", f"line {number} of the body ends with a blank", "render it with compose"
+            break
+
+
+def _attachments(looked: Looked) -> Iterator[Fault]:
+    for each in looked.letter.attachments:
+        if not _FILE_NAME.fullmatch(each.name):
+            yield "L024", f'the attachment\'s name "{each.name}" is unfit', "use letters, digits, hyphens and an ending"
+        try:
+            digest = hashlib.sha256(base64.b64decode(each.content, validate=True)).hexdigest()
+        except (binascii.Error, ValueError):
+            digest = ""
+        if not each.content or digest != each.sha256:
+            yield "L024", f"the attachment {each.name} is not the file it says", "make the letter again"
+
+
+RULES: tuple[Rule, ...] = (_leftovers, _private_data, _headers, _long_lines, _plain_text, _attachments)

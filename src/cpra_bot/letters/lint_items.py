@@ -1,0 +1,83 @@
+"""Rules on items: a letter names what it asks for, all of it, and nothing else; every demand has its label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cpra_bot.letters.facts import mentioned
+from cpra_bot.letters.items import replaced_by
+from cpra_bot.letters.looked import Fault, Looked, Rule
+from cpra_bot.model.campaign import Campaign
+from cpra_bot.model.letter import LetterKind
+
+_REFERENCE = re.compile(r"(?<![\w./+@#-])([A-Z])(\d{1,2})(?:-([A-Z])(\d{1,2}))?(?![\w/+@-]|\.\d)")
+_NOT_A_LABEL = re.compile(
+    r"\b(?:apt|apartment|unit|suite|ste|room|rm|floor|building|bldg|box|lot|space|no)\.? *$", re.I
+)
+_NAMED_ITEM = re.compile(r"\bitems?\b[^.;:]*$", re.I)
+_BULLET = re.compile(r"(?:- |[*\u2022\u25e6\u2013\u2014] |\(?(?:\d{1,2}|[a-z])[.)] )")
+_BARE_DEMAND = re.compile(
+    r"(?:Records? (?:of|sufficient|that|show|concern|relat|regard)|Documents? (?:of|that|show|concern|relat)"
+    r"|(?:All|Any|Every) (?:\w+ ){0,2}(?:records?|documents?)|Copies of|A (?:list|copy) of"
+    r"|The (?:names?|numbers?|aggregate \w+|lists?) of)\b"
+)
+_ALSO = re.compile(
+    r"\bplease (?:also )?(?:send|provide|produce|include|give)(?: me)?(?: also)?(?: with)? "
+    r"(?:all|any|every|copies of (?!those\b|them\b)|a list|lists of|the names?|the number|records of)\b",
+    re.I,
+)
+_ENTRY = re.compile(r"[A-Z]\d{1,2}\. ")
+
+
+def _dangling_references(looked: Looked) -> Iterator[Fault]:
+    text = f"{looked.subject} {looked.own}"
+    allowed = set(looked.letter.items)
+    if looked.context:
+        allowed |= mentioned(looked.context.order)
+    if looked.letter.kind is LetterKind.RECORD_CREATION:
+        allowed |= set(replaced_by(looked.campaign, looked.letter.items))
+    for label in sorted(references(text, looked.campaign) - allowed):
+        yield "L001", f'it refers to item "{label}" and does not ask for it', "leave the reference out, or add the item"
+
+
+def _missing_items(looked: Looked) -> Iterator[Fault]:
+    if looked.letter.kind in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
+        named = set(re.findall(r"^([A-Z]\d{1,2})\. \S", looked.own_lines, re.M))
+    else:
+        named = references(looked.own, looked.campaign)
+    for label in looked.letter.items:
+        if label not in named:
+            yield "L002", f"item {label} is to be asked for and does not stand in the text", "show it in the template"
+
+
+def _unlabelled_demands(looked: Looked) -> Iterator[Fault]:
+    """A first letter asks by its items alone. What the program lists in others is no demand: labels, days, sections."""
+    if looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
+        return
+    listed = {rule.section for rule in looked.context.agency.policy} if looked.context else set()
+    for block in looked.blocks:
+        if _ENTRY.match(block) or any(block.startswith(f"- section {section} ") for section in listed):
+            continue
+        bullet = _BULLET.match(block)
+        if bullet or _BARE_DEMAND.match(block) or _ALSO.search(block):
+            yield "L014", f'"{block[:60]}" asks for something without a label', "make it an item of the campaign"
+
+
+RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands)
+
+
+def references(text: str, campaign: Campaign) -> set[str]:
+    """Labels that a text refers to, ranges expanded: those of the campaign's parts, and any after the word item."""
+    parts = {part.id for part in campaign.parts}
+    found: set[str] = set()
+    for match in _REFERENCE.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if _NOT_A_LABEL.search(before) or not (match[1] in parts or _NAMED_ITEM.search(before)):
+            continue
+        first, last = int(match[2]), int(match[4] or match[2])
+        if match[3] not in {None, match[1]}:
+            found |= {f"{match[1]}{first}", f"{match[3]}{last}"}
+        else:
+            found |= {f"{match[1]}{number}" for number in range(first, max(first, last) + 1)}
+    return found

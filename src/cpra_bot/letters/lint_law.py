@@ -1,0 +1,113 @@
+"""Rules on the law: which sections and cases each kind of letter may cite, and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cpra_bot.letters.citations import Citation, citations
+from cpra_bot.letters.looked import Fault, Looked, Rule, one_line
+from cpra_bot.model.letter import LetterKind
+
+ALLOWED_SECTIONS: dict[LetterKind, frozenset[str]] = {
+    LetterKind.INITIAL: frozenset(
+        {"7920.000", "7922.525", "7922.530", "7922.535", "7922.570", "7922.575", "7922.600"},
+    ),
+    LetterKind.RECEIPT_CHECK: frozenset(),
+    LetterKind.FOLLOW_UP: frozenset({"7922.535"}),
+    LetterKind.OVERDUE: frozenset({"7922.535", "7922.500"}),
+    LetterKind.EXTENSION_EXPIRED: frozenset({"7922.535"}),
+    LetterKind.RECORD_CREATION: frozenset({"7922.535", "7922.570", "7922.575", "7922.600"}),
+    LetterKind.DENIAL_REBUTTAL: frozenset(
+        {"7922.000", "7922.525", "7922.540", "7922.600", "7923.600", "7927.705", "7927.200"},
+    ),
+    LetterKind.FEE_REPLY: frozenset({"7922.530", "7922.570", "7922.575"}),
+    LetterKind.CLARIFICATION: frozenset({"7922.600"}),
+    LetterKind.WEBSITE_REFERRAL: frozenset({"7922.545"}),
+    LetterKind.REMAINDER: frozenset(),
+    LetterKind.REFILING: frozenset(),
+    LetterKind.THANKS: frozenset(),
+}
+"""Sections of the Public Records Act that each kind of letter may cite."""
+
+ALLOWED_ELSEWHERE: dict[LetterKind, frozenset[Citation]] = {
+    LetterKind.DENIAL_REBUTTAL: frozenset({Citation("civ", "1798.90.5"), Citation("civ", "1798.90.55")}),
+}
+"""Sections of other codes that a kind of letter may cite, whatever the campaign."""
+
+SHOWS_ITEMS = frozenset({LetterKind.INITIAL, LetterKind.RECORD_CREATION})
+"""Kinds that show the items' own words, and with them the statutes that the campaign lists."""
+
+CASES: dict[LetterKind, tuple[str, ...]] = {
+    LetterKind.RECORD_CREATION: ("Sander v. Superior Court (2018) 26 Cal.App.5th 651",),
+    LetterKind.DENIAL_REBUTTAL: (
+        "American Civil Liberties Union Foundation v. Superior Court (2017) 3 Cal.5th 1032",
+        "Castañares v. Superior Court (2023) 98 Cal.App.5th 295",
+        "Haynie v. Superior Court (2001) 26 Cal.4th 1061",
+        "71 Ops.Cal.Atty.Gen. 235 (1988)",
+    ),
+    LetterKind.FEE_REPLY: (
+        "National Lawyers Guild v. City of Hayward (2020) 9 Cal.5th 488",
+        "County of Santa Clara v. Superior Court (2009) 170 Cal.App.4th 1301",
+    ),
+}
+"""Cases and opinions that each kind of letter may cite, in their one form."""
+
+_CASE = re.compile(
+    r"(?:[A-Z][\w.'\u2019&-]*(?: (?:of|the|and|for|[A-Z][\w.'\u2019&-]*))* )?(?<!\w)v\. [A-Z][^;()]{0,80}"
+    r"|\bIn re [A-Z]\w+|\b\d+ Ops\. ?Cal\. ?Atty\. ?Gen\.[^;,]{0,14}|\b\d+ Cal\.(?: ?App\.)? ?\d(?:th|d|nd|rd)\b[ \d]*"
+)
+_CIVIL = re.compile(r"\bCiv(?:il|\.) Code\b")
+_SB_34 = re.compile(r"(?<![\d.])1798\.90\.\d{1,2}")
+
+
+def _sections(looked: Looked) -> Iterator[Fault]:
+    kind = looked.letter.kind
+    extra = looked.campaign.citations if kind in SHOWS_ITEMS else ()
+    theirs = _cited_by_the_agency(looked)
+    for code, what, remedy, citation in _sections_of(f"{looked.subject}\n{looked.own}", kind, extra):
+        if citation.section not in theirs:
+            yield code, what, remedy
+    if looked.below:
+        for code, what, remedy, _ in _sections_of(looked.below, LetterKind.INITIAL, looked.campaign.citations):
+            yield code, what, remedy
+
+
+def _cited_by_the_agency(looked: Looked) -> frozenset[str]:
+    """Sections that a rebuttal may repeat because the denial cites them; they are given to it as facts."""
+    if looked.letter.kind is not LetterKind.DENIAL_REBUTTAL:
+        return frozenset()
+    texts = (value for name, value in looked.facts.items() if name.partition(".")[0] == "sections")
+    return frozenset(number for text in texts for number in re.findall(r"\d{3,5}(?:\.\d{1,4}){0,3}", text))
+
+
+def _sections_of(text: str, kind: LetterKind, extra: tuple[str, ...]) -> Iterator[tuple[str, str, str, Citation]]:
+    listed = {citation for entry in extra for citation in citations(entry)} | ALLOWED_ELSEWHERE.get(kind, frozenset())
+    allowed = {Citation("gov", section) for section in ALLOWED_SECTIONS[kind]} | listed
+    for citation in citations(text):
+        if citation.superseded:
+            yield "L004", f"it cites {citation}, a number from before 2023", "cite the section of today", citation
+        elif citation.code == "gov" and citation not in allowed:
+            may = ", ".join(sorted(ALLOWED_SECTIONS[kind])) or "none"
+            yield "L005", f"it cites {citation}", f"this kind of letter may cite {may}", citation
+        elif citation.code and citation not in allowed:
+            yield "L006", f"it cites {citation}", "leave it out of this letter, or list it under citations", citation
+
+
+def _cases(looked: Looked) -> Iterator[Fault]:
+    text = looked.own
+    for case in CASES.get(looked.letter.kind, ()):
+        text = text.replace(one_line(case), "")
+    for match in _CASE.finditer(text):
+        remedy = "cite a case of the list in its known form, or none"
+        yield "L018", f'it cites "{match[0].strip()}", which is no case that this kind of letter may cite', remedy
+
+
+def _bare_numbers(looked: Looked) -> Iterator[Fault]:
+    """`1798.90.52` alone does not say that it is of the Civil Code: the name has to lead to it."""
+    for match in _SB_34.finditer(looked.own):
+        if not _CIVIL.search(looked.own[max(0, match.start() - 120) : match.start()]):
+            yield "L025", f'it cites "{match[0]}" without naming its code', "write Civ. Code before the number"
+
+
+RULES: tuple[Rule, ...] = (_sections, _cases, _bare_numbers)

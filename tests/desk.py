@@ -1,0 +1,99 @@
+"""What task tests do again and again: send the campaign, let days pass, let an agency write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+
+from cpra_bot.model.letter import Letter, LetterStatus
+from cpra_bot.model.results import Plan, SendResult, TickResult
+from cpra_bot.rehearsal.clock import SimulatedClock
+from cpra_bot.rehearsal.demo_directory import ADDRESS
+from cpra_bot.rehearsal.servers import LoopbackMail
+from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.send import preview, send
+from cpra_bot.tasks.tick import note_told, tick
+
+CAMPAIGN_ID = "shade-trees-2026"
+
+
+@dataclass
+class Desk:
+    """An open office and the hands to play with it.
+
+    Attributes:
+        got: what agencies' servers took: (recipient, raw mail).
+    """
+
+    office: Office
+    clock: SimulatedClock
+    mail: LoopbackMail
+    got: list[tuple[str, bytes]]
+    written: int = 0
+
+    def plan(self) -> Plan:
+        """What a preview shows now."""
+        return preview(self.office, CAMPAIGN_ID)
+
+    def send(self) -> SendResult:
+        """Approve and send what a preview shows."""
+        return send(self.office, CAMPAIGN_ID, self.plan().id, live=True)
+
+    def tick(self) -> TickResult:
+        """Cron's run, told and noted."""
+        result = tick(self.office, live=True)
+        note_told(self.office, result.news)
+        return result
+
+    def pass_days(self, days: float) -> None:
+        """Let time pass."""
+        self.clock.advance_to(self.clock.now() + timedelta(days=days))
+
+    def letter(self, agency: str, kind: str = "initial/1") -> Letter:
+        """A letter of ours."""
+        entry = self.office.ledger.outbox.entry(f"{CAMPAIGN_ID}/{agency}/{kind}")
+        assert entry is not None
+        return entry.letter
+
+    def statuses(self) -> dict[str, LetterStatus]:
+        """Letter key without the campaign → status."""
+        entries = self.office.ledger.outbox.entries()
+        return {entry.letter.key.removeprefix(f"{CAMPAIGN_ID}/"): entry.status for entry in entries}
+
+    def write(
+        self,
+        agency: str,
+        text: str,
+        *,
+        sender: str = "",
+        to: str = "",
+        subject: str = "Your request",
+        threaded: bool = True,
+        **headers: str,
+    ) -> str:
+        """A mail of the agency comes to the mailbox; returns its Message-ID."""
+        self.written += 1
+        letter = self.letter(agency)
+        mail = EmailMessage()
+        mail["From"] = sender or f"Records <clerk@{letter.to.partition('@')[2]}>"
+        mail["To"] = to or letter.reply_to
+        mail["Subject"] = subject
+        mail["Message-ID"] = headers.pop("message_id", f"<mail-{self.written}@agency.example>")
+        if threaded:
+            mail["In-Reply-To"] = letter.message_id
+        for name, value in headers.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(text)
+        self.mail.append(mail.as_bytes(), self.clock.now())
+        return str(mail["Message-ID"])
+
+    @property
+    def own_address(self) -> str:
+        """The organizer's address."""
+        return ADDRESS
+
+    def text_to(self, agency: str) -> list[str]:
+        """Texts of all letters that the agency's server took, oldest first, as one line each."""
+        to = self.letter(agency).to.lower()
+        return [" ".join(raw.decode().split()) for recipient, raw in self.got if recipient.lower() == to]

@@ -1,0 +1,225 @@
+"""Each kind of letter for four odd agencies, compared exactly, and what all of them must keep to."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from letters_kinds import AGENCIES, CAPPED, FACTS, MUCKROCK, all_letters, first_context, later_context, render
+
+from cpra_bot.errors import LetterAtFault
+from cpra_bot.letters.citations import citations
+from cpra_bot.letters.facts import NEEDS
+from cpra_bot.letters.lint import ALLOWED_SECTIONS, lint
+from cpra_bot.letters.lint_law import ALLOWED_ELSEWHERE, CASES
+from cpra_bot.letters.plain import HARD_WIDTH, RULE
+from cpra_bot.model.letter import LetterKind
+
+GOLDEN = Path(__file__).parent / "golden" / "kinds"
+LETTERS = all_letters()
+KNOWN = AGENCIES["known"]
+
+
+def own(body: str) -> str:
+    """What stands above the ruled line, on one line."""
+    return " ".join(body.partition(RULE)[0].split())
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_letter_is_the_golden_one(name: str) -> None:
+    letter, _ = LETTERS[name]
+    body = letter.body.partition(f"\n{RULE}\n")
+    text = f"Subject: {letter.subject}\n\n{body[0]}" + (f"\n{RULE}\n(the first letter, whole)\n" if body[1] else "")
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("CPRA_GOLDEN") == "write":
+        file.write_text(text, "utf-8")
+        pytest.fail(f"{file.name} was written: look at the difference and run again without CPRA_GOLDEN")
+    assert text == file.read_text("utf-8")
+
+
+def test_every_golden_file_is_used() -> None:
+    assert {file.stem for file in GOLDEN.glob("*.txt")} == set(LETTERS)
+
+
+def test_every_kind_is_here() -> None:
+    assert set(FACTS) | {LetterKind.INITIAL, LetterKind.FOLLOW_UP} == set(LetterKind)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_letter_passes_the_linter(name: str) -> None:
+    letter, made_of = LETTERS[name]
+    assert lint(letter, CAPPED, made_of) == []
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_lines_are_short_and_clean(name: str) -> None:
+    body = LETTERS[name][0].body
+    assert all(line == line.rstrip() and len(line) <= max(HARD_WIDTH, 90) for line in body.split("\n"))
+    assert "\n\n\n" not in body
+    assert body.endswith("\n")
+    assert not re.search(r"  +\S", re.sub(r"^ +", "", body, flags=re.M)), "two blanks in a row"
+    assert not re.search(r" [,.;:]", body.replace("...", ""))
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in FACTS if kind not in {LetterKind.RECEIPT_CHECK, LetterKind.REFILING}]
+)
+def test_later_letters_are_one_page(kind: LetterKind) -> None:
+    for turn, whom in enumerate(AGENCIES.values()):
+        assert render(later_context(kind, whom, turn))[0].body.count("\n") <= 90
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_section_outside_its_whitelist(name: str) -> None:
+    letter, made_of = LETTERS[name]
+    facts = " ".join(value for key, value in made_of.order.facts.items() if key.startswith("sections"))
+    allowed = {("gov", section) for section in ALLOWED_SECTIONS[letter.kind]}
+    allowed |= {(each.code, each.section) for each in ALLOWED_ELSEWHERE.get(letter.kind, ())}
+    if letter.kind in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
+        allowed |= {(each.code, each.section) for entry in CAPPED.citations for each in citations(entry)}
+    for each in citations(own(letter.body)):
+        policy = {rule.section.partition("(")[0] for rule in made_of.agency.policy}
+        assert (each.code, each.section) in allowed or each.section in facts or each.section in policy, str(each)
+
+
+def test_the_whitelists_are_those_of_the_rule_sheet(shared: Path) -> None:
+    text = (shared / "facts" / "law.md").read_text("utf-8")
+    sheet = yaml.safe_load(text[text.index("letters:                #") : text.index("forbidden_in_letters:")])[
+        "letters"
+    ]
+    names = {
+        LetterKind.FOLLOW_UP: "nudge",
+        LetterKind.FEE_REPLY: "fees",
+        LetterKind.RECEIPT_CHECK: "thanks",
+        LetterKind.REMAINDER: "thanks",
+        LetterKind.REFILING: "thanks",
+    }
+    for kind in LetterKind:
+        listed = sheet[names.get(kind, kind.value.replace("-", "_"))]
+        assert ALLOWED_SECTIONS[kind] <= {each for each in listed if not each.startswith("CIV")}, kind
+        elsewhere = {f"CIV {each.section}" for each in ALLOWED_ELSEWHERE.get(kind, ())}
+        assert elsewhere <= set(listed), kind
+
+
+def test_cases_are_those_of_the_rule_sheet(shared: Path) -> None:
+    text = (shared / "facts" / "law.md").read_text("utf-8")
+    known = text[text.index("\ncases:") :]
+    for case in (case for cases in CASES.values() for case in cases):
+        assert case in known
+
+
+@pytest.mark.parametrize(
+    "kind", [LetterKind.RECEIPT_CHECK, LetterKind.REMAINDER, LetterKind.REFILING, LetterKind.THANKS]
+)
+def test_four_kinds_cite_nothing(kind: LetterKind) -> None:
+    for turn, whom in enumerate(AGENCIES.values()):
+        assert "Code" not in own(render(later_context(kind, whom, turn))[0].body)
+
+
+@pytest.mark.parametrize(("kind", "fact"), [(kind, fact) for kind, facts in NEEDS.items() for fact in facts])
+def test_a_missing_fact_stops_the_letter(kind: LetterKind, fact: str) -> None:
+    made_of = later_context(kind, KNOWN)
+    del made_of.order.facts[fact]
+    with pytest.raises(LetterAtFault, match=f'"{fact}" is missing') as caught:
+        render(made_of)
+    assert (caught.value.template, caught.value.agency) == (f"{kind.value}.j2", KNOWN.id)
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("kind", [LetterKind.REMAINDER, LetterKind.THANKS])
+def test_what_came_has_to_be_said(kind: LetterKind) -> None:
+    made_of = later_context(kind, KNOWN)
+    made_of.order.facts.clear()
+    with pytest.raises(LetterAtFault, match=r"got\.LABEL"):
+        render(made_of)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact", "value"),
+    [
+        (LetterKind.EXTENSION_EXPIRED, "answers_on", "13 November"),
+        (LetterKind.EXTENSION_EXPIRED, "answers_on", "2026-13-01"),
+        (LetterKind.EXTENSION_EXPIRED, "answers_on", "2027-01-01"),
+        (LetterKind.OVERDUE, "answer_by", "2026-11-18"),
+        (LetterKind.FEE_REPLY, "amount", "about 12"),
+        (LetterKind.FEE_REPLY, "amount", "NaN"),
+        (LetterKind.FEE_REPLY, "amount", "1.234"),
+        (LetterKind.FEE_REPLY, "programming", "no"),
+        (LetterKind.REFILING, "because", "I felt like it"),
+        (LetterKind.CLARIFICATION, "narrowed", "B1 & B2"),
+        (LetterKind.DENIAL_REBUTTAL, "others_released", "0"),
+        (LetterKind.THANKS, "got.B1", "yesterday; report.csv"),
+        (LetterKind.THANKS, "got.report", "2026-11-20; report.csv"),
+    ],
+)
+def test_a_malformed_fact_stops_the_letter(kind: LetterKind, fact: str, value: str) -> None:
+    made_of = later_context(kind, KNOWN)
+    made_of.order.facts[fact] = value
+    with pytest.raises(LetterAtFault, match=fact.replace(".", r"\.")) as caught:
+        render(made_of)
+    assert caught.value.remedy
+
+
+def test_each_cited_section_has_its_paragraph_and_no_other() -> None:
+    words = {
+        "7923.600": "targeted inquiry",
+        "7922.000": "clearly outweighs",
+        "7927.705": "which other law",
+        "7927.200": "pending litigation",
+        "Civil Code 1798.90.55": "ALPR information",
+    }
+    for section, paragraph in words.items():
+        made_of = later_context(LetterKind.DENIAL_REBUTTAL, KNOWN)
+        made_of.order.facts.clear()
+        made_of.order.facts.update(answers_on="2026-11-16", sections=section)
+        letter, _ = render(made_of)
+        body = own(letter.body)
+        assert [other for other in words.values() if other in body] == [paragraph]
+        assert lint(letter, CAPPED, made_of) == []
+
+
+@pytest.mark.parametrize("name", AGENCIES)
+def test_the_agencys_own_policy_stands_only_where_it_is_known(name: str) -> None:
+    body = own(LETTERS[f"initial--{name}"][0].body)
+    assert ("12.7" in body) == (name == "known")
+    assert ("the Act itself asks for no particular form" in body) == (name == "known")
+    assert "policy" in body if name == "known" else "policy" not in body
+
+
+def test_west_sacramentos_sections_are_in_the_directory(repository: Path) -> None:
+    from cpra_bot.model.agency import Directory
+
+    directory = Directory.model_validate(yaml.safe_load((repository / "agencies.yaml").read_text("utf-8")))
+    whom = next(each for each in directory.agencies if each.id == "west-sacramento-pd")
+    assert [rule.section for rule in whom.policy] == ["475.7", "475.6", "475.3.1", "810.4.1", "810.4.1(d)"]
+    assert {source for rule in whom.policy for source in rule.source} <= set(directory.sources)
+    assert not any(channel.kind == "email" for channel in whom.channels), "no mail address of theirs has a source"
+    letter, made_of = render(first_context(whom))
+    assert lint(letter, CAPPED, made_of) == []
+    assert "section 475.7 has each approved request" in own(letter.body)
+    later, made_of = render(later_context(LetterKind.RECORD_CREATION, whom))
+    assert lint(later, CAPPED, made_of) == []
+    assert "Section 475.7 of your own published policy has each approved request" in own(later.body)
+
+
+def test_no_sentence_of_the_manual_is_reused(shared: Path) -> None:
+    (manual,) = (shared / "data" / "seeds").glob("004*.txt")
+    from test_letters_campaigns import _runs
+
+    theirs = _runs(manual.read_text("utf-8"))
+    for name, (letter, _) in LETTERS.items():
+        assert _runs(letter.body) & theirs == set(), name
+
+
+@pytest.mark.parametrize("name", AGENCIES)
+def test_on_a_channel_with_an_address_of_its_own_nothing_forbidden_stands(name: str) -> None:
+    whom = AGENCIES[name]
+    for made_of in (first_context(whom), later_context(LetterKind.REFILING, whom)):
+        letter, _ = render(made_of, MUCKROCK)
+        assert letter.channel == "muckrock"
+        assert letter.reply_to == ""
+        assert not re.search(r"[!?{}]|@", letter.subject + letter.body)
+        assert lint(letter, CAPPED, made_of) == []

@@ -27,6 +27,7 @@ COMMANDS = [
     ("show",),
     ("clock",),
     ("login",),
+    ("rehearse",),
     ("demo",),
 ]
 

@@ -145,6 +145,8 @@ def unfit_character(text: str, *, many_lines: bool = False) -> str:
     Args:
         many_lines: True where line feeds and tabs are welcome.
     """
+    if (text.replace("\n", "").replace("\t", "") if many_lines else text).isprintable():
+        return ""  # nothing but letters, signs and blanks: what nearly all texts are
     for character in text:
         if many_lines and character in "\n\t":
             continue

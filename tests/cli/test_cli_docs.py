@@ -28,6 +28,7 @@ COMMANDS = [
     ("clock",),
     ("login",),
     ("demo",),
+    ("rehearse",),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import shutil
 import sqlite3
@@ -17,7 +18,9 @@ from sqlalchemy import create_engine
 from builders import START, a_letter
 from cpra_bot.errors import LedgerUnusable, RunInProgress
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.events import happened
 from cpra_bot.ledger.ledger import open_ledger
+from cpra_bot.model.event import EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
 
 
@@ -161,3 +164,34 @@ def test_a_copied_ledger_opens_elsewhere(tmp_path: Path) -> None:
     shutil.copy(tmp_path / "ledger.db", tmp_path / "other" / "ledger.db")
     with open_ledger(tmp_path / "other" / "ledger.db") as ledger:
         assert ledger.outbox.keys() == {a_letter().key}
+
+
+def test_a_new_ledger_takes_its_secret_from_what_it_is_given_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "a.db", lambda size: b"7" * size) as ledger:
+        assert ledger.secret == b"7" * 32
+    with open_ledger(tmp_path / "a.db", lambda size: b"8" * size) as ledger:
+        assert ledger.secret == b"7" * 32
+    with open_ledger(tmp_path / "b.db") as one, open_ledger(tmp_path / "c.db") as other:
+        assert one.secret != other.secret
+
+
+def test_a_dump_has_every_row_and_no_secret(tmp_path: Path) -> None:
+    dumps = []
+    for name in ("a.db", "b.db"):
+        with open_ledger(tmp_path / name) as ledger:
+            ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=["é", "1"])])
+            message = IncomingMessage("INBOX/1/1", START, b"\xff\x00")
+            ledger.messages.store([message], Cursor("INBOX", 1, 2), START, "person")
+            dumps.append(list(ledger.dump()))
+    assert dumps[0] == dumps[1]  # though their secrets differ
+    rows = [json.loads(line) for line in dumps[0]]
+    assert [table for table, _ in rows] == ["cursors", "events", "events", "messages"]
+    assert rows[1][1]["data"] == {"needs": ["é", "1"]} and rows[3][1]["raw"] == "/wA="
+
+
+def test_only_later_events_are_read(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        for number in range(4):
+            ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=[f"{number}"])])
+        assert [event.sequence for event in ledger.events.after(2)] == [3, 4]
+        assert ledger.events.after(4) == [] and len(ledger.events.all()) == 4

@@ -68,7 +68,7 @@ def test_the_shipped_campaign_selects_exactly_these(directory: Directory, reposi
 
 
 def test_every_text_is_used_and_says_what_it_is_about() -> None:
-    folder = files("cpra_bot.rehearsal").joinpath("replies")
+    folder = files("cpra_bot.rehearsal").joinpath("replies")  # `any/` holds those of the temperaments
     texts = {each.name.removesuffix(".txt"): each for each in folder.iterdir() if each.is_file()}
     used = {step.text for profile in PROFILES for steps in profile.course.values() for step in steps}
     assert set(texts) == used | {"newsletter", "unrelated-person"}

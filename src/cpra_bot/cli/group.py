@@ -13,7 +13,7 @@ JOBS = {
     "Decide": ("tick",),
     "Show": ("status", "show", "clock"),
     "Keep": ("login",),
-    "Try": ("demo",),
+    "Try": ("rehearse", "demo"),
 }
 
 

@@ -1,4 +1,4 @@
-"""demo: a whole campaign in seconds, with real mail servers and made-up agencies."""
+"""demo, rehearse: a whole campaign in seconds, with real mail servers and simulated agencies."""
 
 from __future__ import annotations
 
@@ -11,8 +11,61 @@ from cpra_bot.cli import common
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
+    app.command("rehearse")(rehearse)
     app.command("demo")(demo)
+
+
+def rehearse(
+    campaign: Annotated[str, typer.Argument(help="Id or file of a campaign.")],
+    workspace: common.Workspace = common.HERE,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=365, help="Simulated days, of which the last is today.")
+    ] = 60,
+    agencies: Annotated[
+        int | None,
+        typer.Option("--agencies", min=1, max=500, help="How many play; made-up ones where the campaign has fewer."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed plays the same play.")] = 1,
+    weights: Annotated[
+        Path | None, typer.Option("--weights", help="File of temperaments and how often each is met.")
+    ] = None,
+    folder: Annotated[Path, typer.Option("--folder", help="Where the rehearsal's workspace is left.")] = Path(
+        "cpra-rehearsal"
+    ),
+    accept_low: common.AcceptLow = False,
+    as_json: common.AsJson = False,
+    quiet: common.Quiet = False,
+    debug: common.Debug = False,
+) -> None:
+    """Play your campaign against difficult agencies; nothing leaves.
+
+    Your files are copied, and the copy is played day by day over mail servers on this machine. Your ledger, mailbox
+    and password are not touched. At the end stands what you would have had to decide, which letters went to whom, and
+    what would have gone wrong.
+    """
+
+    def work() -> int:
+        from cpra_bot.rehearsal import mix
+        from cpra_bot.rehearsal.rehearse import Wish
+        from cpra_bot.rehearsal.rehearse import rehearse as play
+
+        wish = Wish(
+            workspace=workspace,
+            campaign=campaign,
+            folder=folder,
+            days=days,
+            seed=seed,
+            weights=mix.load_weights(weights) if weights else mix.shipped_weights(),
+            agencies=agencies,
+            accept_low=accept_low,
+        )
+        result = play(wish, (lambda _line: None) if as_json else common.say, common.style(), quiet=quiet)
+        if as_json:
+            common.say_json(result.as_json())
+        return 0 if result.clean else 4
+
+    common.conclude(work, debug=debug, as_json=as_json)
 
 
 def demo(

@@ -26,11 +26,13 @@ def opening(title: str, who: str, days: int, folder: Path, style: Style) -> str:
 
 def launched(day: date, plan: Plan, sent: SendResult, style: Style) -> str:
     """The first day: the preview, and what left."""
-    delivered = count(sent.delivery.count(LetterStatus.SENT), "letter")
+    delivered = count(sent.delivery.count(LetterStatus.SENT), "letter") + " sent"
+    command = f"    cpra send {plan.name} --plan {plan.id} --live:"
+    gap = " " if len(command) + len(delivered) < WIDTH else "\n      "
     lines = [
         day_head(day, 0, style),
         f"    cpra preview {plan.name}: {count(len(plan.letters), 'letter')}, plan {plan.id}",
-        f"    cpra send {plan.name} --plan {plan.id} --live: {style.good(delivered + ' sent')}",
+        command + gap + style.good(delivered),
     ]
     if sent.delivery.waiting:
         lines.append(fold_in(f"{sent.delivery.waiting} wait: {sent.delivery.why_waiting}", "    ", "    "))
@@ -91,11 +93,16 @@ def closing(result: Tally, table: StatusResult, folder: Path, style: Style) -> s
 def counts(result: Tally, style: Style) -> list[str]:
     """Letters and replies in figures, and the verdict of the agencies' own books."""
     verdict = style.good("clean") if result.clean else style.bad("NOT CLEAN")
+    letters = (
+        f"{result.letters_sent} sent ({result.follow_ups_sent} follow-ups), {result.letters_delivered} delivered, "
+        f"{result.duplicates} twice, {result.letters_lost_afterwards} lost inside an agency"
+    )
+    replies = (
+        f"{result.replies_received} received, {result.replies_matched} filed, {result.replies_wrong} of them wrongly, "
+        f"{result.replies_in_inbox} in the inbox"
+    )
     return [
-        f"letters  {result.letters_sent} sent ({result.follow_ups_sent} follow-ups), "
-        f"{result.letters_delivered} delivered, {result.duplicates} twice, "
-        f"{result.letters_lost_afterwards} lost inside an agency",
-        f"replies  {result.replies_received} received, {result.replies_matched} filed, "
-        f"{result.replies_wrong} of them wrongly, {result.replies_in_inbox} in the inbox",
+        fold_in(letters, " " * 9, "letters  "),
+        fold_in(replies, " " * 9, "replies  "),
         f"The agencies' own books say: {verdict}",
     ]

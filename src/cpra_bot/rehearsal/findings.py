@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.letter import LetterStatus
-from cpra_bot.model.request import RequestState
+from cpra_bot.model.request import Phase
 from cpra_bot.model.results import TickResult
 from cpra_bot.output.style import count
 from cpra_bot.reading.headers import header_block, identity
@@ -61,19 +62,31 @@ class Correspondence:
     answers: int
 
 
+class Kind(StrEnum):
+    """Kinds of things that go wrong, the worst first; the value is the heading."""
+
+    OURS = "The program's own fault"
+    UNSENT = "Letters that did not leave"
+    STOPPED = "Runs that a server or a file stopped"
+    UNMET = "Wanted by a day, and lost if you do not act on what you were told"
+    AGAIN = "Asked again over an answer that lay in the inbox"
+    UNSEEN = "Taken by a server, and never seen by the person who answers"
+    SILENT = "Not a word"
+
+
 @dataclass(frozen=True)
 class Trouble:
     """One thing that would have gone wrong.
 
     Attributes:
+        kind: what sort of thing.
         agency: name of the agency; empty if it is none's.
-        what: a whole sentence.
-        ours: True if the program is to blame, False if the world is so and a person was told or can see it.
+        what: a whole sentence, without the agency where it is named.
     """
 
+    kind: Kind
     agency: str
     what: str
-    ours: bool = False
 
 
 def decisions(day: date, news: Iterable[NextAction]) -> list[Decision]:
@@ -119,19 +132,19 @@ def troubles(office: Office, world: World, asked: Sequence[Decision], last: date
         last: legal day on which the play ended.
     """
     case = _Case(office, world, asked, last)
-    found: list[Trouble] = []
+    found = list(case.unsent())
     for agency, books in world.books().items():
         name = agency_name(office, agency)
-        found += [Trouble(name, *each) for each in case.about(agency, books)]
-    return (*case.unsent(), *found)
+        found += [Trouble(kind, name, what) for kind, what in case.about(agency, books)]
+    return tuple(found)
 
 
 def news_of_trouble(done: TickResult, day: date) -> list[Trouble]:
     """What one run itself could not do: letters that failed the linter, a server that stopped it."""
-    found = [Trouble("", f"{day}: {each.because}", ours=True) for each in done.news if each.rule == "letter-fault"]
-    for stopped in {done.delivery.stopped, done.poll.stopped if done.poll else ""} - {""}:
-        found.append(Trouble("", f"{day}: {stopped}", ours=True))
-    return found
+    faults = [each for each in done.news if each.rule == "letter-fault"]
+    found = [Trouble(Kind.STOPPED, "", f"{day}: {each.because}") for each in faults]
+    stopped = (done.poll.stopped if done.poll else "", done.delivery.stopped)
+    return found + [Trouble(Kind.STOPPED, "", f"{day}: {each}") for each in dict.fromkeys(stopped) if each]
 
 
 class _Case:
@@ -149,64 +162,63 @@ class _Case:
             if stored:
                 self._inbox[identity(header_block(stored.raw)).message_id] = key
 
-    def unsent(self) -> Iterable[Trouble]:
+    def unsent(self) -> Iterator[Trouble]:
         """Letters that the ledger does not call sent."""
         for entry in self._office.ledger.outbox.entries():
             if entry.status not in (LetterStatus.SENT, LetterStatus.WITHDRAWN):
                 name = agency_name(self._office, entry.letter.request.partition("/")[2])
-                yield Trouble(name, f"{entry.letter.key} is {entry.status.value}: {entry.answer or 'not tried yet'}")
+                what = f"{entry.letter.key} is {entry.status.value}: {entry.answer or 'not tried yet'}"
+                yield Trouble(Kind.UNSENT, name, what)
 
-    def about(self, agency: str, books: Books) -> Iterable[tuple[str, bool]]:
-        """What went or would go wrong with one agency: sentence, and whether it is our fault."""
+    def about(self, agency: str, books: Books) -> Iterator[tuple[Kind, str]]:
+        """What went or would go wrong with one agency."""
         if books.duplicates:
-            yield f"got {count(books.duplicates, 'letter')} twice", True
+            yield Kind.OURS, f"got {count(books.duplicates, 'letter')} twice"
         for reply in books.replies:
             filed = self._filed.get(reply.message_id)
             if filed is not None and filed != agency:
-                yield f'"{reply.subject}" of {legal_day(reply.at)} was filed with {filed}', True
-            if filed is None and reply.message_id not in self._inbox and legal_day(reply.at) < self._last:
-                yield f'"{reply.subject}" of {legal_day(reply.at)} was lost', True
-        yield from self._lost(agency, books)
-        yield from self._over_an_answer(books)
+                yield Kind.OURS, f'"{reply.subject}" of {legal_day(reply.at)} was filed with {filed}'
+            if filed is None and reply.message_id not in self._inbox:
+                yield Kind.OURS, f'"{reply.subject}" of {legal_day(reply.at)} was lost'
         for demand in books.demands:
             if demand.message_id in self._truth:  # it came before the play ended
-                yield self._unmet(agency, books, demand)
-        if books.letters and not any(not reply.machine for reply in books.replies) and len(books.lost) == 0:
-            sent = count(len(books.letters), "letter")
-            yield f"has not said a word to {sent} since {legal_day(books.letters[0].at)}", False
+                yield self._unmet(agency, demand)
+        yield from self._over_an_answer(books)
+        yield from self._unseen(agency, books)
+        if books.letters and not books.lost and all(reply.machine for reply in books.replies):
+            yield Kind.SILENT, f"{count(len(books.letters), 'letter')} since {legal_day(books.letters[0].at)}"
 
-    def _lost(self, agency: str, books: Books) -> Iterable[tuple[str, bool]]:
+    def _unseen(self, agency: str, books: Books) -> Iterator[tuple[Kind, str]]:
         if not books.lost:
             return
         first = legal_day(books.letters[books.lost[0]].at)
-        if len(books.lost) == len(books.letters):
-            state = self._states.get(agency)
-            known = "; the program says so" if state and _came_back(state) else ", and nothing tells us"
-            yield f"has seen none of our letters, the first of {first}{known}", False
+        seen = [each.at for number, each in enumerate(books.letters) if number not in books.lost]
+        if seen:
+            yield Kind.UNSEEN, f"the letter of {first}; the one of {legal_day(seen[0])} was seen"
         else:
-            seen = legal_day(books.letters[min(set(range(len(books.letters))) - set(books.lost))].at)
-            yield f"the letter of {first} never reached the person who answers; the one of {seen} did", False
+            state = self._states.get(agency)
+            known = "and the status says so" if state and state.phase is Phase.BOUNCED else "and nothing tells us"
+            yield Kind.UNSEEN, f"every letter since {first}, {known}"
 
-    def _over_an_answer(self, books: Books) -> Iterable[tuple[str, bool]]:
+    def _over_an_answer(self, books: Books) -> Iterator[tuple[Kind, str]]:
         """A follow-up that went although the agency's own answer lay in the inbox, where nobody had placed it."""
         for letter in books.letters[1:]:
             before = [each for each in books.replies if each.at < letter.at and not each.machine]
-            unplaced = [each for each in before if each.message_id in self._inbox]
-            if unplaced and len(unplaced) == len(before):
-                came, went = legal_day(unplaced[-1].at), legal_day(letter.at)
-                yield f"was asked again on {went}, though its answer of {came} lay in the inbox unplaced", False
+            if before and all(each.message_id in self._inbox for each in before):
+                came, went = legal_day(before[-1].at), legal_day(letter.at)
+                yield Kind.AGAIN, f"on {went}, over its answer of {came}"
                 return
 
-    def _unmet(self, agency: str, books: Books, demand: Demand) -> tuple[str, bool]:
+    def _unmet(self, agency: str, demand: Demand) -> tuple[Kind, str]:
         """Nobody acts in a rehearsal, so nothing that an agency wants is ever done; the question is who was told."""
         told = self._told(agency, demand)
-        wanted = f"wants {demand.what} by {demand.until}"
+        wanted = f"{demand.what} by {demand.until}"
         if told is None:
-            return f"{wanted}, and nobody was told", True
+            return Kind.OURS, f"wants {wanted}, and nobody was told"
         days = (demand.until - told).days
         if days < 0:
-            return f"{wanted}, and a person was told only on {told}", True
-        return f"{wanted}; a person was told on {told}, {count(days, 'day')} before", False
+            return Kind.OURS, f"wants {wanted}, and a person was told only on {told}"
+        return Kind.UNMET, f"{wanted}; you were told on {told}, {count(days, 'day')} before"
 
     def _told(self, agency: str, demand: Demand) -> date | None:
         """The day on which a person was asked about the message, or about the request while it lay there."""
@@ -216,7 +228,3 @@ class _Case:
         asked_on = legal_day(demand.at)
         after = [each.day for each in about if each.day >= asked_on]
         return min(after) if after else (asked_on if about else None)
-
-
-def _came_back(state: RequestState) -> bool:
-    return state.phase.value == "bounced"

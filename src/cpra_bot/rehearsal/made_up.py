@@ -17,7 +17,7 @@ _FIRST = (
 )  # fmt: skip
 _SECOND = (
     "Bar", "Bluff", "Cove", "Dell", "Falls", "Glen", "Harbor", "Hollow", "Junction", "Knoll", "Landing", "Meadow",
-    "Narrows", "Orchard", "Point", "Ridge", "Slough", "Terrace", "Vale", "Wash",
+    "Neck", "Orchard", "Point", "Ridge", "Slough", "Terrace", "Vale", "Wash",
 )  # fmt: skip
 MOST = len(_FIRST) * len(_SECOND)
 

@@ -8,11 +8,9 @@ from pathlib import Path
 from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.cast import Cast
 from cpra_bot.rehearsal.diary import NAME_WIDTH, counts
-from cpra_bot.rehearsal.findings import Correspondence, Decision, Trouble
+from cpra_bot.rehearsal.findings import Correspondence, Decision, Kind, Trouble
 from cpra_bot.rehearsal.play import Days
 from cpra_bot.rehearsal.tally import Tally
-
-TEMPERAMENT_WIDTH = 28
 
 
 def opening(folder: Path, campaign: str, cast: Cast, seed: int, days: Days, style: Style) -> str:
@@ -56,18 +54,22 @@ def addressed(letters: Sequence[Correspondence], style: Style) -> str:
     lines = ["", style.bold(f"Which letters went to whom: {sum(len(each.letters) for each in letters)}")]
     for each in letters:
         name = cut(short_name(each.name), NAME_WIDTH)
-        lines.append(f"  {name:<{NAME_WIDTH}}  {each.temperament:<{TEMPERAMENT_WIDTH}}  {style.dim(each.to)}".rstrip())
+        lines.append(f"  {name:<{NAME_WIDTH}}  {style.odd(each.temperament)}".rstrip())
         went = ", ".join(f"{day} {kind}" + f" ({how})" * (how != "sent") for day, kind, how in each.letters)
-        lines.append(fold_in(f"{went}; {count(each.answers, 'mail')} back", "      "))
+        lines.append(style.dim(fold_in(f"{each.to}: {went}; {count(each.answers, 'mail')} back", "      ")))
     return "\n".join(lines)
 
 
 def went_wrong(troubles: Sequence[Trouble], style: Style) -> str:
-    """What would have gone wrong: first what the program is to blame for, then what nobody would have done."""
+    """What would have gone wrong, the worst kind first."""
     lines = ["", style.bold(f"What would have gone wrong: {count(len(troubles), 'thing')}")]
-    for each in sorted(troubles, key=lambda trouble: not trouble.ours):
-        text = fold_in(plain(f"{short_name(each.agency)} {each.what}".strip()), "    ", "  ")
-        lines.append(style.bad(text) if each.ours else text)
+    for kind in Kind:
+        these = [each for each in troubles if each.kind is kind]
+        if these:
+            lines.append(style.bad(f"  {kind.value}") if kind is Kind.OURS else style.odd(f"  {kind.value}"))
+        for each in these:
+            who = f"{short_name(each.agency)}: " if each.agency else ""
+            lines.append(fold_in(plain(who + each.what), "      ", "    "))
     return "\n".join(lines)
 
 
@@ -80,7 +82,7 @@ def closing(result: Tally, clean: bool, folder: Path, style: Style) -> str:
     ]
     lines = ["", *counts(result, style)]
     if not clean and result.clean:
-        lines.append(style.bad("but something above is the program's own fault"))
+        lines.append(style.bad("but something above is the program's own fault; please report it with the seed"))
     lines += ["", style.bold("Try next")]
     width = max(len(command) for command, _ in tries)
     return "\n".join([*lines, *(f"  {command:<{width}}  {style.dim(what)}" for command, what in tries)])

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cpra_bot.files.workspace import Workspace, load_all
+from cpra_bot.files.workspace import Workspace, load_all, load_settings
 from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.model.results import StatusResult
 from cpra_bot.output.style import Style
@@ -20,6 +20,7 @@ from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.findings import (
     Correspondence,
     Decision,
+    Kind,
     Trouble,
     correspondence,
     decisions,
@@ -95,7 +96,7 @@ class Rehearsed:
     @property
     def clean(self) -> bool:
         """True if the program itself did nothing wrong."""
-        return self.tally.clean and not any(trouble.ours for trouble in self.troubles)
+        return self.tally.clean and all(each.kind is not Kind.OURS for each in self.troubles)
 
     def as_json(self) -> dict[str, Any]:
         """For `cpra rehearse --json`: what the demo has, and what the rehearsal taught."""
@@ -113,13 +114,13 @@ class Rehearsed:
                 }
                 for each in self.letters
             ],
-            "troubles": [asdict(each) for each in self.troubles],
+            "troubles": [{**asdict(each), "kind": each.kind.name.lower()} for each in self.troubles],
             "agencies": {"own": self.cast.own, "made_up": self.cast.made_up, "left_out": self.cast.left_out},
             "unreachable": [asdict(each) for each in self.cast.held],
         }
 
 
-def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail) -> Rehearsed:
+def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail, *, quiet: bool = False) -> Rehearsed:
     """Play, and leave the rehearsal's workspace behind.
 
     The simulated days end today, so that `cpra status` on the ledger that is left shows the same table. Nothing in the
@@ -131,6 +132,7 @@ def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail
         say: prints a line.
         style: for the lines.
         carrier: makes the mail servers: real ones on loopback, or those in memory.
+        quiet: leave out the days and the letters, and say only what needs a person.
 
     Raises:
         FilesAtFault: the user's files have faults, as `cpra check` says them.
@@ -138,6 +140,7 @@ def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail
         CpraError: the mail servers are not installed or do not start.
     """
     workspace = Workspace(wish.workspace)
+    load_settings(workspace)  # where there is no workspace at all, that is what has to be said
     loaded = load_all(workspace, [wish.campaign])
     campaign = loaded.campaigns[0]
     cast = choose(campaign, loaded.directory, wish.weights, wish.seed, count=wish.agencies, accept_low=wish.accept_low)
@@ -147,9 +150,12 @@ def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail
     make_room(wish.folder, MARK, MAKER)
     with loopback_only(), carrier(loaded.settings.mailbox.address, world, clock) as mail:
         furnish(wish.folder, workspace, loaded.settings, campaign, cast, mail)
-        say(programme.opening(wish.folder, campaign.campaign.id, cast, wish.seed, days, style))
+        aside = _nothing if quiet else say
+        aside(programme.opening(wish.folder, campaign.campaign.id, cast, wish.seed, days, style))
         with open_stage(wish.folder, mail, clock, "rehearsal", seeded(wish.seed)) as office:
-            return _perform(office, _Stage(wish, campaign.campaign.id, cast, world, mail, clock, days), say, style)
+            return _perform(
+                office, _Stage(wish, campaign.campaign.id, cast, world, mail, clock, days), say, aside, style
+            )
 
 
 @dataclass(frozen=True)
@@ -165,15 +171,15 @@ class _Stage:
     days: Days
 
 
-def _perform(office: Office, stage: _Stage, say: Say, style: Style) -> Rehearsed:
+def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) -> Rehearsed:
     asked: list[Decision] = []
     wrong: list[Trouble] = []
     plan, sent = launch(office, stage.campaign, accept_low=stage.wish.accept_low)
-    say(diary.launched(office.today(), plan, sent, style))
+    aside(diary.launched(office.today(), plan, sent, style))
     for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days):
         asked += decisions(office.today(), done.news)
         wrong += news_of_trouble(done, office.today())
-        say(diary.day_page(office, number, done, style))
+        aside(diary.day_page(office, number, done, style))
     result = Rehearsed(
         tally=tally(office, stage.world, stage.mail.accepted),
         status=status(office),
@@ -184,7 +190,11 @@ def _perform(office: Office, stage: _Stage, say: Say, style: Style) -> Rehearsed
         troubles=(*wrong, *troubles(office, stage.world, asked, stage.days.last)),
     )
     say(programme.decided(result.decisions, lambda key: agency_name(office, key), style))
-    say(programme.addressed(result.letters, style))
+    aside(programme.addressed(result.letters, style))
     say(programme.went_wrong(result.troubles, style))
-    say(programme.closing(result.tally, result.clean, stage.wish.folder, style))
+    aside(programme.closing(result.tally, result.clean, stage.wish.folder, style))
     return result
+
+
+def _nothing(_line: str) -> None:
+    """Say nothing."""

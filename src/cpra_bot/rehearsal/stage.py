@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from cpra_bot.files.workspace import LoadedCampaign, Workspace
+from cpra_bot.files.workspace import SETTINGS, LoadedCampaign, Workspace
 from cpra_bot.model.campaign import Selection
 from cpra_bot.model.settings import Mailbox, Server, Settings
 from cpra_bot.rehearsal.cast import Cast
@@ -48,7 +48,7 @@ def furnish(
         }
     )
     files: dict[str, bytes] = {
-        "cpra.yaml": _yaml("Settings of a rehearsal. Its mail servers are gone.", _settings(settings, mail)),
+        SETTINGS: _yaml("Settings of a rehearsal. Its mail servers are gone.", _settings(settings, mail)),
         DIRECTORY: _yaml("Those who take part in the rehearsal.", cast.directory),
         f"campaigns/{campaign.id}.yaml": _yaml(f"Copied from {loaded.path.name}; only the agencies differ.", campaign),
     }
@@ -59,6 +59,7 @@ def furnish(
         for name, content in files.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
+        (folder / SETTINGS).chmod(0o600)  # it tells where somebody lives
 
 
 def _settings(settings: Settings, mail: Mail) -> Settings:

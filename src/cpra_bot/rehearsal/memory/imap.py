@@ -140,6 +140,9 @@ class ImapSession:
             if key == "UID":
                 wanted = self._numbers(left.pop(0), FIRST_UID - 1)
                 found = [each for each in found if each in wanted]
+            elif key == "SINCE":  # days of INTERNALDATE, whatever its hour (RFC 3501 §6.4.4)
+                day = datetime.strptime(left.pop(0), "%d-%b-%Y").date()  # noqa: DTZ007 - a day has no zone
+                found = [each for each in found if self._folder.mails[each - 1].when.date() >= day]
             elif key == "HEADER":
                 name, value = left.pop(0), left.pop(0)
                 found = [each for each in found if self._has(each, name, value)]

@@ -128,5 +128,8 @@ class Line:
 
 
 def _nonsense(answer: bytes) -> bytes:
-    """As many lines, each with its characters in reverse."""
-    return b"".join(line[::-1] + b"\r\n" for line in answer.removesuffix(b"\r\n").split(b"\r\n"))
+    """As many lines, each octet with its highest bit set, as a line without error correction would do it.
+
+    Nonsense that reads as a valid answer is no fault that a client could ever see, so this never does.
+    """
+    return bytes(octet if octet in b"\r\n" else octet | 0x80 for octet in answer)

@@ -1,0 +1,51 @@
+"""What a rehearsal costs: one line for each play, wall and CPU seconds of this process, servers included.
+
+`python benchmarks/rehearsal.py` plays 8 agencies and 40 days in memory (the best of seven, imports aside), then 200
+agencies and 120 days over real servers on loopback with three seeds.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from cpra_bot.files.init import init_workspace
+from cpra_bot.output.style import Style
+from cpra_bot.rehearsal.memory.carrier import MemoryMail
+from cpra_bot.rehearsal.mix import shipped_weights
+from cpra_bot.rehearsal.rehearse import Carrier, Rehearsed, Wish, rehearse
+from cpra_bot.rehearsal.servers import LoopbackMail
+
+LAST_DAY = date(2026, 11, 20)
+
+
+def played(folder: Path, carrier: Carrier, agencies: int, days: int, seed: int) -> tuple[float, float, Rehearsed]:
+    """Wall seconds, CPU seconds and the result of one play."""
+    wish = Wish(folder / "w", "alpr-2026", folder / "r", days, seed, shipped_weights(), agencies, last_day=LAST_DAY)
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = rehearse(wish, lambda _line: None, Style(), carrier)
+    return time.perf_counter() - wall, time.process_time() - cpu, result
+
+
+def main() -> None:
+    """Print the lines."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        init_workspace(folder / "w")
+        wall, cpu, _ = min((played(folder, MemoryMail, 8, 40, 1) for _ in range(7)), key=lambda run: run[1])
+        sys.stdout.write(f"in memory, 8 agencies, 40 days: {wall:.2f} s, {cpu:.2f} s CPU\n")
+        for seed in (1, 2, 3):
+            wall, cpu, result = played(folder, LoopbackMail, 200, 120, seed)
+            tally = result.tally
+            sys.stdout.write(
+                f"loopback, 200 agencies, 120 days, seed {seed}: {wall:.1f} s, {cpu:.1f} s CPU, "
+                f"{tally.letters_sent} letters, {tally.replies_received} replies, {tally.duplicates} twice, "
+                f"{tally.replies_wrong} wrong, {tally.replies_in_inbox} in the inbox\n"
+            )
+
+
+if __name__ == "__main__":
+    main()

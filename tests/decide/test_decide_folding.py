@@ -1,0 +1,79 @@
+"""A fold that is taken up again says the same as one that reads everything at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import REQUEST, Story
+from cpra_bot.decide.fold import Folding, fold
+from cpra_bot.model.event import Event, EventKind
+
+OTHER = "shade-trees-2026/elkton-pd"
+MESSAGES = ("INBOX/1/1", "INBOX/1/2", "INBOX/1/3")
+PLACED = {
+    "reason": "test",
+    "rule": "thread",
+    "sender": "clerk@sampleton.example",
+    "subject": "Your request",
+    "message_id": "<1@sampleton.example>",
+    "received_at": "2026-09-04T17:00:00+00:00",
+}
+NUMBER = {"kind": "tracking_number", "value": "PR-26-1", "quote": "PR-26-1", "start": 0, "rule": "t"}
+
+
+def one_event(draw: st.DrawFn) -> Event:
+    """Something that can happen to a letter or a message of one of two requests."""
+    story = Story(draw(st.sampled_from([REQUEST, OTHER])))
+    message, day = draw(st.sampled_from(MESSAGES)), draw(st.integers(1, 30))
+    what = draw(st.sampled_from(["stored", "filed", "unplaced", "read", "copy", "letter", "told"]))
+    if what == "stored":
+        story.add(EventKind.MESSAGE_STORED, day, message=message, sha256="")
+    elif what == "filed":
+        strength = draw(st.sampled_from(["weak", "strong", "person"]))
+        story.add(EventKind.MESSAGE_FILED, day, message=message, strength=strength, **PLACED)
+    elif what == "unplaced":
+        story.add(EventKind.MESSAGE_UNPLACED, day, message=message, candidates=[], **PLACED)
+    elif what == "read":
+        facts = draw(st.sampled_from([[], [NUMBER]]))
+        story.add(EventKind.MESSAGE_READ, day, message=message, facts=facts, unclear=draw(st.sampled_from(["", "?"])))
+    elif what == "copy":
+        story.add(EventKind.COPY_SEEN, day, letter="x", message=message, message_id=f"<{message}@provider.example>")
+    elif what == "letter":
+        story.went(draw(st.sampled_from([EventKind.LETTER_STARTED, EventKind.LETTER_SENT])), day)
+    else:
+        story.add(EventKind.PERSON_TOLD, day, needs=[message])
+    return story.events[0]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """Two requests that were opened, and then anything."""
+    events = [*Story(REQUEST).sent().events, *Story(OTHER).sent().events]
+    events += [one_event(draw) for _ in range(draw(st.integers(0, 14)))]
+    return [replace(event, sequence=number) for number, event in enumerate(events, start=1)]
+
+
+@given(histories(), st.lists(st.integers(0, 20), max_size=5))
+def test_books_are_the_same_however_the_events_are_cut(events: list[Event], cuts: list[int]) -> None:
+    folding, at = Folding(), 0
+    for cut in sorted(cuts):
+        folding.add(events[at:cut])
+        folding.books()
+        at = max(at, cut)
+    folding.add(events[at:])
+    assert folding.books() == fold(events)
+    assert folding.last == len(events)
+
+
+def test_later_events_change_nothing_in_books_that_were_made() -> None:
+    events = Story().sent().reply(4, ("tracking_number", "PR-26-1")).events
+    folding = Folding()
+    folding.add(events[:3])
+    before = folding.books()
+    kept = fold(events[:3])
+    folding.add(events[3:])
+    assert folding.books() == fold(events) != kept
+    assert before == kept

@@ -1,0 +1,24 @@
+"""Two hundred agencies, a hundred and twenty days, real servers on loopback: nothing twice, nothing wrong, nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rehearsal_stage import on, wish, workspace
+
+from cpra_bot.rehearsal.servers import LoopbackMail
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_by_the_agencies_own_books(tmp_path: Path, seed: int) -> None:
+    home = workspace(tmp_path / "home")
+    asked = wish(home, tmp_path / "r", campaign="alpr-2026", agencies=200, days=120, seed=seed)
+    result = on(LoopbackMail, asked)
+    tally = result.tally
+    assert result.clean
+    assert (tally.duplicates, tally.replies_wrong) == (0, 0)
+    assert tally.letters_sent == tally.letters_delivered == 200 + tally.follow_ups_sent
+    assert tally.follow_ups_sent > 40 and tally.replies_received > 250
+    assert tally.replies_received == tally.replies_matched + tally.replies_in_inbox
+    assert len({each.temperament for each in result.letters}) == 20

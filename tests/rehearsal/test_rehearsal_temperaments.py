@@ -1,0 +1,109 @@
+"""Each temperament does what its name says, and the program meets it as it should."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from rehearsal_stage import in_memory, wish, workspace
+
+from cpra_bot.rehearsal.agencies import Agency
+from cpra_bot.rehearsal.findings import Kind
+from cpra_bot.rehearsal.mix import shipped_weights
+from cpra_bot.rehearsal.rehearse import Rehearsed
+from cpra_bot.rehearsal.temperaments import TEMPERAMENTS, play
+from cpra_bot.rehearsal.temperaments.place import Place
+from cpra_bot.rehearsal.writers import text_of
+
+# temperament → (what would have gone wrong, follow-ups at least, rules that ask a person where these are certain)
+MET: dict[str, tuple[set[Kind], int, set[str]]] = {
+    "keeps-its-promise": (set(), 0, set()),
+    "acknowledges-and-extends": (set(), 0, set()),
+    "extends-without-a-date": (set(), 0, {"extension-passed"}),
+    "writes-by-portal": ({Kind.UNMET}, 0, set()),
+    "writes-by-service-desk": (set(), 0, set()),
+    "answers-at-once": (set(), 0, set()),
+    "sends-in-batches": (set(), 0, set()),
+    "answers-item-by-item": (set(), 0, set()),
+    "answers-twice": (set(), 0, {"promise-passed"}),
+    "estimates-a-fee": ({Kind.UNMET}, 0, set()),
+    "asks-to-clarify": ({Kind.UNMET}, 0, set()),
+    "points-to-a-portal": ({Kind.UNMET}, 0, set()),
+    "denies": (set(), 0, set()),
+    "objects-to-creating-a-record": (set(), 0, set()),
+    "never-answers": ({Kind.SILENT}, 3, {"ceiling"}),
+    "bounces": ({Kind.UNSEEN}, 0, {"bounced"}),
+    "bounces-for-a-while": (set(), 0, {"promise-passed"}),
+    "is-out-of-office": (set(), 0, {"promise-passed"}),
+    "loses-the-first-letter": ({Kind.UNSEEN}, 1, {"promise-passed"}),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return workspace(tmp_path_factory.mktemp("home"))
+
+
+def alone(home: Path, folder: Path, name: str) -> Rehearsed:
+    """Three made-up agencies of one temperament, sixty days."""
+    return in_memory(wish(home, folder, only=name, agencies=3, days=60))
+
+
+@pytest.mark.parametrize("name", MET)
+def test_what_it_leads_to(home: Path, tmp_path: Path, name: str) -> None:
+    troubles, follow_ups, rules = MET[name]
+    result = alone(home, tmp_path / "r", name)
+    assert result.clean and result.tally.duplicates == result.tally.replies_wrong == 0
+    assert {each.temperament for each in result.letters} == {name}
+    assert {each.kind for each in result.troubles} == troubles
+    assert all(row.state.follow_ups >= follow_ups for row in result.status.rows)
+    assert result.tally.letters_lost_afterwards == (3 if Kind.UNSEEN in troubles else 0)
+    assert {each.request for each in result.decisions} == {row.state.key for row in result.status.rows}
+    assert rules in (set(), {each.rule for each in result.decisions})
+
+
+def test_an_answer_from_elsewhere_waits_for_a_person_or_is_weak(home: Path, tmp_path: Path) -> None:
+    result = in_memory(wish(home, tmp_path / "r", only="answers-from-elsewhere", agencies=12, days=40))
+    assert result.clean
+    strengths = {reply.strength.value for row in result.status.rows for reply in row.state.replies}
+    assert strengths == {"weak"}
+    assert 0 < result.tally.replies_in_inbox < 12  # strangers' domains; the others write from a domain we know
+    again = [each for each in result.troubles if each.kind is Kind.AGAIN]
+    assert len(again) == result.tally.replies_in_inbox  # nobody placed them, so the agency was asked again
+
+
+def test_every_temperament_is_tried_and_has_a_weight() -> None:
+    assert set(TEMPERAMENTS) == {*MET, "answers-from-elsewhere"} == set(shipped_weights())
+
+
+def test_every_text_is_used_and_has_a_subject() -> None:
+    folder = files("cpra_bot.rehearsal").joinpath("replies", "any")
+    place = Place("elk-city-pd", "records@elkcity.example", "City of Elk City", "", random.Random(1))
+    steps = [step for name in TEMPERAMENTS for each in play(name, place).course.values() for step in each]
+    assert {f"any/{text.name.removesuffix('.txt')}" for text in folder.iterdir()} == {step.text for step in steps}
+    assert all(text.read_text(encoding="utf-8").startswith("Subject: ") for text in folder.iterdir())
+
+
+@pytest.mark.parametrize("name", TEMPERAMENTS)
+def test_the_same_seed_writes_the_same_mails_and_fills_in_every_word(name: str) -> None:
+    def written(seed: int) -> list[tuple[object, ...]]:
+        place = Place("elk-pd", "records@elk.example", "City of Elk", "elk.nextrequest.example", random.Random(seed))
+        agency = Agency(play(name, place))
+        raw = (
+            b"From: Robin Sample <r@q.example>\r\nReply-To: r+x@q.example\r\nMessage-ID: <1@q.example>\r\n"
+            b"X-CPRA-Letter: m%d\r\nSubject: Trees\r\n\r\nT1. The number of trees\r\n    in 2025.\r\nT2. Where they stand.\r\n"
+        )
+        answers = [agency.receive(raw % number, datetime(2026, 9, number, 17, tzinfo=UTC)) for number in (1, 15)]
+        return [(each.due, each.body, each.sender, each.attachments) for some in answers for each in some]
+
+    assert written(5) == written(5)
+    for _due, body, *_rest in written(5):
+        assert "$" not in str(body).replace("$58.00", "").replace("$348.00", "")
+
+
+def test_a_text_with_an_unknown_word_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        text_of("any/acknowledged", {})

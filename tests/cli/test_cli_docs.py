@@ -29,6 +29,7 @@ COMMANDS = [
     ("login",),
     ("rehearse",),
     ("demo",),
+    ("rehearse",),
 ]
 
 

@@ -33,7 +33,7 @@ def one_event(draw: st.DrawFn) -> Event:
         story.add(EventKind.MESSAGE_STORED, day, message=message, sha256="")
     elif what == "filed":
         strength = draw(st.sampled_from(["weak", "strong", "person"]))
-        story.add(EventKind.MESSAGE_FILED, day, message=message, strength=strength, **PLACED)
+        story.add(EventKind.MESSAGE_FILED, day, message=message, strength=strength, ours=False, **PLACED)
     elif what == "unplaced":
         story.add(EventKind.MESSAGE_UNPLACED, day, message=message, candidates=[], **PLACED)
     elif what == "read":

@@ -209,7 +209,7 @@ def test_whatever_the_rules_the_dates_stand_in_order(
 
 def test_the_pages_say_when_the_rules_were_reviewed(repository: Path) -> None:
     for page in ("README.md", "docs/clock.md"):
-        assert f"last compared with the law on {RULES.reviewed}" in (repository / page).read_text("utf-8"), page
+        assert f"last reviewed on {RULES.reviewed}" in (repository / page).read_text("utf-8"), page
     table = (repository / "docs" / "clock.md").read_text("utf-8")
     for ground in RULES.grounds:
         assert re.search(rf"\| {ground.code} \|.*\| {ground.since or ''} ?\|", table), ground.code

@@ -181,7 +181,7 @@ def test_a_dump_has_every_row_and_no_secret(tmp_path: Path) -> None:
         with open_ledger(tmp_path / name) as ledger:
             ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=["é", "1"])])
             message = IncomingMessage("INBOX/1/1", START, b"\xff\x00")
-            ledger.messages.store([message], Cursor("INBOX", 1, 2), START, "person")
+            ledger.messages.store(ACCOUNT, [message], Cursor("INBOX", 1, 2), START, "person")
             dumps.append(list(ledger.dump()))
     assert dumps[0] == dumps[1]  # though their secrets differ
     rows = [json.loads(line) for line in dumps[0]]

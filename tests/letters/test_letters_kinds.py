@@ -223,3 +223,22 @@ def test_on_a_channel_with_an_address_of_its_own_nothing_forbidden_stands(name: 
         assert letter.reply_to == ""
         assert not re.search(r"[!?{}]|@", letter.subject + letter.body)
         assert lint(letter, CAPPED, made_of) == []
+
+
+def test_readme_and_docs_say_when_the_rules_were_reviewed_and_that_they_are_no_advice(repository: Path) -> None:
+    from cpra_bot.law.holidays import REVIEWED
+
+    for page in ("README.md", "docs/letters.md"):
+        text = " ".join((repository / page).read_text("utf-8").split())
+        assert f"reviewed on {REVIEWED.isoformat()}" in text, page
+        assert "legal advice" in text, page
+
+
+def test_the_page_lists_every_kind_fact_and_code(repository: Path) -> None:
+    import cpra_bot.letters.lint as lint_module
+    from cpra_bot.letters.facts import FACTS as KNOWN_FACTS
+
+    text = (repository / "docs" / "letters.md").read_text("utf-8")
+    words = [*(kind.value for kind in LetterKind), *KNOWN_FACTS]
+    assert [word for word in words if f"`{word}`" not in text] == []
+    assert set(re.findall(r"L\d{3}", lint_module.__doc__ or "")) <= set(re.findall(r"L\d{3}", text))

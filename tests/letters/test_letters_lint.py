@@ -315,6 +315,26 @@ def test_a_campaign_about_late_fees_can_be_followed_up() -> None:
     assert _codes(_says(letter, "Two violations."), fees) == {"L010"}
 
 
+def test_a_campaign_may_explain_its_items_in_words_that_a_demand_would_use() -> None:
+    asked = campaign(
+        "tow-fees-2026",
+        purpose="They are about cases that went to the superior court.",
+        parts=[
+            {
+                "id": "A",
+                "title": "Lists",
+                "satisfied_by": "A list of the cases in court satisfies this item.",
+                "items": [{"id": "A1", "ask": "Records sufficient to show the cases of 2025.", "answer": "list"}],
+            }
+        ],
+    )
+    made_of = context(asked)
+    letter = letter_of(made_of)
+    assert "A list of the cases in court satisfies" in letter.body
+    assert lint(letter, asked, made_of) == []
+    assert _codes(_says(letter, "I will go to court."), asked) == {"L023"}
+
+
 def test_each_kind_of_letter_has_a_whitelist() -> None:
     assert set(lint_module.ALLOWED_SECTIONS) == set(LetterKind)
 

@@ -17,6 +17,9 @@ LINE_LIMIT = 990
 _LEFTOVERS = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{#|#\}|\bNone\b(?! of\b)|\b[Uu]ndefined\b|<[\w. ]+ object(?: at 0x[0-9a-f]+)?>|\bPydantic\w+"
 )
+_SIGNS = ("{", "}", "#", "None", "ndefined", "object", "Pydantic")
+"""One of these stands in every remainder."""
+
 _PRIVATE = (
     (re.compile(r"(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])"), "a social security number"),
     (re.compile(r"\b(?:date of birth|born on|DOB)\b[: ]{0,3}(?=\w* ?\d)", re.I), "a date of birth"),
@@ -30,7 +33,7 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,145}\.[a-z0-9]{2,4}")
 
 
 def _leftovers(looked: Looked) -> Iterator[Fault]:
-    for text in (looked.subject, looked.own):
+    for text in (text for text in (looked.subject, looked.own) if any(sign in text for sign in _SIGNS)):
         for found in once(_LEFTOVERS, text):
             yield "L003", f'"{found}" looks like a remainder of the template', "mend the template or the value it shows"
 

@@ -59,6 +59,8 @@ def _unlabelled_demands(looked: Looked) -> Iterator[Fault]:
     for block in looked.blocks:
         if _ENTRY.match(block) or any(block.startswith(f"- section {section} ") for section in listed):
             continue
+        if block.startswith(looked.explanations):
+            continue
         bullet = _BULLET.match(block)
         if bullet or _BARE_DEMAND.match(block) or _ALSO.search(block):
             yield "L014", f'"{block[:60]}" asks for something without a label', "make it an item of the campaign"

@@ -60,6 +60,14 @@ class Looked:
             text = text.replace(one_line(value), "...")
         return text
 
+    @cached_property
+    def explanations(self) -> tuple[str, ...]:
+        """The campaign's sentences around its items, each on one line: they explain demands and make none."""
+        texts = [self.campaign.purpose, *(hint.text for hint in self.campaign.vendor_hints)]
+        for part in self.campaign.parts:
+            texts += [part.satisfied_by or "", part.fallback_intro or ""]
+        return tuple(filter(None, map(one_line, texts)))
+
     @property
     def facts(self) -> dict[str, str]:
         """Facts of the order, as they stand there."""

@@ -22,7 +22,21 @@ def command(
     """Do nothing, in a sentence of the usual length for a command."""
 
 
-for name in ("init", "check", "preview", "send", "record", "poll", "tick", "status", "show", "clock", "login", "demo"):
+for name in (
+    "init",
+    "check",
+    "preview",
+    "send",
+    "record",
+    "poll",
+    "tick",
+    "status",
+    "show",
+    "clock",
+    "login",
+    "rehearse",
+    "demo",
+):
     app.command(name)(command)
 inbox_app.command("place")(command)
 app.add_typer(inbox_app, name="inbox")

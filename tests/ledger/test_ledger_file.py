@@ -18,6 +18,7 @@ from sqlalchemy import create_engine
 from builders import START, a_letter
 from cpra_bot.errors import LedgerUnusable, RunInProgress
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import open_engine
 from cpra_bot.ledger.events import happened
 from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.event import EventKind
@@ -195,3 +196,11 @@ def test_only_later_events_are_read(tmp_path: Path) -> None:
             ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=[f"{number}"])])
         assert [event.sequence for event in ledger.events.after(2)] == [3, 4]
         assert ledger.events.after(4) == [] and len(ledger.events.all()) == 4
+
+
+def test_a_commit_waits_for_the_disk_unless_it_is_a_play(tmp_path: Path) -> None:
+    for durable, mode in ((True, 2), (False, 0)):  # FULL and OFF, as SQLite numbers them
+        engine = open_engine(tmp_path / "ledger.db", durable=durable)
+        with engine.begin() as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == mode
+        engine.dispose()

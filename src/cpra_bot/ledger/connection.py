@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,13 @@ def _explained(path: Path, fault: DatabaseError) -> LedgerUnusable:
     return LedgerUnusable(f"the ledger {path} failed ({words})", "run the command again with --debug to see where")
 
 
-def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> Engine:
+def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, *, durable: bool = True) -> Engine:
     """Open (and where new, create) the ledger file.
 
     Args:
         path: the file.
         draw: draws the secret of a new one (how many bytes → the bytes).
+        durable: False for a play, which can be played again after a power cut.
 
     Raises:
         LedgerUnusable: it is not ours, is newer than this program, or the disk refuses.
@@ -74,7 +76,7 @@ def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) 
     with in_plain_words(path, OSError):
         _make_private(path)
         engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "connect", partial(_prepare, durable))
         event.listen(engine, "begin", _begin_for_writing)
         try:
             _stamp_and_upgrade(engine, path, draw)
@@ -92,11 +94,11 @@ def _make_private(path: Path) -> None:
         path.chmod(0o600)
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(durable: bool, connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see below
     connection.execute("PRAGMA journal_mode = WAL")
     # FULL: a claim and a settlement are on the disk before the next step, power cut or not.
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

@@ -28,9 +28,9 @@ class Ledger:
         events, outbox, messages: its three books.
     """
 
-    def __init__(self, path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> None:
+    def __init__(self, path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, *, durable: bool = True) -> None:
         self.path = path
-        self._engine = open_engine(path, draw)
+        self._engine = open_engine(path, draw, durable=durable)
         with self._engine.begin() as connection:
             query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
             self.secret: bytes = connection.execute(query).scalar_one()
@@ -58,18 +58,21 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes) -> Iterator[Ledger]:
+def open_ledger(
+    path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, *, durable: bool = True
+) -> Iterator[Ledger]:
     """Open a ledger for the block; every database fault in it becomes one sentence.
 
     Args:
         path: the file; made if it is not there.
         draw: draws the secret of a new one (how many bytes → the bytes).
+        durable: False for a play: a commit then does not wait for the disk.
 
     Raises:
         LedgerUnusable: it cannot be opened, read or written.
     """
     with in_plain_words(path, OSError):
-        ledger = Ledger(path, draw)
+        ledger = Ledger(path, draw, durable=durable)
     try:
         with in_plain_words(path):
             yield ledger

@@ -20,6 +20,14 @@ _UNSETTLED = (
 )
 _BY_KEY = select(schema.messages).where(schema.messages.c.key == bindparam("key"))
 _CURSOR = select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder"))
+_KNOWN = select(schema.messages.c.sha256).where(schema.messages.c.sha256.in_(bindparam("hashes", expanding=True)))
+_STORE = insert(schema.messages)
+_SETTLE = update(schema.messages).where(schema.messages.c.key == bindparam("this")).values(settled=True)
+_MOVE = (
+    update(schema.cursors)
+    .where(schema.cursors.c.folder == bindparam("this"))
+    .values(uidvalidity=bindparam("uidvalidity"), next_uid=bindparam("next_uid"))
+)
 
 
 class MessageStore:
@@ -43,17 +51,16 @@ class MessageStore:
         Returns:
             how many were new.
         """
-        table = schema.messages
         fresh: dict[str, IncomingMessage] = {}
         for message in batch:
             fresh.setdefault(hashlib.sha256(message.raw).hexdigest(), message)
         with self._engine.begin() as connection:
-            known = connection.execute(select(table.c.sha256).where(table.c.sha256.in_(list(fresh)))).scalars()
+            known = connection.execute(_KNOWN, {"hashes": list(fresh)}).scalars()
             for digest in list(known):
                 del fresh[digest]
             if fresh:
                 connection.execute(
-                    insert(table),
+                    _STORE,
                     [
                         {
                             "key": f"{account}/{each.key}",
@@ -94,15 +101,12 @@ class MessageStore:
 
     def settle(self, key: str, beside: Sequence[Event]) -> None:
         """Note in one commit what was found in a message and that it was looked into."""
-        table = schema.messages
         with self._engine.begin() as connection:
             append(connection, beside)
-            connection.execute(update(table).where(table.c.key == key).values(settled=True))
+            connection.execute(_SETTLE, {"this": key})
 
 
 def _move(connection: Connection, folder: str, cursor: Cursor) -> None:
-    table = schema.cursors
     values = {"uidvalidity": cursor.uidvalidity, "next_uid": cursor.next_uid}
-    moved = connection.execute(update(table).where(table.c.folder == folder).values(**values)).rowcount
-    if not moved:
-        connection.execute(insert(table).values(folder=folder, **values))
+    if not connection.execute(_MOVE, {"this": folder, **values}).rowcount:
+        connection.execute(insert(schema.cursors).values(folder=folder, **values))

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, func, insert, select, update
+from sqlalchemy import Engine, Row, Select, false, func, insert, or_, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
@@ -28,11 +29,15 @@ EVENT_OF = {
 }
 
 
-_OF_STATUSES = (  # built once: SQLAlchemy takes longer to build a query than SQLite to answer it
-    select(schema.letters)
-    .where(schema.letters.c.status.in_(bindparam("statuses", expanding=True)))
-    .order_by(schema.letters.c.queued_at, schema.letters.c.key)
-)
+@lru_cache
+def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
+    """A query that is built once: that takes SQLAlchemy longer than SQLite takes to answer it."""
+    table = schema.letters
+    any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
+    return select(table).where(any_of_these).order_by(table.c.queued_at, table.c.key)
+
+
+_FIRST = select(func.min(schema.letters.c.queued_at))
 
 
 class Outbox:
@@ -173,9 +178,9 @@ class Outbox:
 
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
-        names = [status.value for status in (LetterStatus if statuses is None else statuses)]
+        query = _of_statuses(tuple(LetterStatus if statuses is None else statuses))
         with self._engine.begin() as connection:
-            return [_entry(row) for row in connection.execute(_OF_STATUSES, {"statuses": names})]
+            return [_entry(row) for row in connection.execute(query)]
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
@@ -187,7 +192,7 @@ class Outbox:
     def first_queued_at(self) -> datetime | None:
         """When the first letter of all was queued (aware UTC); None if there is none yet."""
         with self._engine.begin() as connection:
-            return _instant(connection.execute(select(func.min(schema.letters.c.queued_at))).scalar())
+            return _instant(connection.execute(_FIRST).scalar())
 
     def keys(self) -> set[str]:
         """Keys of all letters there ever were."""

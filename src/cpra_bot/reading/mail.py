@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
+from functools import lru_cache
 
 from cpra_bot.model.message import DeliveryReport, ParsedMail
 from cpra_bot.reading.autoreply import automatic_mark
@@ -26,6 +28,21 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
         raw: the message as the mailbox gave it; what lies beyond 40 million bytes is not read.
         our_texts: our own letters and earlier messages of the thread, so that their repetition is no news.
     """
+    mail, own = _taken_apart(raw)
+    if mail.reports:
+        return replace(mail, own_text=own.strip())
+    defects = list(mail.defects)
+    words = guarded(lambda: own_words(own, our_texts), own, "quotes", defects)
+    return replace(mail, own_text=words, defects=tuple(dict.fromkeys(defects)))
+
+
+@lru_cache(maxsize=3)
+def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
+    """The mail without its sender's new words, and the text in which these stand.
+
+    The last few are kept: a mail is looked at before and after it is known in which thread it stands, and between the
+    two looks stand the mails of that thread.
+    """
     defects: list[str] = []
     no_reports: tuple[DeliveryReport, ...] = ()
     if len(raw) > _MAX_BYTES:
@@ -42,8 +59,7 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
     subject = text_header(message, "Subject", defects)
     sender_name, sender = next(iter(addresses(message, ("From",), defects)), ("", ""))
     reports = guarded(lambda: delivery_reports(message, subject, body.own, defects), no_reports, "report", defects)
-    own = body.own.strip() if reports else guarded(lambda: own_words(body.own, our_texts), body.own, "quotes", defects)
-    return ParsedMail(
+    mail = ParsedMail(
         message_id=names.message_id,
         in_reply_to=names.in_reply_to,
         references=names.references,
@@ -56,11 +72,12 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
         auto_submitted=automatic_mark(message, subject, defects),
         mark=names.mark,
         text=_whole(body),
-        own_text=own,
+        own_text="",
         attachments=tuple(body.attachments),
         reports=reports,
         defects=tuple(dict.fromkeys(defects)),
     )
+    return mail, body.own
 
 
 def _whole(body: Body) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -100,9 +101,9 @@ def open_stage(
             mailbox, lambda: Secret("password", mail.password), clock, dial=mail.dial, jitter=lambda: 0.5
         )
 
-    if draw is None:
-        return open_office(folder, clock=clock, actor=actor, channel=channel)
-    return open_office(folder, clock=clock, actor=actor, channel=channel, draw=draw)
+    return open_office(
+        folder, clock=clock, actor=actor, channel=channel, draw=draw or secrets.token_bytes, durable=False
+    )
 
 
 def launch(office: Office, campaign: str, *, accept_low: bool = False) -> tuple[Plan, SendResult]:

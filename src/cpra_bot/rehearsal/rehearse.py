@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cpra_bot.files.workspace import Workspace, load_all, load_settings
+from cpra_bot.files.workspace import SETTINGS, Workspace, load_all, load_settings
 from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.model.results import StatusResult
 from cpra_bot.output.style import Style
@@ -140,7 +140,8 @@ def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail
         CpraError: the mail servers are not installed or do not start.
     """
     workspace = Workspace(wish.workspace)
-    load_settings(workspace)  # where there is no workspace at all, that is what has to be said
+    if not (wish.workspace / SETTINGS).is_file():
+        load_settings(workspace)  # says what has to be said where there is no workspace at all
     loaded = load_all(workspace, [wish.campaign])
     campaign = loaded.campaigns[0]
     cast = choose(campaign, loaded.directory, wish.weights, wish.seed, count=wish.agencies, accept_low=wish.accept_low)

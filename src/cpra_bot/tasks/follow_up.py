@@ -36,8 +36,12 @@ class Written:
 
 
 def actions(office: Office, books: Books) -> dict[str, NextAction]:
-    """What to do about each request today."""
-    return _decide(office, books, books.requests)
+    """What to do about each request today; asked again of the same books at the same instant, the same answer."""
+    asked = (books, office.clock.now(), office.policies())
+    known = office.decided
+    if known is None or known[0] is not books or known[1:3] != asked[1:]:
+        known = office.decided = (*asked, _decide(office, books, books.requests))
+    return known[3]
 
 
 def _decide(office: Office, books: Books, states: Mapping[str, RequestState]) -> dict[str, NextAction]:

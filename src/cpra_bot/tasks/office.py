@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
+from cpra_bot.model.action import NextAction
 from cpra_bot.model.agency import Agency, Directory, MailRoute
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
@@ -59,11 +60,13 @@ class Shelf:
 
     Attributes:
         stamp: of the folder when they were read.
+        found: what somebody called a campaign → its file.
         loaded: file → campaign.
         policies: campaign id → patience, once somebody asked.
     """
 
     stamp: tuple[tuple[str, int, int], ...]
+    found: dict[str, Path] = field(default_factory=dict)
     loaded: dict[Path, LoadedCampaign] = field(default_factory=dict)
     policies: dict[str, FollowUpPolicy] | None = None
 
@@ -88,6 +91,7 @@ class Office:
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
         drafts: key of a first letter → what this run wrote under it last.
+        decided: what was decided last, after the books, the instant and the policies it was decided from.
     """
 
     workspace: Workspace
@@ -101,6 +105,7 @@ class Office:
     overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
+    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], dict[str, NextAction]] | None = None
     _books: Books | None = None
     _shelf: Shelf | None = None
 
@@ -144,7 +149,10 @@ class Office:
             UsageError: there is none of that name.
             FilesAtFault: it has faults.
         """
-        return self._load(find_campaign(self.workspace, name))
+        shelf = self._campaigns()
+        if name not in shelf.found:
+            shelf.found[name] = find_campaign(self.workspace, name)
+        return self._load(shelf.found[name])
 
     def policies(self) -> Mapping[str, FollowUpPolicy]:
         """Campaign id → patience as its file says it today; a file that is gone or broken gives none."""
@@ -205,6 +213,7 @@ def open_office(
     progress: Progress = silent,
     channel: ChannelMaker = by_mail,
     draw: Draw = secrets.token_bytes,
+    durable: bool = True,
 ) -> Iterator[Office]:
     """Open a workspace for the block.
 
@@ -215,6 +224,7 @@ def open_office(
         progress: who listens to progress.
         channel: makes the channel; tests hand in their own.
         draw: draws unguessable bytes, for the secret of a new ledger and the names of runs.
+        durable: False for a play, whose ledger need not outlive a power cut.
 
     Raises:
         FilesAtFault: settings, directory or `law.yaml` are wrong.
@@ -227,7 +237,7 @@ def open_office(
     overlay = load_law(workspace.folder, directory)
     line = channel(settings.mailbox, clock)
     try:
-        with open_ledger(workspace.folder / settings.ledger, draw) as ledger:
+        with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
             yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
     finally:
         line.close()

@@ -22,6 +22,8 @@ from cpra_bot.rehearsal.made_up import MOST
 from cpra_bot.rehearsal.memory.carrier import MemoryMail
 from cpra_bot.rehearsal.mix import shipped_weights
 from cpra_bot.rehearsal.rehearse import Wish
+from cpra_bot.wire.dial import dial_out
+from cpra_bot.wire.loopback import LeavesTheMachine
 
 LAW = """\
 reviewed: 2026-11-01
@@ -232,3 +234,14 @@ def test_weights_of_the_users_own(home: Path) -> None:
     result = json.loads(cpra(home, *words).stdout)
     parts = sorted(each["temperament"] for each in result["letters"])
     assert parts == ["bounces"] * 2 + ["never-answers"] * 4
+
+
+def test_a_play_that_would_reach_another_machine_is_refused(home: Path, tmp_path: Path) -> None:
+    class Astray(MemoryMail):
+        """A carrier with a mistake in it: it dials a real address (TEST-NET-1, RFC 5737, where nobody is)."""
+
+        def dial(self, _host: str, port: int, timeout: float | None) -> socket.socket:
+            return dial_out("192.0.2.7", port, timeout)
+
+    with pytest.raises(LeavesTheMachine, match=r"192\.0\.2\.7"):
+        on(Astray, wish(home, tmp_path / "r"))

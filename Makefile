@@ -24,7 +24,8 @@ format: $(STAMP)dev
 	$(BIN)/ruff format .
 
 golden: $(STAMP)dev ## write the expected files anew; look at the diff before you commit it
-	-CPRA_GOLDEN=write $(BIN)/pytest -n 0 tests/letters tests/files tests/cli tests/rehearsal/test_rehearsal_page.py
+	-CPRA_GOLDEN=write $(BIN)/pytest -n 0 tests/letters tests/files tests/cli \
+		tests/rehearsal/test_rehearsal_page.py tests/mailboxes/test_mailboxes_table.py
 
 schemas: $(STAMP)dev ## write campaigns/schemas anew from the models
 	$(BIN)/cpra check --schema campaigns/schemas

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One seed for all processes of a run; the same one again by setting CPRA_SEED."""
+    os.environ.setdefault("CPRA_SEED", str(secrets.randbelow(1_000_000)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The seed stands in every run's last lines, failed or not."""
+    terminalreporter.write_line(f"random moments of kills: CPRA_SEED={os.environ['CPRA_SEED']}")
 
 
 def required(thing: str) -> bool:

@@ -40,6 +40,14 @@ def test_attachments_come_back_and_letters_of_older_ledgers_have_none(tmp_path: 
     assert second.letter == a_letter(number=2)
 
 
+def test_the_first_letter_of_all_is_known_by_its_hour(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        assert ledger.outbox.first_queued_at() is None
+        ledger.outbox.queue([a_letter()], "p", START, "person", [])
+        ledger.outbox.queue([a_letter(number=2)], "p", START + timedelta(days=30), "person", [])
+        assert ledger.outbox.first_queued_at() == START
+
+
 def test_queueing_a_letter_that_is_there_already_changes_nothing(tmp_path: Path) -> None:
     from cpra_bot.errors import LedgerUnusable
 

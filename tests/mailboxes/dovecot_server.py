@@ -167,6 +167,18 @@ class Dovecot:
         self.account.owns(path)
         return path
 
+    def pile(self, address: str, raw: bytes, at: datetime, count: int) -> None:
+        """Lay the same mail into the mailbox many times, as seen; one file with many names."""
+        box = self.maildir(address)
+        self.lay_out(box)
+        wire = len(raw) + raw.count(b"\n")  # as IMAP counts it
+        first = box / "cur" / f"{int(at.timestamp())}.M000000P1.test,S={len(raw)},W={wire}:2,S"
+        first.write_bytes(raw)
+        os.utime(first, (at.timestamp(), at.timestamp()))
+        self.account.owns(first)
+        for number in range(1, count):
+            os.link(first, first.with_name(first.name.replace("M000000", f"M{number:06d}")))
+
     def lay_out(self, box: Path) -> None:
         """Make a maildir where there is none."""
         for path in [*reversed(box.relative_to(self.mail).parents), box.relative_to(self.mail)]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,21 @@ def test_letters_that_were_lost_with_their_answers_are_left_to_a_person(town: Re
         assert town.cpra("record", f"shade-trees-2026/{agency}/initial/1", "--never-left").returncode == 0
     assert town.cpra("tick", "--live").returncode == 0
     assert town.received() == ONCE
+
+
+@pytest.mark.parametrize("place", ["dovecot-tls", *TWINS], indirect=True)
+def test_mail_from_before_the_first_letter_is_never_fetched(town: RealTown) -> None:
+    for days in (2000, 90, 9):
+        town.place.arrive(b"Subject: old\r\n\r\nOld news.\r\n", datetime.now(UTC) - timedelta(days=days))
+    assert town.json("poll")["fetched"] == 0
+    assert town.cpra("send", "shade-trees-2026", "--plan", town.plan(), "--live").returncode == 0
+    (letter,) = town.letters("cobble-point-pd")
+    town.answer("cobble-point-pd", letter, "one", "We received your request.")
+    polled = town.json("poll")
+    assert (polled["fetched"], len(polled["read"])) == (1 + polled["copies"], 1)
+    town.place.renumber()
+    assert town.json("poll")["fetched"] == 0
+    assert town.json("inbox")["messages"] == []
 
 
 @pytest.mark.parametrize(("how", "status"), [("refuse", "refused"), ("defer", "failed")])

@@ -20,6 +20,7 @@ from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.model.message import Cursor
 from cpra_bot.wire.secrets import find_secret
 
+SENDS = False
 START = Cursor("INBOX")
 NOON = datetime(2026, 8, 3, 19, 0, tzinfo=UTC)
 ODD = {

@@ -59,7 +59,8 @@ class Channel(Protocol):
     def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
         """Yield what came in since the cursor, in batches, each with the cursor that stands after it.
 
-        Read-only. The caller stores the batch and the cursor in one commit; a message may come twice.
+        Read-only. The caller stores the batch and the cursor in one commit; a message may come twice. A channel that
+        can tell when a message came may leave out what came before `cursor.since`, at the first reading only.
 
         Raises:
             Unavailable: the mailbox cannot be read now; batches already yielded stay valid.

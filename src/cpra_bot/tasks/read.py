@@ -205,9 +205,10 @@ def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter
         message_id=message_id,
     )
     settled = office.ledger.outbox.settle(
-        letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True, beside=[seen]
+        letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True
     )
-    office.ledger.messages.settle(message.key, [])
+    # In one commit with the message's own settlement: a kill before it repeats this and notes nothing twice.
+    office.ledger.messages.settle(message.key, [seen])
     return settled
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from cpra_bot.decide.state import RequestRecord, state_of
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.fact import Fact, FactKind
+from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import Books, FiledMessage, InboxMessage, RequestState, SentLetter
@@ -220,10 +220,7 @@ def _take_out(desk: _Desk, key: str) -> None:
 
 def _message_read(desk: _Desk, event: Event) -> None:
     message = desk.messages.setdefault(event.data["message"], _Message())
-    message.facts = tuple(
-        Fact(FactKind(each["kind"]), each["value"], each["quote"], each["start"], each["rule"])
-        for each in event.data["facts"]
-    )
+    message.facts = tuple(map(Fact.from_plain, event.data["facts"]))
     message.unclear = event.data["unclear"]
     if message.filed:
         desk.touched.add(message.filed.request)

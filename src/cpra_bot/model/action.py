@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterOrder
 
 
@@ -13,6 +14,7 @@ class Mode(StrEnum):
     """Who acts."""
 
     AUTO = "auto"  # the program, by itself
+    PROPOSE = "propose"  # the letter is ordered, and a person approves it before it leaves
     PERSON = "person"  # a person must look or decide
     WAIT = "wait"  # nobody yet
 
@@ -28,8 +30,9 @@ class NextAction:
         when: legal day from which it holds.
         because: a whole sentence with the dates it rests on.
         order: the letter to write, if there is one.
-        need: stable key of what a person is asked, so that cron tells it once; empty unless `mode` is PERSON.
+        need: stable key of what a person is asked, so that cron tells it once; empty unless PERSON or PROPOSE.
         commands: the commands that settle it or help to, each whole.
+        rests_on: message key and fact for every statement of the agency that the decision rests on.
     """
 
     request: str
@@ -40,3 +43,4 @@ class NextAction:
     order: LetterOrder | None = None
     need: str = ""
     commands: tuple[str, ...] = ()
+    rests_on: tuple[tuple[str, Fact], ...] = ()

@@ -29,6 +29,18 @@ class EventKind(StrEnum):
     MESSAGE_READ = "message_read"  # facts with their quotes: message, facts, unclear
     MESSAGE_HARMLESS = "message_harmless"  # a person read it: nothing in it holds letters back: message, note
     MESSAGE_ASIDE = "message_aside"  # a person says it belongs to no request of ours: message, note
+    FACTS_CORRECTED = "facts_corrected"  # a person's word on what a message states: message, facts (all), note
+    CONTACT_NOTED = "contact_noted"  # what happened outside the mailbox: how, on, note, file (SHA-256 or "")
+    REQUEST_WITHDRAWN = "request_withdrawn"  # a person takes the request back: on, note
+    REQUEST_CLOSED = "request_closed"  # a person says that it is done: on, note
+    REQUEST_REOPENED = "request_reopened"  # takes back a withdrawal or a closing: note
+    PAUSED = "paused"  # nothing goes out: scope (request, agency or campaign), name, until (ISO date or ""), note
+    RESUMED = "resumed"  # takes back a pause: scope, name, note
+    PROPOSAL_MADE = "proposal_made"  # a letter waits for approval: proposal, need, letter, because
+    PROPOSAL_APPROVED = "proposal_approved"  # a person lets it go: proposal, need, letter, edited (true or false)
+    PROPOSAL_REJECTED = "proposal_rejected"  # a person says no: proposal, need, note
+    PROPOSAL_POSTPONED = "proposal_postponed"  # not before that day: proposal, need, until (ISO date), note
+    PROPOSAL_GONE = "proposal_gone"  # overtaken before it left: proposal, need, because
     PERSON_TOLD = "person_told"  # these needs were printed by a run and are not news any more: needs
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -76,6 +77,77 @@ class FiledMessage:
     ours: bool = False
 
 
+class How(StrEnum):
+    """What a person notes of a contact outside the mailbox."""
+
+    RECEIVED = "received"  # a letter, a fax or a download came from the agency
+    CALLED = "called"  # somebody spoke with the agency
+    SENT = "sent"  # we sent something by another way
+    NOTE = "note"  # nothing happened; a remark for the file
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What happened outside the mailbox, as a person noted it. All but a bare note hold follow-ups back like any mail.
+
+    Attributes:
+        on: legal day on which it happened.
+        how: what it was.
+        note: in the person's words.
+        file: SHA-256 (hex) of a file that was noted with it, or empty.
+    """
+
+    on: date
+    how: How
+    note: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A standing order that nothing goes out.
+
+    Attributes:
+        scope: `request`, `agency` or `campaign`.
+        until: last legal day of the pause; None: until a person resumes.
+        note: why.
+    """
+
+    scope: str
+    until: date | None
+    note: str
+
+
+class Outcome(StrEnum):
+    """What became of one item."""
+
+    OPEN = "open"
+    INACTIVE = "inactive"  # a fallback item that nothing has called for yet
+    ANSWERED = "answered"  # an answer was typed
+    RELEASED = "released"
+    NO_RECORDS = "no records"
+    OBJECTED = "objected"  # the agency would have to create a record
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """How one item stands, and what says so.
+
+    Attributes:
+        outcome: in one word.
+        message: key of the message that settled it; empty while it is open.
+        quote: the agency's words; empty while it is open.
+        by: `agency`, or `person` where one corrected it.
+    """
+
+    outcome: Outcome
+    message: str = ""
+    quote: str = ""
+    by: str = "agency"
+
+
 @dataclass(frozen=True, slots=True)
 class RequestState:
     """A fold of the events.
@@ -96,6 +168,11 @@ class RequestState:
         acknowledged: True if a person or a machine of the agency said that it has the request.
         letters, replies: oldest first.
         phase, grade: in short.
+        outcomes: label → how the item stands, for every item asked.
+        contacts: what a person noted, oldest first.
+        pause: the order that holds everything back, the widest first; None if none stands in the events. Whether it
+            still holds on a day is for the decision to say.
+        withdrawn_on, closed_on: legal day on which a person took the request back, or called it done.
     """
 
     key: str
@@ -117,6 +194,11 @@ class RequestState:
     replies: tuple[FiledMessage, ...]
     phase: Phase
     grade: Grade
+    outcomes: Mapping[str, ItemState] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    pause: Pause | None = None
+    withdrawn_on: date | None = None
+    closed_on: date | None = None
 
     @property
     def open_items(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from cpra_bot.decide.known import known_requests
 from cpra_bot.ledger.events import happened
 from cpra_bot.letters.identity import letter_mark, reply_token
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.fact import Fact, FactKind, Reading
+from cpra_bot.model.fact import FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
@@ -119,7 +119,7 @@ class Reader:
             now,
             actor,
             message=message.key,
-            facts=[_plain(fact) for fact in reading.facts],
+            facts=[fact.plain() for fact in reading.facts],
             unclear=reading.unclear,
         )
         self._learn(placing.request, placing.strength, message.key, mail, reading)
@@ -210,13 +210,3 @@ def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter
     # In one commit with the message's own settlement: a kill before it repeats this and notes nothing twice.
     office.ledger.messages.settle(message.key, [seen])
     return settled
-
-
-def _plain(fact: Fact) -> dict[str, Any]:
-    return {
-        "kind": fact.kind.value,
-        "value": fact.value,
-        "quote": fact.quote,
-        "start": fact.start,
-        "rule": fact.rule,
-    }

@@ -32,6 +32,7 @@ for name in (
     "tick",
     "status",
     "show",
+    "calendar",
     "clock",
     "login",
     "rehearse",

@@ -25,6 +25,7 @@ COMMANDS = [
     ("tick",),
     ("status",),
     ("show",),
+    ("calendar",),
     ("clock",),
     ("login",),
     ("rehearse",),

@@ -11,7 +11,7 @@ JOBS = {
     "Send": ("send", "record"),
     "Hear": ("poll", "inbox"),
     "Decide": ("tick",),
-    "Show": ("status", "show", "clock"),
+    "Show": ("status", "show", "calendar", "clock"),
     "Keep": ("login",),
     "Try": ("rehearse", "demo"),
 }

@@ -43,6 +43,11 @@ def letter_mark(secret: bytes, key: str) -> str:
     return _keyed(secret, "mark", key).hex()[:32]
 
 
+def calendar_uid(secret: bytes, name: str) -> str:
+    """UID of a calendar event (RFC 7986 §5.3): the same for ever, and not the same in another workspace."""
+    return f"{_keyed(secret, 'calendar', name).hex()[:32]}@cpra-bot.invalid"
+
+
 def reply_token(secret: bytes, request: str) -> str:
     """The part after `+` in a request's reply address: 12 characters of a-z and 2-7 (RFC 4648 §6, lower case)."""
     return base64.b32encode(_keyed(secret, "reply", request)).decode("ascii").lower()[:TOKEN_LENGTH]

@@ -13,7 +13,6 @@ from letters_samples import ALPR, TOW, campaign, context, follow_up, letter_of
 from cpra_bot.law.clock import determination_due
 from cpra_bot.letters import lint as lint_module
 from cpra_bot.letters.assemble import attach
-from cpra_bot.letters.citations import Citation, citations
 from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.campaign import Campaign
@@ -184,6 +183,7 @@ WRONG: list[tuple[str, Letter, LetterContext]] = [
         ("L015", _later(OVERDUE, "It reached you on November 2, 2026.")),
         ("L015", _shown(LetterKind.REMAINDER, "request of\nNovember 2, 2026", "request of\nNovember 4, 2026")),
         ("L015", _later(LetterKind.THANKS, "You wrote on 2026-10-01.")),
+        ("L015", _later(LetterKind.RECEIPT_CHECK, "On November 6, 2026 I sent you a request.")),
         ("L015", _first("I ask for February 30, 2026.")),
         ("L016", _at(_later(OVERDUE), extended_to=date(2026, 11, 30))),
         ("L016", _at(_later(OVERDUE), due=determination_due(RECEIVED, closures=frozenset({date(2026, 11, 16), date(2026, 11, 17)})))),
@@ -226,7 +226,7 @@ NEAR_MISSES: dict[str, Pair] = {
     "L012": _first("A report will do if your system can print one."),
     "L013": _first("Jos\u00e9 Mu\u00f1oz"),
     "L014": _first("Please send copies of those that are ready first; masked records will do."),
-    "L015": _later(OVERDUE, "The period ran to November 16, 2026. It reached you on November 4, 2026."),
+    "L015": _later(OVERDUE, "The period ran to November 16, 2026. It reached you on November 4, 2026.\n\nOn November 4, 2026 it lay before you."),
     "L016": _at(_later(OVERDUE), extended_to=date(2026, 11, 17)),
     "L017": _later(DENIAL, "By my own records 17 other California agencies have released such records.", others_released="17"),
     "L018": _later(DENIAL, "See Haynie v. Superior Court (2001) 26 Cal.4th 1061."),
@@ -337,40 +337,3 @@ def test_a_campaign_may_explain_its_items_in_words_that_a_demand_would_use() -> 
 
 def test_each_kind_of_letter_has_a_whitelist() -> None:
     assert set(lint_module.ALLOWED_SECTIONS) == set(LetterKind)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Gov. Code 7922.535(a)", [("gov", "7922.535")]),
-        ("Government Code sections 7922.530, 7922.570 and 7922.575(b)(2)", [("gov", n) for n in ("7922.530", "7922.570", "7922.575")]),
-        ("Civ. Code 1798.90.51(b)(2)(D), 1798.90.52(b),\n1798.90.55(b)", [("civ", f"1798.90.{n}") for n in (51, 52, 55)]),
-        ("section 1798.90.52(a)", [("civ", "1798.90.52")]),
-        ("\u00a7\u00a7 6253, 6254(k)", [("", "6253"), ("", "6254")]),
-        ("7923.600-7923.625", [("gov", "7923.600"), ("gov", "7923.625")]),
-        ("Evidence Code section 1040", [("evi", "1040")]),
-        ("zip code 90210, area code 916", []),
-        ("6254 Main Street", []),
-        ("call 555-6254 (a cell phone)", []),
-        ("Gov. Code 7922.535, and 10 days", [("gov", "7922.535")]),
-    ],
-)  # fmt: skip
-def test_citations(text: str, expected: list[tuple[str, str]]) -> None:
-    assert list(citations(text)) == [Citation(*pair) for pair in expected]
-
-
-@pytest.mark.parametrize(
-    ("code", "section", "superseded"),
-    [
-        ("gov", "6250", True),
-        ("gov", "6249", False),
-        ("", "6254.19", True),
-        ("gov", "6276.48", True),
-        ("gov", "6276.50", False),
-        ("gov", "6277", False),
-        ("pen", "6254", False),
-        ("gov", "7920.000", False),
-    ],
-)
-def test_superseded_sections(code: str, section: str, superseded: bool) -> None:
-    assert Citation(code, section).superseded is superseded

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from cpra_bot.letters.facts import mentioned
 from cpra_bot.letters.items import replaced_by
-from cpra_bot.letters.looked import Fault, Looked, Rule
-from cpra_bot.model.campaign import Campaign
+from cpra_bot.letters.looked import Fault, Looked, Rule, per_paragraph
 from cpra_bot.model.letter import LetterKind
 
 _REFERENCE = re.compile(r"(?<![\w./+@#-])([A-Z])(\d{1,2})(?:-([A-Z])(\d{1,2}))?(?![\w/+@-]|\.\d)")
@@ -31,13 +30,12 @@ _ENTRY = re.compile(r"[A-Z]\d{1,2}\. ")
 
 
 def _dangling_references(looked: Looked) -> Iterator[Fault]:
-    text = f"{looked.subject} {looked.own}"
     allowed = set(looked.letter.items)
     if looked.context:
         allowed |= mentioned(looked.context.order)
     if looked.letter.kind is LetterKind.RECORD_CREATION:
         allowed |= set(replaced_by(looked.campaign, looked.letter.items))
-    for label in sorted(references(text, looked.campaign) - allowed):
+    for label in sorted(_referred_to(looked) - allowed):
         yield "L001", f'it refers to item "{label}" and does not ask for it', "leave the reference out, or add the item"
 
 
@@ -45,7 +43,7 @@ def _missing_items(looked: Looked) -> Iterator[Fault]:
     if looked.letter.kind in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
         named = set(re.findall(r"^([A-Z]\d{1,2})\. \S", looked.own_lines, re.M))
     else:
-        named = references(looked.own, looked.campaign)
+        named = _referred_to(looked)
     for label in looked.letter.items:
         if label not in named:
             yield "L002", f"item {label} is to be asked for and does not stand in the text", "show it in the template"
@@ -61,20 +59,34 @@ def _unlabelled_demands(looked: Looked) -> Iterator[Fault]:
             continue
         if block.startswith(looked.explanations):
             continue
-        bullet = _BULLET.match(block)
-        if bullet or _BARE_DEMAND.match(block) or _ALSO.search(block):
+        if _asks(block):
             yield "L014", f'"{block[:60]}" asks for something without a label', "make it an item of the campaign"
+
+
+@per_paragraph
+def _asks(paragraph: str) -> bool:
+    return bool(_BULLET.match(paragraph) or _BARE_DEMAND.match(paragraph) or _ALSO.search(paragraph))
 
 
 RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands)
 
 
-def references(text: str, campaign: Campaign) -> set[str]:
-    """Labels that a text refers to, ranges expanded: those of the campaign's parts, and any after the word item."""
-    parts = {part.id for part in campaign.parts}
+def _referred_to(looked: Looked) -> set[str]:
+    parts = frozenset(part.id for part in looked.campaign.parts)
+    return set().union(*(references(paragraph, parts) for paragraph in looked.said))
+
+
+@per_paragraph
+def references(paragraph: str, parts: frozenset[str]) -> frozenset[str]:
+    """Labels that a paragraph refers to, ranges expanded: those of the campaign's parts, and any after the word item.
+
+    Args:
+        paragraph: on one line.
+        parts: ids of the campaign's parts.
+    """
     found: set[str] = set()
-    for match in _REFERENCE.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
+    for match in _REFERENCE.finditer(paragraph):
+        before = paragraph[max(0, match.start() - 60) : match.start()]
         if _NOT_A_LABEL.search(before) or not (match[1] in parts or _NAMED_ITEM.search(before)):
             continue
         first, last = int(match[2]), int(match[4] or match[2])
@@ -82,4 +94,4 @@ def references(text: str, campaign: Campaign) -> set[str]:
             found |= {f"{match[1]}{first}", f"{match[3]}{last}"}
         else:
             found |= {f"{match[1]}{number}" for number in range(first, max(first, last) + 1)}
-    return found
+    return frozenset(found)

@@ -60,7 +60,7 @@ def clock(
     verdict = None
     if term and extension:
         notice = ExtensionNotice(extension, None, (ground,) if ground else None)
-        verdict = judge_extension(notice, due, term, closures=closures, rules=rules)
+        verdict = judge_extension(notice, due, closures=closures, rules=rules)
     last = max(due.safe, verdict.safe) if verdict else due.safe
     return ClockResult(
         agency=record.name if record else "",

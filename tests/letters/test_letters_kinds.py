@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -16,11 +17,13 @@ from cpra_bot.errors import LetterAtFault
 from cpra_bot.law.citations import expand, find_citations, read_citations
 from cpra_bot.law.clock import determination_due
 from cpra_bot.law.rules import RULES, Term
+from cpra_bot.letters.channels import ChannelRules, rules_of
 from cpra_bot.letters.exemptions import grounds_cited
 from cpra_bot.letters.facts import NEEDS
 from cpra_bot.letters.lint import ALLOWED_SECTIONS, lint
 from cpra_bot.letters.lint_law import ALLOWED_ELSEWHERE, CASES
 from cpra_bot.letters.plain import HARD_WIDTH, RULE
+from cpra_bot.model.agency import ChannelKind, PortalRoute
 from cpra_bot.model.letter import LetterKind
 
 GOLDEN = Path(__file__).parent / "golden" / "kinds"
@@ -216,6 +219,43 @@ def test_no_sentence_of_the_manual_is_reused(shared: Path) -> None:
     theirs = _runs(manual.read_text("utf-8"))
     for name, (letter, _) in LETTERS.items():
         assert _runs(letter.body) & theirs == set(), name
+
+
+WAYS = [
+    PortalRoute(channel=channel, address="records.sampleton.example")
+    for channel in get_args(ChannelKind)
+    if channel != "email"
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: str(way.channel))
+@pytest.mark.parametrize("kind", LetterKind)
+def test_every_kind_takes_every_way(kind: LetterKind, way: PortalRoute) -> None:
+    """Only what a channel forbids is left out: its own address, marks, braces, files."""
+    for turn, whom in enumerate(AGENCIES.values()):
+        made_of = first_context(whom) if kind is LetterKind.INITIAL else later_context(kind, whom, turn)
+        quote = made_of.order.facts.get("quote", "")
+        made_of.order.facts.update({"quote": quote.replace("?", ".")} if quote else {})
+        if "question" in made_of.order.facts:
+            made_of.order.facts["question"] = "Please tell me whether 2024 is the whole year."
+        letter, _ = render(made_of, way)
+        by_mail, _ = render(made_of)
+        assert lint(letter, CAPPED, made_of) == [], kind
+        if rules_of(way.channel) == ChannelRules():
+            assert (letter.subject, letter.body) == (by_mail.subject, by_mail.body)
+        else:
+            dropped = [line for line in by_mail.body.split("\n") if line not in letter.body.split("\n")]
+            assert set(dropped) == {by_mail.reply_to}
+            assert letter.reply_to == ""
+
+
+@pytest.mark.parametrize(
+    ("way", "attached"), [(MUCKROCK, False), (PortalRoute(channel="nextrequest", address="x"), True)]
+)
+def test_a_signed_copy_is_promised_only_where_it_can_go(way: PortalRoute, attached: bool) -> None:
+    letter, _ = render(first_context(KNOWN), way.model_copy(update={"signed": True}))
+    assert ("A signed copy is attached" in own(letter.body)) is attached
+    assert ("If you would like a signed copy" in own(letter.body)) is not attached
 
 
 @pytest.mark.parametrize("name", AGENCIES)

@@ -156,6 +156,21 @@ def _muckrock(words: str, **changes: str) -> Pair:
     return replace(_says(letter, words), **changes), made_of
 
 
+def _muckrock_with_a_file() -> Pair:
+    letter, made_of = render(first_context(KNOWN), MUCKROCK)
+    return attach(letter, "request.pdf", "application/pdf", b"%PDF-1.7 ..."), made_of
+
+
+def _unknown_vendor(words: str) -> Pair:
+    letter, made_of = render(first_context(AGENCIES["nothing-known"]))
+    return _says(letter, words), made_of
+
+
+def _asks_instead(words: str) -> Pair:
+    letter, made_of = FIRST_OF
+    return replace(letter, body=re.sub(r"^B2\. [^\n]*\n *[^\n]*", f"B2. {words}", letter.body, flags=re.M)), made_of
+
+
 OVERDUE, EXPIRED, DENIAL = LetterKind.OVERDUE, LetterKind.EXTENSION_EXPIRED, LetterKind.DENIAL_REBUTTAL
 WRONG: list[tuple[str, Letter, LetterContext]] = [
     (code, *pair)
@@ -200,6 +215,17 @@ WRONG: list[tuple[str, Letter, LetterContext]] = [
         ("L020", _muckrock("Please answer to records+abc@sample.example.")),
         ("L020", _muckrock("", reply_to="records+abc@sample.example")),
         ("L021", _muckrock("This rests on the { law name }.")),
+        ("L026", _muckrock("", subject="Records " * 26)),
+        ("L026", _muckrock("", body=FIRST_OF[0].body.replace("records@", "").replace(FIRST_OF[0].reply_to, "") + "long line\n" * 15_000)),
+        ("L026", _muckrock_with_a_file()),
+        ("L027", _first("A Hit Ratio Report of Vigilant LEARN will do.")),  # this agency's vendor is another
+        ("L027", _unknown_vendor("If your system is Flock Safety's, a copy of its page will do.")),
+        ("L028", _asks_instead("The names of all agencies with which yours shares data.")),
+        ("L028", _asks_instead("How many searches were made in 2025.")),
+        ("L017", _first("To date, more than 60 California law enforcement agencies have provided such data.")),
+        ("L012", _first("This is easily accessible.")),
+        ("L012", _first("It is available within the Agency's Sample Systems FINDER system.")),
+        ("L012", _first("The data are maintained by your software.")),
         ("L022", _later(LetterKind.FEE_REPLY, "I agree to pay that.")),
         ("L022", _later(LetterKind.FEE_REPLY, "Please send me your invoice.", amount="40.01")),
         ("L023", _later(DENIAL, "I will take this to the superior court.")),
@@ -236,6 +262,9 @@ NEAR_MISSES: dict[str, Pair] = {
     "L022": _later(LetterKind.FEE_REPLY, "I agree to pay that.", amount="39.99"),
     "L023": _later(DENIAL, court_remedy="yes"),
     "L024": _attached(),
+    "L027": _first("If your system offers Flock Safety's network audit, a copy of it will do."),
+    "L028": _asks_instead("Records sufficient to show the number of searches in 2025."),
+    "L026": _muckrock("", subject="Records " * 25),
     "L025": _first("See Civil Code section 1798.90.52(b)."),
 }  # fmt: skip
 """Code → a letter that comes as near to the fault as a right one can."""
@@ -257,7 +286,7 @@ def test_good_letter_passes(letter: Letter, of: Campaign) -> None:
 def test_every_code_has_a_bad_sample() -> None:
     documented = set(re.findall(r"^ +(L\d{3}) ", lint_module.__doc__ or "", re.M))
     assert documented == {code for code, _ in BAD} | {code for code, _, _ in WRONG}
-    assert len(documented) == 25
+    assert len(documented) == 28
 
 
 def test_every_code_has_a_good_sample() -> None:

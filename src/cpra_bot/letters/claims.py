@@ -27,6 +27,9 @@ _LATENESS = (
 
 _LATE = re.compile("|".join(_LATENESS), re.I)
 
+_THEIR_SYSTEM = (
+    r"(?:your|the (?:agency|department|city|county|office)['\u2019]s) (?:[\w-]+ ){0,3}(?:system|software|database)\b"
+)
 _UNTRUE = (
     (
         "a duty to preserve",
@@ -34,10 +37,11 @@ _UNTRUE = (
     ),
     ("a duty to list what is withheld", r"\b(?:privilege|vaughn) (?:log|index)\b"),
     ("a holding of the courts", r"\bcourts? (?:have|has) (?:held|ruled|decided)\b"),
-    ("that a record is at hand", r"\breadily available\b"),
+    ("that a record is at hand", r"\b(?:readily|easily|immediately) (?:available|accessible)\b"),
     (
         "what the agency's own system holds",
-        r"\b(?:exists?|is (?:held|stored)|are (?:held|stored)) (?:with)?in your (?:system|software|database)"
+        rf"\b(?:exists?|(?:is|are) (?:held|stored|kept|available|accessible)) (?:with)?in {_THEIR_SYSTEM}"
+        r"|\bmaintained by your (?:system|software|vendor|database)\b"
         r"|(?<!\bif )\byour (?:system|software|vendor|database) (?:can|will|already|maintains|contains|holds|has)\b",
     ),
 )
@@ -106,7 +110,7 @@ def untrue_claims(paragraph: str) -> tuple[tuple[str, str], ...]:
 
 _OTHER_AGENCIES = re.compile(
     r"\b(?:(?:\d{1,6}|one|two|three|ten|many|most|several|some|numerous|all|dozens of|hundreds of|thousands of)"
-    r"(?: other| of the other)?|other|neighbou?ring)(?: [A-Z]?[\w-]+){0,2} "
+    r"(?: other| of the other)?|other|neighbou?ring)(?: [\w-]+){0,4}? "
     r"(?:agenc(?:y|ies)|departments?|cit(?:y|ies)|count(?:y|ies)|sheriffs?|jurisdictions)\b[^.;]{0,40}?"
     r"\b(?:ha(?:ve|s)|had|already|provided?|released?|produced?|gave|given|sent|compl(?:y|ied)|answered?|disclosed?)\b",
     re.I,

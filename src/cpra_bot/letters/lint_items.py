@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cpra_bot.letters.facts import mentioned
 from cpra_bot.letters.items import replaced_by
 from cpra_bot.letters.looked import Fault, Looked, Rule, per_paragraph
+from cpra_bot.letters.vendor import known_vendor
 from cpra_bot.model.letter import LetterKind
 
 _REFERENCE = re.compile(r"(?<![\w./+@#-])([A-Z])(\d{1,2})(?:-([A-Z])(\d{1,2}))?(?![\w/+@-]|\.\d)")
@@ -25,6 +26,10 @@ _ALSO = re.compile(
     r"\bplease (?:also )?(?:send|provide|produce|include|give)(?: me)?(?: also)?(?: with)? "
     r"(?:all|any|every|copies of (?!those\b|them\b)|a list|lists of|the names?|the number|records of)\b",
     re.I,
+)
+_QUESTION = re.compile(
+    r"[A-Z]\d{1,2}\. (?:(?:The )?(?:names?|(?:total |aggregate )?numbers?|amounts?|percentages?) of"
+    r"|How (?:many|much|often)|What|Which|Who|Whom|Whose|Why|When|Where|Whether)\b"
 )
 _ENTRY = re.compile(r"[A-Z]\d{1,2}\. ")
 
@@ -68,7 +73,38 @@ def _asks(paragraph: str) -> bool:
     return bool(_BULLET.match(paragraph) or _BARE_DEMAND.match(paragraph) or _ALSO.search(paragraph))
 
 
-RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands)
+def _information(looked: Looked) -> Iterator[Fault]:
+    """The Act gives records. An agency may answer a question, but need not."""
+    if looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
+        return
+    for block in looked.blocks:
+        if _QUESTION.match(block):
+            what = f'"{block[:60]}" asks for information, not for records'
+            yield "L028", what, "ask for records sufficient to show it"
+
+
+def _vendors(looked: Looked) -> Iterator[Fault]:
+    """A vendor's own words help the agency that has its system, and puzzle or mislead every other."""
+    context, campaign = looked.context, looked.campaign
+    if context is None or looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
+        return
+    vendors = tuple(dict.fromkeys(hint.vendor.casefold() for hint in campaign.vendor_hints))
+    named = {vendor for block in looked.blocks for vendor in _named(block, vendors)}
+    if not named:
+        return
+    known = (known_vendor(context.agency, context.order.day) or "").casefold()
+    asked = {vendor for item in campaign.items for vendor in _named(item.ask, vendors)}  # it may be about one vendor
+    for vendor in sorted(named - asked - {known}):
+        what = f'it names "{vendor}", and nothing shows that this agency uses its system'
+        yield "L027", what, "add the evidence to the agency's record under alpr, or leave the name out"
+
+
+@per_paragraph
+def _named(paragraph: str, vendors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for name in vendors if re.search(rf"\b{re.escape(name)}\b", paragraph, re.IGNORECASE))
+
+
+RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands, _information, _vendors)
 
 
 def _referred_to(looked: Looked) -> set[str]:

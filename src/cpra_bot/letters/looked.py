@@ -81,6 +81,7 @@ Fault = tuple[str, str, str]
 Rule = Callable[[Looked], Iterator[Fault]]
 
 
+@per_paragraph
 def one_line(text: str) -> str:
     """Patterns must not depend on where a line was wrapped."""
     return " ".join(text.split())

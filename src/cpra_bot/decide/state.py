@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cpra_bot.law.clock import determination_due, extension_until
+from cpra_bot.law.clock import determination_due
 from cpra_bot.law.days import legal_day
+from cpra_bot.law.extension import judge_extension, notice_in
 from cpra_bot.law.receipt import Evidence, Receipt, Trust, judge_receipt
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.clockwork import Due
@@ -159,7 +160,7 @@ def _extension(replies: tuple[FiledMessage, ...], start: date | None, rules: Rul
     for reply in replies:
         for fact in reply.facts:
             if fact.kind is FactKind.EXTENSION and start:
-                return extension_until(start, fact.day, rules)
+                return judge_extension(notice_in(fact), determination_due(start, rules=rules), rules=rules).until
     return None
 
 

@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Any
 
 from cpra_bot.errors import LetterAtFault
+from cpra_bot.law.citations import spell_out
 from cpra_bot.letters.context import template_name
 from cpra_bot.model.letter import LetterKind, LetterOrder
 
@@ -143,7 +144,7 @@ def _read(name: str, text: str, order: LetterOrder, agency: str) -> object:
         raise _fault(order, agency, f'the fact "answer_by" is {text}, which is not after the day of the letter')
     if name == "answers_on" and isinstance(value, date) and value > order.day:
         raise _fault(order, agency, f'the fact "answers_on" is {text}, which is after the day of the letter')
-    return value
+    return spell_out(str(value)) if name == "sections" else value
 
 
 def _value(form: Form, text: str) -> object:
@@ -170,7 +171,7 @@ def _by_item(family: str, label: str, text: str, order: LetterOrder, agency: str
     if not _LABEL.fullmatch(label):
         raise _fault(order, agency, f'the fact "{family}.{label}" does not name an item')
     if family != "got":
-        return text.strip()
+        return spell_out(text.strip())
     match = _DAY_FIRST.fullmatch(text.strip())
     day = _value(Form.DAY, match[1]) if match else None
     if match is None or not isinstance(day, date):

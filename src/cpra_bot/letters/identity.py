@@ -12,7 +12,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 
 from cpra_bot.errors import UsageError
@@ -77,11 +77,10 @@ def fingerprint(letter: Letter) -> str:
     The fields are framed as a JSON list of pairs, so that no two different letters give the same bytes. A letter
     without attachments has the fingerprint that it had before letters knew attachments.
     """
-    values = asdict(letter)
-    del values["fingerprint"]
+    values = {field.name: getattr(letter, field.name) for field in fields(letter) if field.name != "fingerprint"}
     if not letter.attachments:
         del values["attachments"]
-    return hashlib.sha256(json.dumps(sorted(values.items())).encode("ascii")).hexdigest()
+    return hashlib.sha256(json.dumps(sorted(values.items()), default=asdict).encode("ascii")).hexdigest()
 
 
 def plan_id(day: date, fingerprints: Iterable[str]) -> str:

@@ -51,7 +51,8 @@ def clock(
     for name, day in (("--received", received), ("--extension", extension)):
         if day and not EARLIEST <= day < LATEST:
             raise UsageError(f"{name} {day} is out of range", f"the holidays are known from {EARLIEST} on")
-    rules, record, closures = _workspace(folder, agency, legal_day((now or SystemClock()).now()))
+    today = legal_day((now or SystemClock()).now())
+    rules, record, closures = _workspace(folder, agency, today)
     codes = [one.code for one in rules.grounds]
     if ground and ground not in codes:
         raise UsageError(f"there is no ground {ground}", "name one of " + ", ".join(codes))
@@ -60,7 +61,7 @@ def clock(
     verdict = None
     if term and extension:
         notice = ExtensionNotice(extension, None, (ground,) if ground else None)
-        verdict = judge_extension(notice, due, term, closures=closures, rules=rules)
+        verdict = judge_extension(notice, due, closures=closures, rules=rules)
     last = max(due.safe, verdict.safe) if verdict else due.safe
     return ClockResult(
         agency=record.name if record else "",
@@ -70,6 +71,7 @@ def clock(
         closed=_closed(received, last, closures, rules),
         reviewed=min(rules.reviewed, rules.determination_on(received).reviewed),
         rule=str(rules.determination_on(received)),
+        notes=(f"{received} has not come yet; today is {today}.",) if received > today else (),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from cpra_bot.decide.actions import next_action, unread
 from cpra_bot.decide.state import is_machine
 from cpra_bot.errors import LedgerUnusable, LetterAtFault
+from cpra_bot.law.open_days import NO_CLOSURES
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
@@ -160,7 +161,10 @@ def _context(office: Office, state: RequestState, campaign: Campaign, order: Let
         original_body=first.body,
         extended_to=state.extension_until,
     )
-    return LetterContext(agency, campaign, office.settings.requester, "", order, facts)
+    closed = office.closures.get(agency.id, NO_CLOSURES)
+    return LetterContext(
+        agency, campaign, office.settings.requester, "", order, facts, rules=office.rules, closures=closed
+    )
 
 
 def _write(office: Office, books: Books, state: RequestState, context: LetterContext) -> Letter:

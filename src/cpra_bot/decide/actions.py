@@ -74,6 +74,24 @@ def next_action(
     raise AssertionError("the last rule always speaks")
 
 
+def next_actions(
+    state: RequestState,
+    policy: FollowUpPolicy,
+    now: datetime,
+    doubts: Sequence[str] = (),
+    numbers: Mapping[str, str] | None = None,
+    rules: Rules = SHIPPED_RULES,
+) -> tuple[NextAction, ...]:
+    """Everything to do about one request: what decides about its letters first, then what a person is asked beside it.
+
+    Args:
+        state, policy, now, doubts, numbers, rules: as for `next_action`.
+    """
+    first = next_action(state, policy, now, doubts, numbers, rules)
+    beside = [each for each in unread(state, now, numbers or {}) if each.need != first.need]
+    return (first, *beside)
+
+
 def unread(state: RequestState, now: datetime, numbers: Mapping[str, str]) -> list[NextAction]:
     """One question per reply that wants reading: the newest may matter more than the one that speaks first."""
     case = _Case(state, FollowUpPolicy(), legal_day(now), (), numbers, SHIPPED_RULES)

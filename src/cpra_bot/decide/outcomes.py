@@ -59,7 +59,8 @@ def outcomes_of(
     if waiting:
         _activate(states, conditional, stands_for)
     for label in conditional:
-        if states[label].outcome is Outcome.OPEN and _not_needed(label, states, stands_for):
+        replaced = stands_for.get(label, ()) if stands_for else tuple(one for one in items if one not in conditional)
+        if states[label].outcome is Outcome.OPEN and _have_come(replaced, states):
             states[label] = ItemState(Outcome.INACTIVE)
     return states
 
@@ -149,7 +150,6 @@ def _closed_with_what_came(
                 states[label] = ItemState(Outcome.RELEASED, earlier[-1].message, closures[0].quote)
 
 
-def _not_needed(label: str, states: Mapping[str, ItemState], stands_for: Mapping[str, tuple[str, ...]]) -> bool:
-    """True if all that a fallback item stands for has come after all."""
-    replaced = stands_for.get(label, ())
-    return bool(replaced) and all(states[one].outcome in CAME for one in replaced if one in states)
+def _have_come(labels: tuple[str, ...], states: Mapping[str, ItemState]) -> bool:
+    """True if all that a fallback item stands for has come after all: then it is not needed."""
+    return bool(labels) and all(states[label].outcome in CAME for label in labels if label in states)

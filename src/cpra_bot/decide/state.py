@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import (
+    FILINGS,
     Contact,
     FiledMessage,
     Grade,
@@ -76,8 +77,9 @@ def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RU
     letters = tuple(record.letters.values())
     replies = tuple(sorted(record.replies, key=lambda reply: (reply.received_at, reply.message)))
     said = tuple(reply for reply in replies if not reply.ours)
-    sent_on = _sent_on(letters)
-    receipt = receipt_of(sent_on, said)
+    sent_on = _sent_on(letters, {LetterKind.INITIAL})
+    filed_on = _sent_on(letters, FILINGS) or sent_on
+    receipt = receipt_of(filed_on, said)
     activated = activation(letters)
     outcomes = _outcomes(record, said, activated)
     inactive = tuple(label for label in record.conditional if outcomes[label].outcome is Outcome.INACTIVE)
@@ -112,6 +114,7 @@ def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RU
         withdrawn_on=record.withdrawn_on,
         closed_on=record.closed_on,
         clocks=clocks,
+        filed_on=filed_on,
         fallback_on=legal_day(activated) if activated and active else None,
         stands_for=record.stands_for,
         proposals=dict(record.proposals),
@@ -128,8 +131,8 @@ def _outcomes(
     return {label: taken_back if each.outcome is Outcome.OPEN else each for label, each in outcomes.items()}
 
 
-def _sent_on(letters: tuple[SentLetter, ...]) -> date | None:
-    sent = [letter for letter in letters if letter.kind is LetterKind.INITIAL and letter.status is LetterStatus.SENT]
+def _sent_on(letters: tuple[SentLetter, ...], kinds: Set[LetterKind]) -> date | None:
+    sent = [letter for letter in letters if letter.kind in kinds and letter.status is LetterStatus.SENT]
     return legal_day(sent[-1].at) if sent else None
 
 

@@ -260,6 +260,8 @@ class RequestState:
             still holds on a day is for the decision to say.
         withdrawn_on, closed_on: legal day on which a person took the request back, or called it done.
         clocks: the clock of the items asked at first, then that of the fallback items once they are active.
+        filed_on: legal day on which the request was put before the agency last: later than `sent_on` where it was filed
+            again, elsewhere. Our own evidence of receipt begins here.
         fallback_on: legal day on which the letter left that made the fallback items active; None before.
         stands_for: label of a fallback item → labels in whose place it stands.
         proposals: need → the newest proposal about it.
@@ -290,6 +292,7 @@ class RequestState:
     withdrawn_on: date | None = None
     closed_on: date | None = None
     clocks: tuple[ItemClock, ...] = ()
+    filed_on: date | None = None
     fallback_on: date | None = None
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)

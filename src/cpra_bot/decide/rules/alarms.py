@@ -70,7 +70,7 @@ def _silence(case: Case) -> Iterator[NextAction]:
             "silence",
             state.key,
             f"nothing at all has come from {state.address} since {state.sent_on}, not even an automatic answer: the "
-            "address may be wrong, or its mail is caught in a filter on either side. Call, or look into the spam folder",
+            "address may be wrong, or mail is caught in a filter on either side. Call, or look into the spam folder",
             f"cpra record {state.key} --called",
             "cpra doctor",
         )

@@ -80,18 +80,18 @@ def _not_due(case: Case) -> Verdict:
 
 def _receipt_check(case: Case) -> Verdict:
     state = case.state
-    if state.sent_on is None or case.heard or case.ripe:
+    if state.filed_on is None or case.heard or case.ripe:
         return "the agency has been heard of" if case.heard else "the ten days have passed, or nothing was sent"
     if case.has_sent(LetterKind.RECEIPT_CHECK):
         return "the agency has been asked once whether it arrived"
-    last = working_days_after(case, state.sent_on, RECEIPT_CHECK_DAYS)
+    last = working_days_after(case, state.filed_on, RECEIPT_CHECK_DAYS)
     order = case.order(LetterKind.RECEIPT_CHECK, state.open_items)
     if case.declined(f"receipt-check:{order.key}"):
         return "a person decided against asking"
     if case.today <= last:
-        return f"three working days after {state.sent_on} end on {last}"
+        return f"three working days after {state.filed_on} end on {last}"
     because = (
-        f"sent on {state.sent_on}, and nobody has acknowledged it in three working days, as far as our mailbox knows"
+        f"sent on {state.filed_on}, and nobody has acknowledged it in three working days, as far as our mailbox knows"
     )
     return case.write("receipt-check", order, because)
 

@@ -139,8 +139,9 @@ def _determined(labels: tuple[str, ...], replies: tuple[FiledMessage, ...]) -> s
     for reply in replies:
         for fact in reply.facts:
             whole = not fact.items or WHOLE_REQUEST in fact.items or set(labels) <= set(fact.items)
+            part = fact.kind is FactKind.RELEASE and fact.detail.get("partial") == "yes"
             searching = fact.kind is FactKind.NO_RECORDS and fact.detail.get("final") != "yes"
-            if fact.kind in DETERMINES and whole and not searching and not is_machine(reply):
+            if fact.kind in DETERMINES and (whole or part) and not searching and not is_machine(reply):
                 return reply.message
     return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cpra_bot.decide.outcomes import CAME, REFUSED, unsaid
-from cpra_bot.decide.rules.case import OUT, Case, Statement, answering, one_line
+from cpra_bot.decide.rules.case import OUT, Case, Statement, answering, are, one_line
 from cpra_bot.decide.rules.holds import ANSWERING
 from cpra_bot.decide.rules.rule import Rule, Verdict
 from cpra_bot.decide.said import statements
@@ -30,7 +30,7 @@ def _which_items(case: Case) -> Verdict:
                 "which-items",
                 reply.message,
                 f'on {legal_day(reply.received_at)} the agency wrote "{one_line(fact.quote)}" and did not say about '
-                f"which items; {', '.join(case.state.open_items)} are open. Say which it settles",
+                f"which items; {are(case.state.open_items)} open. Say which it settles",
                 f"cpra show {case.number(reply)}",
                 f"cpra label {case.number(reply)}",
                 rests_on=[(reply, fact)],
@@ -51,7 +51,7 @@ def _fallback(case: Case) -> Verdict:
         quote = one_line(fact.quote)
         because = (
             f'on {legal_day(reply.received_at)} the agency wrote that it would have to create a record: "{quote}"; '
-            f"{', '.join(called)} stand in for such items, as the request said, and become active once"
+            f"{are(called)} named in the request for that case and would become active, once"
         )
         order = case.order(LetterKind.RECORD_CREATION, called, answering(statement))
         return case.write("fallback", order, because, about=case.state.key, rests_on=[statement])
@@ -83,13 +83,20 @@ def _objected(case: Case) -> Verdict:
             if each.outcome is Outcome.OBJECTED and each.message == reply.message and not _replaced(case, label)
         ]
         if labels:
+            by_machine = any(each.kind is FactKind.AUTOMATIC_REPLY for each in reply.facts)
+            why = (
+                "an automatic answer says so, and that calls for nothing"
+                if by_machine
+                else "nothing stands in for that"
+            )
             return case.ask(
                 "objected",
                 reply.message,
                 f"on {legal_day(reply.received_at)} the agency wrote that it would have to create a record for "
-                f'{", ".join(labels)}: "{one_line(fact.quote)}"; nothing stands in for that. Answer by hand, '
+                f'{", ".join(labels)}: "{one_line(fact.quote)}"; {why}. Answer by hand, '
                 "or let it rest",
                 f"cpra show {case.number(reply)}",
+                f"cpra label {case.number(reply)}",
                 f"cpra record {state.key} --sent FILE",
                 f"cpra close {state.key}",
                 rests_on=[(reply, fact)],
@@ -154,11 +161,9 @@ def _closed_early(case: Case) -> Verdict:
         return "no item is open"
     for statement in case.matters(FactKind.CLOSURE, by=(LetterKind.REMAINDER,), rule="closed-early"):
         reply, fact = statement
-        on, left = legal_day(reply.received_at), ", ".join(state.open_items)
+        on, left = legal_day(reply.received_at), are(state.open_items)
         reason = fact.detail.get("reason", "")
-        because = (
-            f'on {on} the agency closed the request ("{one_line(fact.quote)}"), and {left} are open by our records'
-        )
+        because = f'on {on} the agency closed the request ("{one_line(fact.quote)}"), and {left} open by our records'
         if case.got and reason in {"", "completed"}:
             order = case.order(LetterKind.REMAINDER, state.open_items, received(case))
             return case.write(
@@ -198,13 +203,12 @@ def _reconsider(case: Case) -> Verdict:
     until = max(argued, default=date.min) + timedelta(days=REBUTTAL_DAYS) if argued else date.min
     if case.today <= until:
         return case.wait(
-            "let-rest", until, f"we asked the agency to look at {', '.join(left)} again; {until} is awaited"
+            "let-rest", until, f"we asked the agency to look at {', '.join(left)} again and leave it until {until}"
         )
     return case.ask(
         "let-rest",
         f"{state.key}:{','.join(left)}",
-        f"every item has its answer, and {', '.join(left)} stay refused; let it rest, or take advice on "
-        "what else there is",
+        f"every item has its answer, and {are(left)} refused; let it rest, or take advice on what else there is",
         f"cpra close {state.key}",
         f"cpra record {state.key} --note TEXT",
     )
@@ -213,7 +217,7 @@ def _reconsider(case: Case) -> Verdict:
 def _thanks(case: Case) -> Verdict:
     state = case.state
     if state.open_items:
-        return f"{', '.join(state.open_items)} are open"
+        return f"{are(state.open_items)} open"
     if case.has_sent(LetterKind.THANKS) or case.declined(f"thanks:{state.key}"):
         return case.wait("done", case.today, "every item has its answer, and nothing more is to be written")
     complete = state.items_with(*CAME)

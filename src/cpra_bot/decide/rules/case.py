@@ -283,6 +283,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def are(labels: Sequence[str]) -> str:
+    """`A1 is`, `A1, A2 are`: the beginning of a clause."""
+    return f"{', '.join(labels)} {'is' if len(labels) == 1 else 'are'}"
+
+
 def answering(statement: Statement) -> dict[str, str]:
     """Facts of a letter that answers a statement: its day and its words."""
     reply, fact = statement

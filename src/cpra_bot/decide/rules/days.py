@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cpra_bot.decide.rules.answered import received
-from cpra_bot.decide.rules.case import OUT, Case, Statement, one_line, patience
+from cpra_bot.decide.rules.case import OUT, Case, Statement, are, one_line, patience
 from cpra_bot.decide.rules.holds import ASKING, CHECKING
 from cpra_bot.decide.rules.rule import Rule, Verdict
 from cpra_bot.decide.said import statements
@@ -72,7 +72,7 @@ def _not_due(case: Case) -> Verdict:
             "not-due", due, f"a determination on {', '.join(clock.items)} is due by {due}, counted from {clock.start}"
         )
     state = case.state
-    basis = f"received {state.received_on}" if state.received_on else f"sent {state.sent_on}, receipt unproven"
+    basis = f"received {state.received_on}" if state.received_on else f"sent {state.filed_on}, receipt unproven"
     return case.wait(
         "not-due", due, f"a determination is due by {due} ({basis}, counted by Gov. Code 7922.535 and CCP 12a)"
     )
@@ -187,10 +187,10 @@ def _rolling(case: Case) -> Verdict:
     days = [legal_day(reply.received_at) for reply in case.said]
     days += [legal_day(each.at) for each in case.state.letters if each.status is LetterStatus.SENT]
     until = max(days) + timedelta(days=max(ROLLING_DAYS, case.policy.minimum_distance_days))
-    left = ", ".join(_ripe_items(case))
+    left = _ripe_items(case)
     if case.today <= until:
-        return case.wait("remainder", until, f"the agency has answered in part; {left} are left to it until {until}")
-    because = f"the agency has answered in part, and nothing was heard since {max(days)} about {left}"
+        return case.wait("remainder", until, f"the agency has answered in part; {are(left)} left to it until {until}")
+    because = f"the agency has answered in part, and nothing was heard since {max(days)} about {', '.join(left)}"
     if case.got:
         order = case.order(LetterKind.REMAINDER, _ripe_items(case), received(case))
         return case.write("remainder", order, because)

@@ -50,8 +50,9 @@ def mailbox_alarm(books: Books, now: datetime) -> NextAction | None:
         rule="silent-mailbox",
         mode=Mode.PERSON,
         when=legal_day(now),
-        because=f"nothing at all has come to the mailbox since {since}, not even copies of our own letters: the mailbox may "
-        "be broken, or a filter may take its mail away. No letter that asks again leaves before something comes",
+        because=f"nothing at all has come to the mailbox since {since}, not even copies of our own letters: the "
+        "mailbox may be broken, or a filter may take its mail away. No letter that asks again leaves before "
+        "something comes",
         need=f"silent-mailbox:{since}",
         commands=("cpra doctor", "cpra poll"),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from cpra_bot.decide.rules.case import OUT, Case, are
 from cpra_bot.decide.rules.holds import POSTPONED
 from cpra_bot.law.days import legal_day
-from cpra_bot.model.action import Mode, NextAction
+from cpra_bot.model.action import NextAction
 from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.request import Books, RequestState
 
@@ -39,10 +39,11 @@ def join(
         books: as folded, for the titles of the campaigns.
     """
     joined = dict(decided)
-    by_agency: dict[str, list[str]] = {}
+    by_agency: dict[tuple[str, str], list[str]] = {}
     for key, actions in decided.items():
         if actions[0].rule == "follow-up" and actions[0].order is not None:
-            by_agency.setdefault(cases[key].state.agency, []).append(key)
+            state = cases[key].state
+            by_agency.setdefault((state.agency, state.address), []).append(key)
     for keys in by_agency.values():
         if len(keys) > 1:
             _together(joined, sorted(keys, key=lambda key: cases[key].state.opened_at), cases, books)

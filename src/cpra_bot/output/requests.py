@@ -131,7 +131,7 @@ def tick_text(result: TickResult, style: Style, *, quiet: bool) -> str:
     if result.poll:
         lines.append(poll_text(result.poll, style))
     for letter in result.written:
-        verb = "follow-up written" if result.live else "would write a follow-up"
+        verb = f"{letter.kind} written" if result.live else f"would write a {letter.kind}"
         lines.append(fold_in(f"{letter.key}: {verb}, because {result.reasons[letter.key]}", "    ", ""))
     if result.live:
         lines += delivery_lines(result.delivery, style)

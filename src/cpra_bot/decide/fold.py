@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from cpra_bot.decide.clocks import Counting
 from cpra_bot.decide.desk import STEPS, Desk, Message
 from cpra_bot.decide.orders import standing_pause
 from cpra_bot.decide.state import state_of
@@ -42,6 +43,7 @@ class Folding:
         self._desk = Desk()
         self._states: dict[str, RequestState] = {}
         self._closures, self._rules = closures, rules
+        self._countings: dict[frozenset[date], Counting] = {}
 
     def add(self, events: Iterable[Event]) -> None:
         """Read more events, those that come next in the ledger."""
@@ -53,6 +55,12 @@ class Folding:
                 self._desk.touched.add(event.request)
             self.last = event.sequence
 
+    def _counting(self, agency: str) -> Counting:
+        closures = self._closures.get(agency, frozenset())
+        if closures not in self._countings:
+            self._countings[closures] = Counting(closures, self._rules)
+        return self._countings[closures]
+
     def books(self) -> Books:
         """How everything stands by the events read so far. Later events change nothing in these books."""
         desk = self._desk
@@ -61,8 +69,7 @@ class Folding:
             if record:
                 record.replies = [_reply(message, desk.messages[message]) for message in desk.filed.get(key, ())]
                 record.pause = standing_pause(desk.pauses, record.campaign, record.agency, key)
-                closures = self._closures.get(record.agency, frozenset())
-                self._states[key] = state_of(record, closures, self._rules)
+                self._states[key] = state_of(record, self._counting(record.agency))
         desk.touched.clear()
         return Books(
             requests={key: self._states[key] for key in desk.requests},

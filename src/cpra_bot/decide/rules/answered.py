@@ -21,7 +21,7 @@ REBUTTAL_DAYS = 14
 
 def _which_items(case: Case) -> Verdict:
     """Words that settle something and do not say what: a person says it, and nothing asks for what may have come."""
-    if not case.state.open_items:
+    if not case.open_items:
         return "no item is open"
     settled_by = {each.message for each in case.state.outcomes.values()}
     for reply, fact in unsaid(case.said):
@@ -30,7 +30,7 @@ def _which_items(case: Case) -> Verdict:
                 "which-items",
                 reply.message,
                 f'on {legal_day(reply.received_at)} the agency wrote "{one_line(fact.quote)}" and did not say about '
-                f"which items; {are(case.state.open_items)} open. Say which it settles",
+                f"which items; {are(case.open_items)} open. Say which it settles",
                 f"cpra show {case.number(reply)}",
                 f"cpra label {case.number(reply)}",
                 rests_on=[(reply, fact)],
@@ -157,15 +157,15 @@ def _answer_denial(case: Case, reply: FiledMessage, denied: tuple[str, ...]) -> 
 def _closed_early(case: Case) -> Verdict:
     """The agency closes the request, and something we asked for is open."""
     state = case.state
-    if not state.open_items:
+    if not case.open_items:
         return "no item is open"
     for statement in case.matters(FactKind.CLOSURE, by=(LetterKind.REMAINDER,), rule="closed-early"):
         reply, fact = statement
-        on, left = legal_day(reply.received_at), are(state.open_items)
+        on, left = legal_day(reply.received_at), are(case.open_items)
         reason = fact.detail.get("reason", "")
         because = f'on {on} the agency closed the request ("{one_line(fact.quote)}"), and {left} open by our records'
         if case.got and reason in {"", "completed"}:
-            order = case.order(LetterKind.REMAINDER, state.open_items, received(case))
+            order = case.order(LetterKind.REMAINDER, case.open_items, received(case))
             return case.write(
                 "closed-early", order, because, about=reply.message, handling="remainder", rests_on=[statement]
             )
@@ -191,8 +191,8 @@ def _reconsider(case: Case) -> Verdict:
     state = case.state
     refused = state.items_with(*REFUSED)
     left = tuple(label for label in refused if not _replaced(case, label))
-    if state.open_items or not left:
-        return "items are open" if state.open_items else "no refusal stands"
+    if case.open_items or not left:
+        return "items are open" if case.open_items else "no refusal stands"
     argued = [
         legal_day(each.at)
         for each in state.letters
@@ -216,8 +216,8 @@ def _reconsider(case: Case) -> Verdict:
 
 def _thanks(case: Case) -> Verdict:
     state = case.state
-    if state.open_items:
-        return f"{are(state.open_items)} open"
+    if case.open_items:
+        return f"{are(case.open_items)} open"
     if case.has_sent(LetterKind.THANKS) or case.declined(f"thanks:{state.key}"):
         return case.wait("done", case.today, "every item has its answer, and nothing more is to be written")
     complete = state.items_with(*CAME)

@@ -85,7 +85,7 @@ def _receipt_check(case: Case) -> Verdict:
     if case.has_sent(LetterKind.RECEIPT_CHECK):
         return "the agency has been asked once whether it arrived"
     last = working_days_after(case, state.filed_on, RECEIPT_CHECK_DAYS)
-    order = case.order(LetterKind.RECEIPT_CHECK, state.open_items)
+    order = case.order(LetterKind.RECEIPT_CHECK, case.open_items)
     if case.declined(f"receipt-check:{order.key}"):
         return "a person decided against asking"
     if case.today <= last:
@@ -170,7 +170,7 @@ def _statement(case: Case, extension: Extension) -> list[Statement]:
 
 def _ripe_items(case: Case) -> tuple[str, ...]:
     ripe = {label for _, labels in case.ripe for label in labels}
-    return tuple(label for label in case.state.open_items if label in ripe)
+    return tuple(label for label in case.open_items if label in ripe)
 
 
 def _plain(case: Case) -> LetterOrder:

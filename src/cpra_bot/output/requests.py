@@ -40,11 +40,12 @@ def status_text(result: StatusResult, style: Style) -> str:
 def _row(row: StatusRow, style: Style) -> str:
     state = row.state
     due = str(state.due.law) if state.due else ""
-    when = "you" if row.action.mode is Mode.PERSON else str(row.action.when)
+    yours = row.action.mode in {Mode.PERSON, Mode.PROPOSE}
+    when = "you" if yours else str(row.action.when)
     number = next(iter(state.numbers), "")
     weak = "?" if number and state.numbers[number] is Strength.WEAK else ""
     phase = f"{state.phase:<12}"
-    paint = style.odd if row.action.mode is Mode.PERSON else style.good
+    paint = style.odd if yours else style.good
     if state.phase in {Phase.BOUNCED, Phase.NOT_SENT, Phase.UNCERTAIN}:
         paint = style.bad
     line = COLUMNS.format(cut(short_name(row.name), 30), "\0", due, when, cut(number + weak, 14)).rstrip()
@@ -130,7 +131,7 @@ def tick_text(result: TickResult, style: Style, *, quiet: bool) -> str:
     if result.poll:
         lines.append(poll_text(result.poll, style))
     for letter in result.written:
-        verb = "follow-up written" if result.live else "would write a follow-up"
+        verb = f"{letter.kind} written" if result.live else f"would write a {letter.kind}"
         lines.append(fold_in(f"{letter.key}: {verb}, because {result.reasons[letter.key]}", "    ", ""))
     if result.live:
         lines += delivery_lines(result.delivery, style)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cpra_bot.decide.actions import next_action, unread
-from cpra_bot.decide.state import is_machine
+from cpra_bot.decide.everything import Surroundings, decide_all
+from cpra_bot.decide.mailbox import mailbox_alarm
+from cpra_bot.decide.said import is_machine
 from cpra_bot.errors import LedgerUnusable, LetterAtFault
 from cpra_bot.law.open_days import NO_CLOSURES
 from cpra_bot.letters.assemble import assemble
@@ -16,15 +17,17 @@ from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.agency import MailRoute
-from cpra_bot.model.campaign import Campaign
+from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
-from cpra_bot.model.request import Books, InboxMessage, RequestState
+from cpra_bot.model.request import REMINDERS, Books, InboxMessage, RequestState
 from cpra_bot.tasks.office import Office
 
 FIT_ID = re.compile(r"<[!-~]{1,250}>")
 """A Message-ID of printable ASCII that fits on a line (RFC 5322 §3.6.4, §2.1.1)."""
 WAITING = (LetterStatus.QUEUED, LetterStatus.FAILED)
+ASKED = REMINDERS | {LetterKind.RECEIPT_CHECK}
+"""Letters that have asked before how it stands."""
 
 
 @dataclass
@@ -36,41 +39,50 @@ class Written:
     faults: list[NextAction] = field(default_factory=list)
 
 
-def actions(office: Office, books: Books) -> dict[str, NextAction]:
-    """What to do about each request today; asked again of the same books at the same instant, the same answer."""
+def all_actions(office: Office, books: Books) -> dict[str, tuple[NextAction, ...]]:
+    """All that is to be done about each request today; asked again of the same books at the same instant, the same."""
     asked = (books, office.clock.now(), office.policies())
     known = office.decided
     if known is None or known[0] is not books or known[1:3] != asked[1:]:
-        known = office.decided = (*asked, _decide(office, books, books.requests))
+        known = office.decided = (*asked, decide_all(books, surroundings(office, books), office.clock.now()))
     return known[3]
 
 
-def _decide(office: Office, books: Books, states: Mapping[str, RequestState]) -> dict[str, NextAction]:
+def actions(office: Office, books: Books) -> dict[str, NextAction]:
+    """What decides about the letters of each request today."""
+    return {key: decided[0] for key, decided in all_actions(office, books).items()}
+
+
+def surroundings(office: Office, books: Books) -> Surroundings:
+    """What this workspace knows beside its books."""
     policies = office.policies()
-    now = office.clock.now()
-    doubts: dict[str, list[str]] = {}
-    for message in books.inbox.values():
-        for candidate in message.candidates:
-            doubts.setdefault(candidate, []).append(books.numbers[message.message])
-    return {
-        key: next_action(
-            state,
-            policies.get(state.campaign) or campaign_as_asked(books, key).follow_up,
-            now,
-            doubts.get(key, ()),
-            books.numbers,
-            office.rules,
-        )
-        for key, state in states.items()
-    }
+    by_plan: dict[str, FollowUpPolicy] = {}
+
+    def policy_of(key: str) -> FollowUpPolicy:
+        """As the campaign's file says it today; as it was approved where the file is gone or broken."""
+        current = policies.get(key.split("/", maxsplit=1)[0])
+        if current:
+            return current
+        plan = books.plan_of[key]
+        if plan not in by_plan:
+            by_plan[plan] = campaign_as_asked(books, key).follow_up
+        return by_plan[plan]
+
+    return Surroundings(policy_of, office.closures, office.mail_addresses, office.rules)
 
 
 def needs(office: Office, books: Books, decided: Mapping[str, NextAction]) -> list[NextAction]:
-    """All that waits on a person: decisions about requests, each reply to read, and messages without a request."""
-    waiting = {action.need: action for action in decided.values() if action.mode is Mode.PERSON}
-    for key in decided:
-        for action in unread(books.requests[key], office.clock.now(), books.numbers):
-            waiting.setdefault(action.need, action)
+    """All that waits on a person: decisions and proposals about requests, alarms, and messages without a request."""
+    everything = [decided.values(), *all_actions(office, books).values()]
+    waiting = {
+        action.need: action
+        for actions_ in everything
+        for action in actions_
+        if action.mode in {Mode.PERSON, Mode.PROPOSE}
+    }
+    alarm = mailbox_alarm(books, office.clock.now())
+    if alarm:
+        waiting[alarm.need] = alarm
     for message in books.inbox.values():
         need = _unplaced(message, books.numbers[message.message], office.today())
         waiting[need.need] = need
@@ -129,13 +141,14 @@ def review_queue(office: Office, books: Books) -> set[str]:
         return held
     for entry in office.ledger.outbox.entries(WAITING):
         letter, state = entry.letter, books.requests[entry.letter.request]
-        if letter.kind is not LetterKind.FOLLOW_UP:
+        if not entry.plan.startswith("auto:"):
             continue
         without = replace(state, letters=tuple(each for each in state.letters if each.key != letter.key))
-        action = _decide(office, books, {letter.request: without})[letter.request]
+        alone = replace(books, requests={letter.request: without})
+        action = decide_all(alone, surroundings(office, books), office.clock.now(), [letter.request])[letter.request][0]
         if action.rule == "closed-day":
             held.add(letter.key)
-        elif action.mode is not Mode.AUTO:
+        elif action.mode is not Mode.AUTO or action.order is None or action.order.kind is not letter.kind:
             why = f"overtaken before it left: {action.because}"
             office.ledger.outbox.withdraw(letter.key, why, office.clock.now(), office.actor)
     return held
@@ -148,15 +161,15 @@ def campaign_as_asked(books: Books, request: str) -> Campaign:
 
 def _context(office: Office, state: RequestState, campaign: Campaign, order: LetterOrder) -> LetterContext:
     first, agency = _first_letter(office, state), office.agencies[state.agency]
+    fallback = {label for clock in state.clocks if clock.fallback for label in clock.items}
     facts = RequestFacts(
         sent_on=state.sent_on,
         received_on=state.received_on,
-        due=state.due,
+        # The fallback items have a clock of their own, which the letters do not count out.
+        due=state.due if set(order.items) - fallback else None,
         numbers=state.sure_numbers,
         acknowledged=state.acknowledged,
-        followed_up=any(
-            each.kind is LetterKind.FOLLOW_UP and each.status is LetterStatus.SENT for each in state.letters
-        ),
+        followed_up=any(each.kind in ASKED and each.status is LetterStatus.SENT for each in state.letters),
         original_subject=first.subject,
         original_body=first.body,
         extended_to=state.extension_until,
@@ -175,8 +188,9 @@ def _write(office: Office, books: Books, state: RequestState, context: LetterCon
         office.templates,
         secret=office.ledger.secret,
         mailbox=office.settings.mailbox,
-        # The address of record is the one the request was sent to; no incoming mail changes it.
-        route=MailRoute(address=first.to),
+        # The address of record is the one the request was sent to, or the directory's next one that a decision names;
+        # no incoming mail changes it.
+        route=MailRoute(address=context.order.facts.get("to") or state.address or first.to),
         in_reply_to=thread[-1],
         references=thread,
     )

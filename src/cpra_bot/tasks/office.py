@@ -105,7 +105,7 @@ class Office:
     overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
-    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], dict[str, NextAction]] | None = None
+    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], dict[str, tuple[NextAction, ...]]] | None = None
     _books: Books | None = None
     _shelf: Shelf | None = None
 
@@ -118,6 +118,18 @@ class Office:
     def closures(self) -> Mapping[str, frozenset[date]]:
         """Agency id → days on which its office is closed (CCP 12b)."""
         return all_closures(self.directory, self.overlay)
+
+    @cached_property
+    def mail_addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """Agency id → its mail addresses in the directory of which we are sure enough, in the directory's order."""
+        return {
+            agency.id: tuple(
+                each.address
+                for each in agency.channels
+                if each.kind == "email" and each.address and each.confidence != "low"
+            )
+            for agency in self.directory.agencies
+        }
 
     @cached_property
     def rules(self) -> Rules:

@@ -96,6 +96,10 @@ class ParsedMail:
         attachments: files that came along.
         reports: one per recipient if this is a delivery report.
         defects: what was broken and how it was read all the same.
+        between: start and end in `own_text` of what was typed under an echoed item, with the item's label (`A5`, `6(c)`)
+            or, where it has none, its first words.
+        links: text shown and address of each link, in the order of the mail; addresses are taken out of the redirects
+            that mail gateways put around them, and never looked up.
     """
 
     message_id: str
@@ -114,6 +118,8 @@ class ParsedMail:
     attachments: tuple[Attachment, ...] = ()
     reports: tuple[DeliveryReport, ...] = ()
     defects: tuple[str, ...] = ()
+    between: tuple[tuple[int, int, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class Strength(StrEnum):

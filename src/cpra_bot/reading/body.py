@@ -10,9 +10,11 @@ from cpra_bot.model.message import Attachment
 from cpra_bot.reading.charset import decode
 from cpra_bot.reading.headers import guarded, one_line, text_header
 from cpra_bot.reading.html import render
+from cpra_bot.reading.links import Link, of_html, tidied
 
 _MAX_PARTS = 500
 _MAX_TEXT = 2_000_000
+_MAX_HTML = 1_000_000
 _NOT_WORDS = ("message/", "multipart/")
 
 
@@ -23,12 +25,14 @@ class Body:
     Attributes:
         own: visible text outside HTML quotations, in the order of the parts.
         quoted: text inside HTML quotations.
+        links: text shown and address of each link.
         attachments: files; pictures that the text itself shows (logos of signatures) are left out.
         defects: what was broken.
     """
 
     own: str = ""
     quoted: str = ""
+    links: list[Link] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
 
@@ -55,8 +59,11 @@ def read_body(message: Message) -> Body:
 
 
 def _choose(body: Body, plain: str, rich: list[str]) -> None:
+    for html in rich:
+        body.links += guarded(partial(of_html, html[:_MAX_HTML]), list[Link](), "links", body.defects)
     if not rich or _is_real(plain, rich):
-        body.own = plain[:_MAX_TEXT]
+        body.own, more = tidied(plain[:_MAX_TEXT])
+        body.links += more
         return
     for html in rich:
         text = guarded(partial(render, html), None, "HTML part", body.defects)
@@ -66,7 +73,9 @@ def _choose(body: Body, plain: str, rich: list[str]) -> None:
         body.defects.extend(text.defects)
         body.own += text.own + "\n"
         body.quoted += text.quoted + "\n"
-    body.own, body.quoted = body.own[:_MAX_TEXT], body.quoted[:_MAX_TEXT]
+    body.own, more = tidied(body.own[:_MAX_TEXT])
+    body.quoted = body.quoted[:_MAX_TEXT]
+    body.links += more
 
 
 def _is_real(plain: str, rich: list[str]) -> bool:

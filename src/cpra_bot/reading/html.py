@@ -15,6 +15,8 @@ from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
+from cpra_bot.reading.links import is_opaque, unwrapped
+
 _MAX_DEPTH = 400
 _MAX_CHARACTERS = 4_000_000
 _MAX_NODES = 150_000
@@ -42,7 +44,7 @@ class HtmlText:
 
 
 def render(html: str) -> HtmlText:
-    """The visible text of an HTML mail, with the targets of its links in angle brackets.
+    """The visible text of an HTML mail, with the targets of its links in angle brackets where they can be told.
 
     Args:
         html: the decoded part; what lies beyond four million characters is not read.
@@ -115,8 +117,8 @@ def _number_lists(root: HtmlElement) -> None:
 
 def _write_links(root: HtmlElement) -> None:
     for link in root.iter("a"):
-        target = str(link.get("href", "")).strip()
-        if not target.lower().startswith(("http://", "https://")) or len(target) > 2000:
+        target = unwrapped(str(link.get("href", "")).strip())
+        if not target.lower().startswith(("http://", "https://")) or len(target) > 2000 or is_opaque(target):
             continue
         shown = "".join(link.itertext()).strip()
         if shown.rstrip("/") in {target.rstrip("/"), target.split("://", 1)[1].rstrip("/")}:

@@ -14,7 +14,8 @@ from cpra_bot.reading.autoreply import automatic_mark
 from cpra_bot.reading.body import Body, read_body
 from cpra_bot.reading.charset import decode
 from cpra_bot.reading.headers import addresses, guarded, header_block, identity, sent_at, text_header
-from cpra_bot.reading.quotes import own_words
+from cpra_bot.reading.links import shown_in
+from cpra_bot.reading.quotes import OwnWords, own_words
 from cpra_bot.reading.reports import delivery_reports
 
 _RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
@@ -29,11 +30,18 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
         our_texts: our own letters and earlier messages of the thread, so that their repetition is no news.
     """
     mail, own = _taken_apart(raw)
+    links = list(mail.links)
     if mail.reports:
-        return replace(mail, own_text=own.strip())
+        return replace(mail, own_text=own.strip(), links=shown_in(links, own))
     defects = list(mail.defects)
-    words = guarded(lambda: own_words(own, our_texts), own, "quotes", defects)
-    return replace(mail, own_text=words, defects=tuple(dict.fromkeys(defects)))
+    words = guarded(lambda: own_words(own, our_texts), OwnWords(own), "quotes", defects)
+    return replace(
+        mail,
+        own_text=words.text,
+        between=words.between,
+        links=shown_in(links, words.text),
+        defects=tuple(dict.fromkeys(defects)),
+    )
 
 
 @lru_cache(maxsize=3)
@@ -76,6 +84,7 @@ def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
         attachments=tuple(body.attachments),
         reports=reports,
         defects=tuple(dict.fromkeys(defects)),
+        links=tuple(body.links),
     )
     return mail, body.own
 

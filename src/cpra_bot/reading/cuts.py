@@ -20,9 +20,8 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
     pieces: list[str] = []
     at = 0
     for start, end in sorted(spans):
-        start = max(start, at)
-        if end > start:
-            pieces += text[at:start], "\n" * (end - start)
+        if end > max(start, at):
+            pieces += text[at : max(start, at)], "\n" * (end - max(start, at))
             at = end
     return "".join([*pieces, text[at:]])
 
@@ -55,7 +54,7 @@ def closed(text: str, marks: Sequence[Marked] = ()) -> tuple[str, tuple[Marked, 
             kept.append("\n\n" if gap else "\n")
             length += len(kept[-1])
         gap = False
-        olds.append(start + (0 if len(kept) else len(line) - len(line.lstrip())))
+        olds.append(start + (0 if kept else len(line) - len(line.lstrip())))
         news.append(length)
         kept.append(words)
         length += len(words)

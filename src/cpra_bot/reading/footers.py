@@ -74,7 +74,7 @@ def chrome(text: str) -> list[Span]:
         if inside > 0:
             spans.append((start, start + len(line)))
             inside = 0 if line.rstrip()[-1] in '.!?>"”' else inside
-        elif not line or RULER.match(line[:_LOOK]) and RULER.match(line):
+        elif not line or (RULER.match(line[:_LOOK]) and RULER.match(line)):
             spans.append((start, start + len(line)))
         elif len(line) <= _LONG_LINE:
             if _CHROME.search(line):

@@ -61,7 +61,9 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _IN_LINE = re.compile(r"(?<![\w.$,/-])([A-C]\d{1,2}|\d{1,2})[.)]\s{1,4}(?=[A-Za-z])")
-_BEFORE_ANSWER = re.compile(r"[;?]\s|:\s|\s[-–—=]+\s|\s(?=\((?:see|attached|none|no |n/a))", re.IGNORECASE)
+_BEFORE_ANSWER = re.compile(
+    r"[;?]\s|:\s|\s[-–—=]+\s|\s(?=\((?:see|attached|none|no |n/a))|\.\s{1,3}(?=[\d,.]+\s*$)", re.IGNORECASE
+)
 
 
 def echoed_items(text: str) -> list[Span]:
@@ -119,7 +121,7 @@ def typed_behind(text: str) -> list[Marked]:
         answers = []
         for at, head in enumerate(heads):
             end = heads[at + 1].start() if at + 1 < len(heads) else len(line)
-            cut = _BEFORE_ANSWER.search(line, head.end() + 10, end)
+            cut = _BEFORE_ANSWER.search(line, head.end() + 3, end)
             if cut and line[cut.end() : end].strip() and not _STATES.search(line[head.end() : cut.start()]):
                 left = cut.end() + len(line[cut.end() : end]) - len(line[cut.end() : end].lstrip())
                 answers.append((start + left, start + left + len(line[left:end].rstrip()), head.group(1)))
@@ -134,7 +136,7 @@ def _asks(line: str) -> bool:
 
 def _names(line: str) -> bool:
     """True if a line only names something, as a further item among items does."""
-    return 20 < len(line) and not _STATES.search(line[:1000]) and not _VERBS.search(line[:1000])
+    return len(line) > 20 and not _STATES.search(line[:1000]) and not _VERBS.search(line[:1000])
 
 
 def _claims(line: str) -> bool:
@@ -212,9 +214,7 @@ def _labels(echoed: list[str]) -> list[tuple[str, bool]]:
 
 
 def _follows(before: str, after: str) -> bool:
-    """True if the second label comes next after the first: `5`, `6`; `A4`, `A5`; `A7`, `B1`."""
+    """True if the second label comes later in the list than the first: `5`, `6`; `A4`, `A5`; `A7`, `B1`."""
     if before.isdigit() or after.isdigit():
-        return before.isdigit() and after.isdigit() and int(after) == int(before) + 1
-    if before[0] == after[0]:
-        return int(after[1:]) == int(before[1:]) + 1
-    return after[1:] == "1" and ord(after[0]) == ord(before[0]) + 1
+        return before.isdigit() and after.isdigit() and 0 < int(after) - int(before) <= 3
+    return (before[0], int(before[1:])) < (after[0], int(after[1:]))

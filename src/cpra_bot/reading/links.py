@@ -154,7 +154,7 @@ def _proofpoint(address: str) -> str:
 
 def _mailgun(address: str) -> str:
     """The path is a compressed query whose `l` is the target."""
-    coded = address.split("/c/", 1)[1].split("/")[0].split("?")[0]
+    coded = address.split("/c/", 1)[1].split("/", maxsplit=1)[0].split("?", maxsplit=1)[0]
     try:
         data = zlib.decompressobj().decompress(base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)), _LONG)
         value = parse_qs(data.decode()).get("l", [""])[0]

@@ -9,10 +9,11 @@ from email.message import Message
 from email.policy import compat32
 from functools import lru_cache
 
-from cpra_bot.model.message import DeliveryReport, ParsedMail
+from cpra_bot.model.message import Attachment, DeliveryReport, ParsedMail
 from cpra_bot.reading.autoreply import automatic_mark
 from cpra_bot.reading.body import Body, read_body
 from cpra_bot.reading.charset import decode
+from cpra_bot.reading.files import files_of
 from cpra_bot.reading.headers import addresses, guarded, header_block, identity, sent_at, text_header
 from cpra_bot.reading.links import shown_in
 from cpra_bot.reading.quotes import OwnWords, own_words
@@ -81,12 +82,20 @@ def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
         mark=names.mark,
         text=_whole(body),
         own_text="",
-        attachments=tuple(body.attachments),
+        attachments=_attachments(raw, body, defects),
         reports=reports,
         defects=tuple(dict.fromkeys(defects)),
         links=tuple(body.links),
     )
     return mail, body.own
+
+
+def _attachments(raw: bytes, body: Body, defects: list[str]) -> tuple[Attachment, ...]:
+    """The files, with the true size of a message among them, which the parser has taken apart."""
+    found = tuple(body.attachments)
+    if not any(file.content_type.startswith("message/") for file in found):
+        return found
+    return guarded(lambda: tuple(file for file, _ in files_of(raw)), found, "attachment", defects)
 
 
 def _whole(body: Body) -> str:

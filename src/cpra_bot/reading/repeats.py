@@ -46,6 +46,10 @@ _PLEADS = re.compile(
     r"(?:records?|documents?|communications?|e-?mails|agreements|audits?|policies)",
     re.IGNORECASE | re.MULTILINE,
 )
+_ARGUED = re.compile(
+    r"\b(?:we|I) (?:disagree|request|ask|believe)\b|\bplease (?:cite|provide|release|produce)\b", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[\"“]([^\"“”]{60,2000})[\"”]")
 _SIGNS_OFF = re.compile(
     r"\s{0,8}(?:sincerely|respectfully|regards|(?:kind|best|warm) regards|best|thank you|thanks|very truly yours|yours)"
     r"[ ,.!\w]{0,20}$",
@@ -70,7 +74,7 @@ def repeated_requests(text: str) -> list[Span]:
             span = _letter(look, lead.end())
         spans += [span] if span[1] else []
         at = max(lead.end(), span[1])
-    return spans
+    return spans + [hit.span() for hit in _QUOTED.finditer(look) if _ARGUED.search(hit.group())]
 
 
 def _end_of_quote(text: str, start: int) -> int:

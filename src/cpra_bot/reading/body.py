@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from email.message import Message
+from email.utils import collapse_rfc2231_value
 from functools import partial
 
 from cpra_bot.model.message import Attachment
@@ -87,7 +88,7 @@ def _is_real(plain: str, rich: list[str]) -> bool:
 
 def _part_text(part: Message, defects: list[str]) -> str:
     data = guarded(lambda: part_bytes(part), b"", "Content-Transfer-Encoding", defects)
-    declared = guarded(lambda: str(part.get_param("charset") or ""), "", "Content-Type", defects)
+    declared = guarded(lambda: collapse_rfc2231_value(part.get_param("charset") or ""), "", "Content-Type", defects)
     text, fault = decode(data, declared)
     if fault:
         defects.append(f"{fault}; read as UTF-8 or Windows-1252")

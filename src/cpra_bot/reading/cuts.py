@@ -16,12 +16,13 @@ Marked = tuple[int, int, str]
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
-    """The text with line breaks in place of the characters in some spans, which may overlap."""
+    """The text with one blank line, as long as what stood there, in place of each span; spans may overlap."""
     pieces: list[str] = []
     at = 0
     for start, end in sorted(spans):
-        if end > max(start, at):
-            pieces += text[at : max(start, at)], "\n" * (end - max(start, at))
+        size = end - max(start, at)
+        if size > 0:
+            pieces += text[at : end - size], "\n" if size == 1 else "\n" + " " * (size - 2) + "\n"
             at = end
     return "".join([*pieces, text[at:]])
 

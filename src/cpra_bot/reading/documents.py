@@ -1,7 +1,7 @@
 """What the letters in a message's attachments state: the same rules, with the document and the page that say it.
 
-An agency's letter counts as its own words. Our own letter, sent back to us as a file, does not: it is cut like any echo.
-A table or a manual is a record and no letter; the rules would read denials into it.
+An agency's letter counts as its own words. Our own letter, sent back to us as a file, does not: it is cut like any
+echo. A table or a manual is a record and no letter; the rules would read denials into it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SHORT = 3  # pages; a longer document that does not look like a letter is a rec
 _COVERING = 60  # words of a mail that only says what it brings
 _COVERS = re.compile(r"\b(?:attach\w*|enclos\w*)\b", re.IGNORECASE)
 _ADDRESSES = re.compile(
-    r"\bDear\b|\bTo whom it may concern\b|^\s*(?:RE|Subject)\s?:|\b(?:Sincerely|Respectfully|Very truly yours|Regards),",
+    r"\bDear\b|\bTo whom it may concern\b|^[ \t]*(?:RE|Subject) ?:|\b(?:Sincerely|Respectfully|Truly yours|Regards),",
     re.IGNORECASE | re.MULTILINE,
 )
 _ABOUT_US = re.compile(

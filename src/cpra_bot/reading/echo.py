@@ -14,7 +14,7 @@ from cpra_bot.reading.cuts import Span
 
 _LONG = 40  # characters from which one sentence alone proves an echo
 _CONTEXT = 200
-_BREAK = re.compile(r"(?<=[.!?:])\s+|\s+(?=Dear [A-Z])|\n")
+_BREAK = re.compile(r"\n+|(?<=[.!?:])\s{1,20}|(?<=\S)[ \t]{1,20}(?=Dear [A-Z])")
 _URL = re.compile(r"\(?<?https?://[^\s>)]{1,4000}[>)]?\)?")
 _NUMBERED = re.compile(r"#\s?\w{0,8}\d|\b[A-Z0-9]{1,8}-\d")
 _LABEL = re.compile(r"\(?(?:[a-z]?\d{1,2}|[a-z])[.)]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
@@ -26,7 +27,8 @@ def files_of(raw: bytes) -> tuple[tuple[Attachment, bytes], ...]:
     Args:
         raw: the message as the mailbox gave it.
     """
-    message = message_from_bytes(_MESSAGE.sub(rb"\1x-sealed-message/\2", raw), policy=compat32)
+    sealed = _MESSAGE.sub(rb"\1x-sealed-message/\2", raw)
+    message = guarded(lambda: message_from_bytes(sealed, policy=compat32), Message(), "MIME structure", [])
     found = []
     for part in leaves(message, []):
         if not is_words(part, []) and is_attached(part):
@@ -41,9 +43,8 @@ def leaves(message: Message, defects: list[str]) -> list[Message]:
     open_parts = [message]
     while open_parts and len(found) < _MAX_PARTS:
         part = open_parts.pop()
-        payload = part.get_payload()
-        if isinstance(payload, list) and part.get_content_maintype() == "multipart":
-            open_parts.extend(reversed([child for child in payload if isinstance(child, Message)]))
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            open_parts.extend(reversed([child for child in part.get_payload() if isinstance(child, Message)]))
         else:
             found.append(part)
     if open_parts:
@@ -53,9 +54,11 @@ def leaves(message: Message, defects: list[str]) -> list[Message]:
 
 def part_bytes(part: Message) -> bytes:
     """The bytes of a part after transfer decoding; of a message inside the message, its source."""
-    if isinstance(part.get_payload(), list):
+    if part.is_multipart():
         return b"\n".join(child.as_bytes() for child in part.get_payload() if isinstance(child, Message))
-    data = part.get_payload(decode=True)
+    bare = copy(part)
+    del bare["Content-Type"]  # else eight-bit bytes go through its charset on the way, which may be anything
+    data = bare.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 

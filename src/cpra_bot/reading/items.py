@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cpra_bot.reading.cuts import Marked, Span, numbered_lines
+from cpra_bot.reading.forms import begins, holds
 
 _LABEL_WORDS = 60  # characters of an item without a label that stand for one
 _LOOK = 200_000
@@ -21,44 +22,49 @@ _LABEL = re.compile(
     r"\s{0,12}(?:[-•*·]\s{1,3})?(?:(?:Items?|Request|No\.?|Question)\s{1,2}#?)?"
     r"(?:(?P<top>[A-Z]\d{1,2}|\d{1,2}|[A-Z])|\((?P<sub>[a-z]|\d{1,2}|[ivx]{1,4})\)|(?P<low>[a-z]))(?(sub)[.:)]?|[.):])\s{1,8}",
 )
-ASKS = re.compile(
-    r"\s{0,8}[\"“]?(?:any\b|all\b|each\b|every\b|an? (?:copy|list|record|log)\b|cop(?:y|ies) of\b|records?\b"
-    r"|documents?\b|documentation\b|(?:e-?mails?|communications?|correspondence)\b"
-    r"|the (?:\w+ ){0,2}(?:numbers?|names?|totals?|list|identit(?:y|ies)|amount|dates?|following|most recent|current)\b"
-    r"|(?:names?|lists?|numbers?|reports?|audits?|logs?|agreements?|contracts?|policies|statistics|totals?)\b"
-    r"|how many\b|which\b|what\b|whether\b)",
-    re.IGNORECASE,
+_ASKS = begins(
+    r"[\"“]?(?:any|all|each|every)\b",
+    r"an? (?:copy|list|record|log)\b|cop(?:y|ies) of\b",
+    r"(?:records?|documents?|documentation|e-?mails?|communications?|correspondence)\b",
+    r"the (?:\w+ ){0,2}(?:numbers?|names?|totals?|list|identit(?:y|ies)|amount|dates?|following|most recent|current)\b",
+    r"(?:names?|lists?|numbers?|reports?|audits?|logs?|agreements?|contracts?|policies|statistics|totals?)\b",
+    r"(?:how many|which|what|whether)\b",
 )
 """How an item of a request begins: with what is wanted."""
 
-_PLEADS = re.compile(
-    r"\s{0,8}(?:I (?:also |hereby |further )?(?:request|ask|seek)\b|please (?:provide|identify|produce|release|state)\b"
-    r"|if (?:any|no|the) [^.]{0,120}?,? (?:please|I ask)\b)",
-    re.IGNORECASE,
+_PLEADS = begins(
+    r"I (?:also |hereby |further )?(?:request|ask|seek)\b",
+    r"please (?:provide|identify|produce|release|state)\b",
+    r"if (?:any|no|the) [^.]{0,120}?,? (?:please|I ask)\b",
 )
-_STATES = re.compile(
-    r"\b(?:attached|enclosed|uploaded|n/a)\b|\b(?:we|our|none)\b(?! of)|\bno (?:\w+ )?(?:records?|documents?)\b[^\"”]"
-    r"|\b(?:is|are|was|were|will be|(?:has|have) been|being) (?:\w+ly )?(?:being |now )?(?:withheld|exempt|denied"
-    r"|available|released|provided|redacted|confidential|located|found|included|posted|produced)"
-    r"|\bavailable (?:at|on|for|online)\b|\bsee (?:the )?(?:attach|link|below|above)",
-    re.IGNORECASE,
+_STATES = holds(
+    r"\b(?:attached|enclosed|uploaded|n/a)\b",
+    r"\b(?:we|our|none)\b(?! of)",
+    r"\bno (?:\w+ )?(?:records?|documents?)\b[^\"”]",
+    r"\b(?:is|are|was|were|will be|(?:has|have) been|being) (?:\w+ly )?(?:being |now )?(?:withheld|exempt|denied"
+    r"|available|released|provided|redacted|confidential|located|found|included|posted|produced)",
+    r"\bavailable (?:at|on|for|online)\b",
+    r"\bsee (?:the )?(?:attach|link|below|above)",
 )
 """Words of an answer: a line with them is no item, however it begins."""
 
-_VERBS = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|do|does|did)\b|\b\w+n['’]t\b|\bcannot\b",
-    re.IGNORECASE,
+_VERBS = holds(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|do|does|did)\b",
+    r"\b\w{1,20}n['’]t\b",
+    r"\bcannot\b",
 )
-_SUBORDINATE = re.compile(
-    r"\b(?:that|which|who|whom|whose|where|when|how|if|whether|while|because|since|until|includes but|my|me|the \w+ (?:has|have))\b",
-    re.IGNORECASE,
+_SUBORDINATE = holds(
+    r"\b(?:that|which|who|whom|whose|where|when|how|if|whether|while|because|since|until)\b",
+    r"\b(?:includes but|my|me|the \w+ (?:has|have))\b",
 )
-_ANSWERS = re.compile(r"\s{0,8}(?:the )?(?:\w+(?:'s|’s)? )?(?:response|answer|reply)\s?:", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"\s{0,8}(?:sincerely|respectfully|regards|kind regards|best(?: regards)?\b|thank you|thanks|very truly|yours"
-    r"|for questions\b|if you (?:have|choose|wish|need|believe|disagree)|please (?:let|feel|contact|reply)|this (?:completes"
-    r"|concludes)|should you)",
-    re.IGNORECASE,
+_ANSWERS = begins(r"(?:the )?(?:\w+(?:'s|’s)? )?(?:response|answer|reply)\s?:")
+_CLOSING = begins(
+    r"(?:sincerely|respectfully|regards|kind regards|best(?: regards)?\b|thank you|thanks|very truly|yours)",
+    r"for questions\b",
+    r"if you (?:have|choose|wish|need|believe|disagree)",
+    r"please (?:let|feel|contact|reply)",
+    r"this (?:completes|concludes)",
+    r"should you",
 )
 _IN_LINE = re.compile(r"(?<![\w.$,/-])([A-C]\d{1,2}|\d{1,2})[.)]\s{1,4}(?=[A-Za-z])")
 _BEFORE_ANSWER = re.compile(
@@ -131,7 +137,7 @@ def typed_behind(text: str) -> list[Marked]:
 
 def _asks(line: str) -> bool:
     label = _LABEL.match(line)
-    return bool(label and ASKS.match(line, label.end()) and len(line) > 20 and not _claims(line[:1000]))
+    return bool(label and _ASKS.match(line, label.end()) and len(line) > 20 and not _claims(line[:1000]))
 
 
 def _names(line: str) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
-
-from selectolax.lexbor import LexborHTMLParser
 
 Link = tuple[str, str]
 """Text shown and address; the text is the address where nothing else is shown."""
@@ -21,6 +20,10 @@ _LONG = 4_000  # characters of an address that are looked at
 _SHOWN = 200
 _URL = re.compile(r"https?://[^\s<>\"”“]{1,8000}|(?<![\w@./-])www\.[^\s<>\"”“]{3,2000}", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[ \t]?(?:<(https?://[^\s<>]{1,8000})>|\((https?://[^\s<>()]{1,8000})\))", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\s", re.IGNORECASE)
+_ANCHOR_END = re.compile(r"</a\b|<a\s", re.IGNORECASE)
+_HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _PATH = re.compile(r"[\w.~%&=+?#-]+(?:/[\w.~%&=+?#/-]*)?")
 _PARAMETERS = {
     "safelinks.protection.outlook.com": "url",
@@ -89,13 +92,15 @@ def tidied(text: str) -> tuple[str, list[Link]]:
 
 
 def of_html(html: str) -> list[Link]:
-    """The links of an HTML text."""
+    """The links of an HTML text, read tag by tag: a parser takes quadratic time on deep nesting."""
     found = []
-    for anchor in LexborHTMLParser(html).css("a[href]")[:_MOST]:
-        href = (anchor.attributes.get("href") or "").strip()
-        if href.lower().startswith(("http://", "https://")):
-            address = unwrapped(href)
-            found.append((" ".join(anchor.text().split())[:_SHOWN] or address, address))
+    for piece in _ANCHOR.split(html)[1 : _MOST + 1]:
+        tag, _, rest = piece.partition(">")
+        hit = _HREF.search(tag[:_LONG])
+        address = unwrapped(unescape(hit.group(1) or hit.group(2) or hit.group(3)).strip()) if hit else ""
+        if address.lower().startswith(("http://", "https://")):
+            shown = _TAG.sub("", _ANCHOR_END.split(rest[:_LONG], maxsplit=1)[0])
+            found.append((" ".join(unescape(shown).split())[:_SHOWN] or address, address))
     return _each_once(found)
 
 

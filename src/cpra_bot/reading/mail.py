@@ -21,6 +21,7 @@ from cpra_bot.reading.reports import delivery_reports
 
 _RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _MAX_BYTES = 40_000_000
+_MAX_WORDS = 400_000  # characters in which new words are looked for; the rules read half as many
 
 
 def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
@@ -35,6 +36,9 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
     if mail.reports:
         return replace(mail, own_text=own.strip(), links=shown_in(links, own))
     defects = list(mail.defects)
+    if len(own) > _MAX_WORDS:
+        defects.append(f"{len(own)} characters of text; new words were looked for in the first {_MAX_WORDS}")
+        own = own[:_MAX_WORDS]
     words = guarded(lambda: own_words(own, our_texts), OwnWords(own), "quotes", defects)
     return replace(
         mail,

@@ -61,7 +61,7 @@ def own_words(text: str, our_texts: Sequence[str] = ()) -> OwnWords:
 
 
 def own_words_in_place(text: str, our_texts: Sequence[str] = ()) -> OwnWords:
-    """The same with line breaks in place of what was cut, so that every offset is one of the given text."""
+    """The same with white space in place of what was cut, so that every offset is one of the given text."""
     return OwnWords(*_parts(text, our_texts))
 
 

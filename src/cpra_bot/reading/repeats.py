@@ -10,50 +10,72 @@ from __future__ import annotations
 import re
 
 from cpra_bot.reading.cuts import Span, numbered_lines
+from cpra_bot.reading.forms import begins, holds
 
 _LOOK = 100_000
 _MOST = 40  # echoes looked for in one text
 
-_LEAD = re.compile(
-    r"(?:copy of your request|your (?:public records? )?request (?:stated|states|reads|was|is|included|includes|asked|asks)"
-    r"(?: as follows| for)?|records? ?(?:\(s\))? (?:requested|sought)|(?:you|we) (?:have )?(?:requested|asked for|sought)"
-    r"|description(?: given| of (?:the )?records?(?: requested)?)?|request (?:details|description|text|summary)"
-    r"|(?:your|a|the|records?|act) request (?:for|seeking)|(?:which|that) (?:reads|read|states)"
-    r"|your request,? (?:received|dated|submitted)[^:\n]{0,60})"
-    r"[^\"“”\n:]{0,80}:\s{0,6}(?=(?P<quote>[\"“])|(?P<line>\n))",
-    re.IGNORECASE,
+_LEADS = (
+    r"copy of your request",
+    r"your (?:public records? )?request (?:stated|states|reads|was|is|includes|included|asks|asked)"
+    r"(?: as follows| for)?",
+    r"your request,? (?:received|dated|submitted)[^:\n]{0,60}",
+    r"(?:your|a|the|records?|act) request (?:for|seeking)",
+    r"records? ?(?:\(s\))? (?:requested|sought)",
+    r"(?:you|we) (?:have )?(?:requested|asked for|sought)",
+    r"description(?: given| of (?:the )?records?(?: requested)?)?",
+    r"request (?:details|description|text|summary)",
+    r"(?:which|that) (?:reads|read|states)",
 )
+_LEAD = holds(
+    rf"(?:{'|'.join(_LEADS)})[^\"“”\n:]{{0,80}}:\s{{0,6}}(?=(?P<quote>[\"“])|(?P<line>\n))",
+)
+"""What stands before a repeated request; a quotation mark or a new line follows."""
+
 _END_OF_QUOTE = re.compile(r"[\"”][.,]?[ \t]*(?=\n|\Z)")
 _FIELD = re.compile(r"\s{0,4}[A-Z][\w ()/#-]{2,28}:\s*$")
-_AGENCY = re.compile(
-    r"\s{0,8}(?:hello,? we\b|please note\b|in accordance with\b|pursuant to [^.]{5,80}, (?:we|the (?:city|county|town|district|department|agency|office))\b"
-    r"|(?:(?:the|your|this|a) )?(?:\w+ ){0,3}request (?:has|is|was|will)\b"
-    r"|(?:to|you (?:can|may|will)) (?:monitor|track|view|check|receive|be)\b|thank you for (?:your|using|submitting)"
-    r"|again, thank you|we (?:have|are|will|do|did|received|were|cannot|can)\b"
-    r"|I (?:am|was) (?:still |currently |able|unable|not able|writing to (?:inform|advise))|I (?:have|will) (?:forwarded|"
-    r"provide|located|reviewed|searched|be)\b|our (?:office|department|agency|records|staff)\b"
-    r"|the (?:\w+(?:'s|’s)? ){0,6}(?:city|county|town|department|district|office|agency|division|bureau|university|clerk|sheriff)"
-    r"(?: of(?: \w+){1,6}?)? (?:has|have|is|was|does|did|will|received|possesses|reviewed|maintains|located)\b"
-    r"|(?:city|county|town|district|department) of \w+|after (?:a )?(?:careful|diligent|thorough)|no (?:responsive )?records"
-    r"|upon review|at this time|(?:response|answer|reply|status)\s?:|(?:records|documents) (?:responsive|have been)"
-    r"|attached\b|if you have (?:any )?questions|for questions\b|an? (?:e-?mail|search) )",
-    re.IGNORECASE,
+_OFFICE = r"(?:city|county|town|department|district|office|agency|division|bureau|university|clerk|sheriff)"
+_AGENCY = begins(
+    r"hello,? we\b",
+    r"please note\b",
+    r"in accordance with\b",
+    rf"pursuant to [^.]{{5,80}}, (?:we|the {_OFFICE})\b",
+    r"(?:(?:the|your|this|a) )?(?:\w+ ){0,3}request (?:has|is|was|will)\b",
+    r"(?:to|you (?:can|may|will)) (?:monitor|track|view|check|receive|be)\b",
+    r"(?:again, )?thank you for (?:your|using|submitting)",
+    r"we (?:have|are|will|do|did|received|were|cannot|can)\b",
+    r"I (?:am|was) (?:still |currently |able|unable|not able|writing to (?:inform|advise))",
+    r"I (?:have|will) (?:forwarded|provide|located|reviewed|searched|be)\b",
+    r"our (?:office|department|agency|records|staff)\b",
+    rf"the (?:\w+(?:'s|’s)? ){{0,6}}{_OFFICE}(?: of(?: \w+){{1,6}}?)? "
+    r"(?:has|have|is|was|does|did|will|received|possesses|reviewed|maintains|located)\b",
+    r"(?:city|county|town|district|department) of \w+",
+    r"after (?:a )?(?:careful|diligent|thorough)",
+    r"no (?:responsive )?records",
+    r"upon review|at this time",
+    r"(?:response|answer|reply|status)\s?:",
+    r"(?:records|documents) (?:responsive|have been)",
+    r"attached\b",
+    r"if you have (?:any )?questions|for questions\b",
+    r"an? (?:e-?mail|search) ",
 )
-_PLEADS = re.compile(
-    r"\bI(?:'m| am)? (?:hereby |also |further |respectfully )?(?:request|ask|seek|look forward|would)|\bto whom it may"
-    r"|\bplease (?:provide|produce|release|identify|acknowledge|confirm|preserve|include|state)\b|\bsufficient to show\b"
-    r"|^\W{0,3}(?:\w{1,2}[.)] )?(?:any (?:and all )?|all |each |copies of |a copy of )(?:\w+ ){0,2}"
+"""How the agency's own voice sets in again."""
+
+_PLEADS = holds(
+    r"\bI(?:'m| am)? (?:hereby |also |further |respectfully )?(?:request|ask|seek|look forward|would)",
+    r"\bto whom it may",
+    r"\bplease (?:provide|produce|release|identify|acknowledge|confirm|preserve|include|state)\b",
+    r"\bsufficient to show\b",
+    r"^\W{0,3}(?:\w{1,2}[.)] )?(?:any (?:and all )?|all |each |copies of |a copy of )(?:\w+ ){0,2}"
     r"(?:records?|documents?|communications?|e-?mails|agreements|audits?|policies)",
-    re.IGNORECASE | re.MULTILINE,
 )
-_ARGUED = re.compile(
-    r"\b(?:we|I) (?:disagree|request|ask|believe)\b|\bplease (?:cite|provide|release|produce)\b", re.IGNORECASE
-)
+"""A requester's voice."""
+
+_ARGUED = holds(r"\b(?:we|I) (?:disagree|request|ask|believe)\b", r"\bplease (?:cite|provide|release|produce)\b")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{60,2000})[\"”]")
-_SIGNS_OFF = re.compile(
-    r"\s{0,8}(?:sincerely|respectfully|regards|(?:kind|best|warm) regards|best|thank you|thanks|very truly yours|yours)"
+_SIGNS_OFF = begins(
+    r"(?:sincerely|respectfully|regards|(?:kind|best|warm) regards|best|thank you|thanks|very truly yours|yours)"
     r"[ ,.!\w]{0,20}$",
-    re.IGNORECASE,
 )
 _SIGNATURE = 8  # lines that the requester's signature may have
 

@@ -12,7 +12,7 @@ from cpra_bot.reading.charset import decode
 from cpra_bot.reading.files import attachment_of, is_attached, is_words, leaves, part_bytes
 from cpra_bot.reading.headers import guarded
 from cpra_bot.reading.html import render
-from cpra_bot.reading.links import Link, of_html, tidied
+from cpra_bot.reading.links import Link, joined, of_html, tidied
 
 _MAX_TEXT = 2_000_000
 _MAX_HTML = 1_000_000
@@ -61,7 +61,7 @@ def _choose(body: Body, plain: str, rich: list[str]) -> None:
         body.links += guarded(partial(of_html, html[:_MAX_HTML]), list[Link](), "links", body.defects)
     if not rich or _is_real(plain, rich):
         body.own, more = tidied(plain[:_MAX_TEXT])
-        body.links += more
+        body.links = joined(body.links, more)
         return
     for html in rich:
         text = guarded(partial(render, html), None, "HTML part", body.defects)
@@ -73,7 +73,7 @@ def _choose(body: Body, plain: str, rich: list[str]) -> None:
         body.quoted += text.quoted + "\n"
     body.own, more = tidied(body.own[:_MAX_TEXT])
     body.quoted = body.quoted[:_MAX_TEXT]
-    body.links += more
+    body.links = joined(body.links, more)
 
 
 def _is_real(plain: str, rich: list[str]) -> bool:

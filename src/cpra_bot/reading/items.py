@@ -37,7 +37,7 @@ _PLEADS = begins(
     r"please (?:provide|identify|produce|release|state)\b",
     r"if (?:any|no|the) [^.]{0,120}?,? (?:please|I ask)\b",
 )
-_STATES = holds(
+STATES = holds(
     r"\b(?:attached|enclosed|uploaded|n/a)\b",
     r"\b(?:we|our|none)\b(?! of)",
     r"\bno (?:\w+ )?(?:records?|documents?)\b[^\"”]",
@@ -128,7 +128,7 @@ def typed_behind(text: str) -> list[Marked]:
         for at, head in enumerate(heads):
             end = heads[at + 1].start() if at + 1 < len(heads) else len(line)
             cut = _BEFORE_ANSWER.search(line, head.end() + 3, end)
-            if cut and line[cut.end() : end].strip() and not _STATES.search(line[head.end() : cut.start()]):
+            if cut and line[cut.end() : end].strip() and not STATES.search(line[head.end() : cut.start()]):
                 left = cut.end() + len(line[cut.end() : end]) - len(line[cut.end() : end].lstrip())
                 answers.append((start + left, start + left + len(line[left:end].rstrip()), head.group(1)))
         found += answers if len(answers) >= 2 else []
@@ -142,12 +142,12 @@ def _asks(line: str) -> bool:
 
 def _names(line: str) -> bool:
     """True if a line only names something, as a further item among items does."""
-    return len(line) > 20 and not _STATES.search(line[:1000]) and not _VERBS.search(line[:1000])
+    return len(line) > 20 and not STATES.search(line[:1000]) and not _VERBS.search(line[:1000])
 
 
 def _claims(line: str) -> bool:
     """True if a line states something in its main clause."""
-    if _STATES.search(line):
+    if STATES.search(line):
         return True
     verb = _VERBS.search(line)
     return bool(verb and not _SUBORDINATE.search(line, 0, verb.end()))
@@ -182,8 +182,10 @@ def _runs(text: str, echoed: list[Marked]) -> list[Marked]:
     """Echoed parts with nothing typed between them, joined; of the words the last item that has a label counts."""
     runs: list[Marked] = []
     for start, end, words in echoed:
-        if runs and not text[runs[-1][1] : start].strip():
-            runs[-1] = (runs[-1][0], max(end, runs[-1][1]), f"{runs[-1][2]}\n{words}"[-4000:])
+        gap = text[runs[-1][1] : start] if runs else "?"
+        if not gap.strip():
+            before = runs[-1][2] + (" " if gap == " " else "\n")
+            runs[-1] = (runs[-1][0], max(end, runs[-1][1]), (before + words)[-4000:])
         else:
             runs.append((start, end, words))
     return runs

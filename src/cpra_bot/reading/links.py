@@ -105,13 +105,17 @@ def of_html(html: str) -> list[Link]:
 
 
 def shown_in(links: list[Link], text: str) -> tuple[Link, ...]:
-    """Those links whose text or address stands in a text."""
+    """Those links whose text or address stands in a text, be it wrapped."""
     if not links:
         return ()
-    flat = " ".join(text.split())
-    return tuple(
-        (shown, address) for shown, address in links if address in text or (shown != address and shown in flat)
-    ) or tuple((shown, address) for shown, address in links if shown == address and address in text.replace("\n", ""))
+    flat, unbroken = " ".join(text.split()), text.replace("\n", "")
+    return tuple(link for link in links if link[1] in unbroken or (link[0] != link[1] and link[0] in flat))
+
+
+def joined(links: list[Link], more: list[Link]) -> list[Link]:
+    """The links with those of the others whose address is new."""
+    known = {address for _, address in links}
+    return links + [link for link in more if link[1] not in known]
 
 
 def _each_once(links: list[Link]) -> list[Link]:

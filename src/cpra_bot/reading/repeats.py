@@ -11,6 +11,7 @@ import re
 
 from cpra_bot.reading.cuts import Span, numbered_lines
 from cpra_bot.reading.forms import begins, holds
+from cpra_bot.reading.items import STATES
 
 _LOOK = 100_000
 _MOST = 40  # echoes looked for in one text
@@ -143,7 +144,7 @@ def _pleas(lines: list[tuple[int, str]]) -> Span:
     end = 0
     for at, line in lines:
         if line.strip():
-            if not _PLEADS.search(line[:1000]):
+            if not _PLEADS.search(line[:1000]) or STATES.search(line[:1000]):
                 break
             end = at + len(line)
     return lines[0][0], end

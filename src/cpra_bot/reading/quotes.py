@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from cpra_bot.reading.cuts import Marked, Span, blanked, closed, numbered_lines
 from cpra_bot.reading.echo import echoes
@@ -126,13 +127,12 @@ def _old_from(text: str) -> int:
     inline = _INLINE_BLOCK.search(text[:20_000])
     if inline and inline.start() > 20:
         places.append(inline.start())
-    first = None
-    for hit in _SALUTATION.finditer(text[:200_000]):
-        if first is None:
-            first = hit
-        elif hit.group(1) == first.group(1) and _ABOUT_TICKET.search(text, first.end(), hit.start()):
-            places.append(hit.start())
-            break
+    look = text[:200_000]
+    first = _SALUTATION.search(look)
+    ticket = _ABOUT_TICKET.search(look, first.end()) if first else None
+    if first and ticket:
+        again = (hit for hit in _SALUTATION.finditer(look, ticket.end()) if hit.group(1) == first.group(1))
+        places += [hit.start() for hit in islice(again, 1)]
     return min(places)
 
 

@@ -49,7 +49,7 @@ def read_body(message: Message) -> Body:
     for part in leaves(message, body.defects):
         if is_words(part, body.defects):
             text = _part_text(part, body.defects)
-            (plain if part.get_content_type() == "text/plain" else rich).append(text)
+            (rich if part.get_content_type() == "text/html" else plain).append(text)
         elif is_attached(part):
             body.attachments.append(attachment_of(part, body.defects))
     _choose(body, "\n\n".join(filter(str.strip, plain)), rich)

@@ -10,10 +10,10 @@ from email.policy import compat32
 from functools import partial
 
 from cpra_bot.model.message import Attachment
+from cpra_bot.reading.charset import decode
 from cpra_bot.reading.headers import guarded, one_line, text_header
 
 _MAX_PARTS = 500
-_NOT_WORDS = ("message/", "multipart/")
 _MESSAGE = re.compile(rb"(?im)^(content-type:[ \t]*)message/(rfc822|global)\b")
 _SEALED = re.compile(rb"(?im)^(content-type:[ \t]*)x-sealed-message/(rfc822|global)\b")
 
@@ -63,7 +63,9 @@ def part_bytes(part: Message) -> bytes:
 
 
 def is_words(part: Message, defects: list[str]) -> bool:
-    """True if the part is text of the mail itself."""
+    """True if the part is text of the mail itself, or a container so broken that it can only be read as text."""
+    if part.get_content_maintype() == "multipart":
+        return True
     return part.get_content_type() in {"text/plain", "text/html"} and not _is_file(part, defects)
 
 
@@ -82,9 +84,10 @@ def attachment_of(part: Message, defects: list[str]) -> Attachment:
 
 def _described(part: Message, size: int, defects: list[str]) -> Attachment:
     kind = part.get_content_type().lower().replace("x-sealed-message/", "message/")
+    kind = kind.encode("ascii", errors="replace").decode()
     name = _name(part, defects)
     if not name:
-        name = "message.eml" if kind.startswith(_NOT_WORDS) else f"unnamed.{kind.rsplit('/', 1)[-1][:20]}"
+        name = "message.eml" if kind.startswith("message/") else f"unnamed.{kind.rsplit('/', 1)[-1][:20]}"
     return Attachment(name=name, content_type=kind, size=size)
 
 
@@ -108,5 +111,7 @@ def _name(part: Message, defects: list[str]) -> str:
         holder = Message()
         holder["name"] = raw
         raw = text_header(holder, "name", defects)
+    if not raw.isascii():  # an undecoded byte has no place in a name
+        raw = decode(raw.encode("utf-8", errors="surrogateescape"), None)[0]
     last = one_line(raw).replace("\\", "/").rsplit("/", 1)[-1].strip()
     return "" if last in {".", ".."} else last[:200]

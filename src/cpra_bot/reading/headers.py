@@ -134,6 +134,8 @@ def one_line(text: str) -> str:
 
 def _pairs(value: str) -> list[tuple[str, str]]:
     raw = re.sub(r"[\r\n]+[ \t]*", " ", value)[:20_000]
+    if not raw.isascii():
+        raw = decode(raw.encode("utf-8", errors="surrogateescape"), None)[0]
     pairs = [(one_line(_decoded(shown)), address.strip().lower()) for shown, address in getaddresses([raw])]
     good = [(shown, address) for shown, address in pairs if _ADDRESS.fullmatch(address)]
     return good or [("", hit.lower()) for hit in _ADDRESS.findall(raw)[:200]]

@@ -75,8 +75,6 @@ def kind_of(name: str, content_type: str, data: bytes) -> Kind:
     """
     end = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     head = data[:_LOOK].lstrip()
-    if b"%PDF-" in data[:_LOOK]:
-        return Kind.PDF
     for start, kind in _STARTS:
         if head.startswith(start):
             return Kind.RECORD if kind is Kind.PICTURE and len(data) < _LOGO else kind
@@ -84,6 +82,8 @@ def kind_of(name: str, content_type: str, data: bytes) -> Kind:
         return _of_zip(data, end)
     if head.startswith(_OLE):
         return _of_ole(data, end)
+    if b"%PDF-" in data[:_LOOK] and not content_type.startswith("message/"):  # some write a few bytes before it
+        return Kind.PDF
     if end in _RECORD_NAMES or content_type.startswith(_RECORD_TYPES) or content_type in _SIGNATURES or not data:
         return Kind.RECORD
     return _of_words(end, content_type, head, data)

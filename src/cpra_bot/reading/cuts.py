@@ -66,7 +66,8 @@ def closed(text: str, marks: Sequence[Marked] = ()) -> tuple[str, tuple[Marked, 
         limit = news[at + 1] if at + 1 < len(news) else length
         return min(news[at] + offset - olds[at], limit)
 
-    return whole, tuple(_trimmed(whole, moved(start), moved(end), label) for start, end, label in marks if end > start)
+    found = (_trimmed(whole, moved(start), moved(end), label) for start, end, label in marks if end > start)
+    return whole, tuple(mark for mark in found if mark[1] > mark[0])
 
 
 def _trimmed(text: str, start: int, end: int, label: str) -> Marked:

@@ -114,7 +114,7 @@ def answers_under(text: str, echoed: Sequence[Marked]) -> list[Marked]:
     labels = _labels([words for _, _, words in found])
     if len(found) == 1 and (not labels[0][1] or len(_LABEL.findall(found[0][2])) > 1):
         return []
-    return [(start, end, label) for (start, end, _), (label, _) in zip(found, labels, strict=True)]
+    return [(start, end, label) for (start, end, _), (label, _) in zip(found, labels, strict=True) if label]
 
 
 def typed_behind(text: str) -> list[Marked]:
@@ -216,7 +216,7 @@ def _labels(echoed: list[str]) -> list[tuple[str, bool]]:
             elif hit:
                 sub = hit.group("sub") or hit.group("low")
                 label = f"{top}({sub})"
-        last = " ".join(words.strip().rsplit("\n\n", 1)[-1].split()).strip('"“” ')
+        last = " ".join(words.strip(' \n"“”').rsplit("\n\n", 1)[-1].split())
         found.append((label or last[:_LABEL_WORDS], bool(label)))
     return found
 

@@ -79,7 +79,9 @@ def _parts(text: str, our_texts: Sequence[str]) -> tuple[str, tuple[Marked, ...]
         more = shapes(text)
         echoed += [(start, end, text[start:end]) for start, end in more]
         text = blanked(text, more)
-    return text, tuple(sorted({*answers_under(text, echoed), *typed_behind(text)}))
+    behind = typed_behind(text)
+    under = [mark for mark in answers_under(text, echoed) if not any(mark[0] <= each[0] < mark[1] for each in behind)]
+    return text, tuple(sorted([*under, *behind]))
 
 
 def _history(text: str) -> tuple[list[Span], list[Marked]]:

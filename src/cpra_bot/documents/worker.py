@@ -54,6 +54,8 @@ def read_file(name: str, content_type: str, data: bytes, depth: int = 0) -> list
     if kind not in _OPENED:
         return [DocumentText(name, fault=FAULTS[kind])]
     opened, fault = _guarded(partial(_OPENED[kind], data), inner.Opened())
+    if not opened.text.strip() and not opened.files:
+        fault = fault or "nothing was found in it"
     found = [_capped(name, [opened.text] if opened.text.strip() else [], fault)]
     for inside, inside_type, content in opened.files[: limits.FILES]:
         path = f"{name}/{inside}"

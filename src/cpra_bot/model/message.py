@@ -96,6 +96,10 @@ class ParsedMail:
         attachments: files that came along.
         reports: one per recipient if this is a delivery report.
         defects: what was broken and how it was read all the same.
+        between: start and end in `own_text` of what was typed under an echoed item, with the item's label (`A5`,
+            `6(c)`) or, where it has none, its first words.
+        links: text shown and address of each link, in the order of the mail; addresses are taken out of the redirects
+            that mail gateways put around them, and never looked up.
     """
 
     message_id: str
@@ -114,6 +118,36 @@ class ParsedMail:
     attachments: tuple[Attachment, ...] = ()
     reports: tuple[DeliveryReport, ...] = ()
     defects: tuple[str, ...] = ()
+    between: tuple[tuple[int, int, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The words of a file that came with a message.
+
+    Attributes:
+        name: the file's name; of one inside another file both, as `winmail.dat/letter.pdf`.
+        pages: text of each page that was read; one page where the format has none.
+        fault: why a person must look into it, a sentence; empty if all of it was read.
+    """
+
+    name: str
+    pages: tuple[str, ...] = ()
+    fault: str = ""
+
+    @property
+    def text(self) -> str:
+        """The pages one after the other; the offsets of facts count in it."""
+        return "\n".join(self.pages)
+
+    def page_at(self, offset: int) -> int:
+        """Number of the page, from 1, on which a place of `text` lies."""
+        for number, page in enumerate(self.pages, start=1):
+            if offset <= len(page):
+                return number
+            offset -= len(page) + 1
+        return len(self.pages)
 
 
 class Strength(StrEnum):

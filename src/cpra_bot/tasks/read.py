@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from cpra_bot.decide.known import known_requests
+from cpra_bot.documents.extract import texts_of
 from cpra_bot.ledger.events import happened
 from cpra_bot.letters.identity import letter_mark, reply_token
 from cpra_bot.model.event import Event, EventKind
@@ -16,7 +17,7 @@ from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
-from cpra_bot.reading.facts import read
+from cpra_bot.reading.documents import read_all
 from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
@@ -108,8 +109,10 @@ class Reader:
             return [unplaced], self._told(message, mail, placing, Reading((), ""))
         # Read anew, now that it is known whose letters and earlier messages it may repeat. What the organizer wrote by
         # hand states nothing for the agency.
-        mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail.sender)
-        reading = Reading((), "") if ours else read(mail, message.received_at)
+        thread, ours = self._thread(placing.request, message.key), self.is_ours(mail.sender)
+        mail = parse_mail(message.raw, thread)
+        documents = texts_of(message.raw) if mail.attachments and not ours else ()
+        reading = Reading((), "") if ours else read_all(mail, documents, message.received_at, thread)
         filed = happened(
             EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
         )

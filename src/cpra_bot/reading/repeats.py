@@ -1,0 +1,150 @@
+"""The request repeated whole, known by its own shape where our letter is not at hand.
+
+Portals print it behind words such as `Your request stated:`, between quotation marks or without any. Where it ends is
+read off what follows: the closing mark, the requester's signature, the next field of a form, or the agency's own voice
+(`you can monitor`, `your request has been`, `the City has`). Where no end is seen, only paragraphs that plead go.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cpra_bot.reading.cuts import Span, numbered_lines
+from cpra_bot.reading.forms import begins, holds
+from cpra_bot.reading.items import STATES
+
+_LOOK = 100_000
+_MOST = 40  # echoes looked for in one text
+
+_LEADS = (
+    r"copy of your request",
+    r"your (?:public records? )?request (?:stated|states|reads|was|is|includes|included|asks|asked)"
+    r"(?: as follows| for)?",
+    r"your request,? (?:received|dated|submitted)[^:\n]{0,60}",
+    r"(?:your|a|the|records?|act) request (?:for|seeking)",
+    r"records? ?(?:\(s\))? (?:requested|sought)",
+    r"(?:you|we) (?:have )?(?:requested|asked for|sought)",
+    r"description(?: given| of (?:the )?records?(?: requested)?)?",
+    r"request (?:details|description|text|summary)",
+    r"(?:which|that) (?:reads|read|states)",
+)
+_LEAD = holds(
+    rf"(?:{'|'.join(_LEADS)})[^\"“”\n:]{{0,80}}:\s{{0,6}}(?=(?P<quote>[\"“])|(?P<line>\n))",
+)
+"""What stands before a repeated request; a quotation mark or a new line follows."""
+
+_END_OF_QUOTE = re.compile(r"[\"”][.,]?[ \t]*(?=\n|\Z)")
+_FIELD = re.compile(r"\s{0,4}[A-Z][\w ()/#-]{2,28}:\s*$")
+_OFFICE = r"(?:city|county|town|department|district|office|agency|division|bureau|university|clerk|sheriff)"
+_AGENCY = begins(
+    r"hello,? we\b",
+    r"please note\b",
+    r"in accordance with\b",
+    rf"pursuant to [^.]{{5,80}}, (?:we|the {_OFFICE})\b",
+    r"(?:(?:the|your|this|a) )?(?:\w+ ){0,3}request (?:has|is|was|will)\b",
+    r"(?:to|you (?:can|may|will)) (?:monitor|track|view|check|receive|be)\b",
+    r"(?:again, )?thank you for (?:your|using|submitting)",
+    r"we (?:have|are|will|do|did|received|were|cannot|can)\b",
+    r"I (?:am|was) (?:still |currently |able|unable|not able|writing to (?:inform|advise))",
+    r"I (?:have|will) (?:forwarded|provide|located|reviewed|searched|be)\b",
+    r"our (?:office|department|agency|records|staff)\b",
+    rf"the (?:\w+(?:'s|’s)? ){{0,6}}{_OFFICE}(?: of(?: \w+){{1,6}}?)? "
+    r"(?:has|have|is|was|does|did|will|received|possesses|reviewed|maintains|located)\b",
+    r"(?:city|county|town|district|department) of \w+",
+    r"after (?:a )?(?:careful|diligent|thorough)",
+    r"no (?:responsive )?records",
+    r"upon review|at this time",
+    r"(?:response|answer|reply|status)\s?:",
+    r"(?:records|documents) (?:responsive|have been)",
+    r"attached\b",
+    r"if you have (?:any )?questions|for questions\b",
+    r"an? (?:e-?mail|search) ",
+)
+"""How the agency's own voice sets in again."""
+
+_PLEADS = holds(
+    r"\bI(?:'m| am)? (?:hereby |also |further |respectfully )?(?:request|ask|seek|look forward|would)",
+    r"\bto whom it may",
+    r"\bplease (?:provide|produce|release|identify|acknowledge|confirm|preserve|include|state)\b",
+    r"\bsufficient to show\b",
+    r"^\W{0,3}(?:\w{1,2}[.)] )?(?:any (?:and all )?|all |each |copies of |a copy of )(?:\w+ ){0,2}"
+    r"(?:records?|documents?|communications?|e-?mails|agreements|audits?|policies)",
+)
+"""A requester's voice."""
+
+_ARGUED = holds(r"\b(?:we|I) (?:disagree|request|ask|believe)\b", r"\bplease (?:cite|provide|release|produce)\b")
+_QUOTED = re.compile(r"[\"“]([^\"“”]{60,2000})[\"”]")
+_SIGNS_OFF = begins(
+    r"(?:sincerely|respectfully|regards|(?:kind|best|warm) regards|best|thank you|thanks|very truly yours|yours)"
+    r"[ ,.!\w]{0,20}$",
+)
+_SIGNATURE = 8  # lines that the requester's signature may have
+
+
+def repeated_requests(text: str) -> list[Span]:
+    """Spans of the requester's words that the agency repeats behind a lead."""
+    spans: list[Span] = []
+    look = text[:_LOOK]
+    at = 0
+    for _ in range(_MOST):
+        lead = _LEAD.search(look, at)
+        if not lead:
+            break
+        span = (lead.end(), 0)
+        if lead.group("quote"):
+            span = (lead.end(), _end_of_quote(look, lead.end()))
+        if not span[1]:
+            span = _letter(look, lead.end())
+        spans += [span] if span[1] else []
+        at = max(lead.end(), span[1])
+    return spans + [hit.span() for hit in _QUOTED.finditer(look) if _ARGUED.search(hit.group())]
+
+
+def _end_of_quote(text: str, start: int) -> int:
+    """Behind the mark at a line's end that closes the quotation begun at `start`; 0 if none does.
+
+    Quotations inside count: a straight mark closes the outermost only where their number is even.
+    """
+    straight = text[start] == '"'
+    at = start
+    depth = 0
+    for hit in _END_OF_QUOTE.finditer(text, start + 1):
+        piece = text[at : hit.start() + 1]
+        depth += piece.count('"') if straight else piece.count("“") - piece.count("”")
+        at = hit.start() + 1
+        if depth % 2 == 0 if straight else depth <= 0:
+            return hit.end()
+    return 0
+
+
+def _letter(text: str, start: int) -> Span:
+    """The requester's letter that begins at `start`, without a closing mark."""
+    lines = [(start + at, line) for at, line in numbered_lines(text[start:])]
+    pleads = False
+    signed = -1
+    before = ""
+    for number, (at, line) in enumerate(lines):
+        words = line.strip()
+        if not words:
+            continue
+        new_sentence = not before or before[-1] in '.?!:;"”)],' or len(before) < 60
+        if pleads and (_FIELD.match(line) or (new_sentence and _AGENCY.match(line))):
+            return start, at
+        if signed >= 0 and (len(words) > 70 or number - signed > _SIGNATURE):
+            return start, at
+        pleads = pleads or bool(_PLEADS.search(line[:1000]))
+        if pleads and signed < 0 and _SIGNS_OFF.match(line):
+            signed = number
+        before = words
+    return _pleas(lines) if pleads and signed < 0 else (start, 0)
+
+
+def _pleas(lines: list[tuple[int, str]]) -> Span:
+    """The paragraphs at the beginning that plead, where nothing tells the end."""
+    end = 0
+    for at, line in lines:
+        if line.strip():
+            if not _PLEADS.search(line[:1000]) or STATES.search(line[:1000]):
+                break
+            end = at + len(line)
+    return lines[0][0], end

@@ -29,8 +29,11 @@ class MemoryMail:
         address: the organizer's plain address, also the login name.
         smtp_port, imap_port: what to call `dial` with.
         calls: every call that was made, in order.
+        ports: none; nothing listens anywhere.
         accepted: as on loopback, see `exchange.Exchange`.
     """
+
+    ports: tuple[int, ...] = ()
 
     def __init__(
         self,

@@ -97,12 +97,14 @@ class Demand:
         at: when it asked (aware UTC).
         until: last legal day.
         message_id: of the answer in which it asked.
+        met_by: kinds of letters that give it what it wants.
     """
 
     what: str
     at: datetime
     until: date
     message_id: str
+    met_by: frozenset[LetterKind] = frozenset()
 
 
 @dataclass(slots=True)
@@ -129,6 +131,17 @@ class Books:
         self.letters.append(letter)
         self.duplicates += repeated
         return repeated
+
+    def met(self, demand: Demand) -> bool:
+        """True if what it wanted came, and by the day."""
+        return any(
+            letter.kind in demand.met_by and letter.at >= demand.at and legal_day(letter.at) <= demand.until
+            for letter in self.seen()
+        )
+
+    def seen(self) -> list[ReceivedLetter]:
+        """The letters that reached the person who answers requests."""
+        return [letter for number, letter in enumerate(self.letters) if number not in self.lost]
 
 
 def read_letter(raw: bytes, at: datetime) -> ReceivedLetter:

@@ -176,7 +176,7 @@ class _Case:
             if filed is None and reply.message_id not in self._inbox:
                 yield Kind.OURS, f'"{reply.subject}" of {legal_day(reply.at)} was lost'
         for demand in books.demands:
-            if demand.message_id in self._truth:  # it came before the play ended
+            if demand.message_id in self._truth and not books.met(demand):  # it came before the play ended
                 yield self._unmet(agency, demand)
         yield from self._over_an_answer(books)
         yield from self._unseen(agency, books)

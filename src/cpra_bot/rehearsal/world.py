@@ -72,6 +72,8 @@ class World:
         with self._lock:
             while self._pending and self._pending[0][0] <= until:
                 due, _, reply = heapq.heappop(self._pending)
+                if reply.agency and not self._agencies[reply.agency].still_goes_out(reply):
+                    continue
                 self._truth[reply.message_id] = reply.agency
                 if reply.agency:
                     machine = not reply.envelope_sender  # RFC 3834 §3.3

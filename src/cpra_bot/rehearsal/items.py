@@ -40,8 +40,7 @@ def items_in_words(items: dict[str, str], salt: str) -> dict[str, str]:
 
     Returns:
         `items` (all labels), `first_item`, `some_items` (the first half), `rest` (a sentence on the others, empty where
-        there are none), `asked` (the first item in its own words), and `answers` (a line for each item, made up). A
-        letter without labels is answered as a whole.
+        there are none), and `answers` (a line for each item, made up). A letter without labels is answered as a whole.
     """
     some, others = halves(items)
     return {
@@ -49,7 +48,6 @@ def items_in_words(items: dict[str, str], salt: str) -> dict[str, str]:
         "first_item": some[0] if some else _NOTHING,
         "some_items": ", ".join(some) or _NOTHING,
         "rest": f"The records for {', '.join(others)} are attached." if others else "",
-        "asked": next(iter(items.values()), _NOTHING),
         "answers": "\n".join(f"{label}: {_answer(asked, salt + label)}" for label, asked in items.items())
         or "All that you asked for is in the attached file.",
     }

@@ -6,13 +6,12 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cpra_bot.errors import UsageError
 from cpra_bot.files.routes import mail_route
 from cpra_bot.files.workspace import LoadedCampaign
 from cpra_bot.model.agency import Agency, Directory, Source
 from cpra_bot.model.results import HeldBack
 from cpra_bot.rehearsal.agencies import Profile
-from cpra_bot.rehearsal.made_up import MOST, SOURCE, made_up
+from cpra_bot.rehearsal.made_up import SOURCE, made_up
 from cpra_bot.rehearsal.mix import deal
 from cpra_bot.rehearsal.temperaments import play
 from cpra_bot.rehearsal.temperaments.place import Place
@@ -80,8 +79,6 @@ def choose(
     chance = random.Random(f"cast/{seed}")  # noqa: S311 - a play is to be repeated
     chosen = set(chance.sample(sorted(addresses), min(wanted, len(addresses))))
     own = [agency for agency in loaded.agencies if agency.id in chosen]
-    if wanted - len(own) > MOST - len(directory.agencies):
-        raise UsageError(f"so many agencies cannot be made up: {wanted - len(own)}", f"ask for at most {MOST}")
     others = made_up(wanted - len(own), seed, {agency.id for agency in directory.agencies})
     agencies = tuple(sorted((*own, *others), key=lambda agency: agency.id))
     parts = deal([agency.id for agency in agencies], weights, seed)

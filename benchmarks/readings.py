@@ -1,0 +1,89 @@
+"""Read a JSONL of labelled messages by the rules and score the result.
+
+Usage: python benchmarks/readings.py LABELS.jsonl [--out READINGS.jsonl] [--wrong]
+
+LABELS     records as `reading.records` takes them, with `id`, `labels` and where known `must_not`
+--out      writes one reading per line, as `cpra read --json` prints them
+--wrong    lists each message that was read otherwise than it is labelled
+
+The last line counts readings that a careful person would call dangerous: what `must_not` forbids for a message.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cpra_bot.reading.facts import read
+from cpra_bot.reading.records import mail_of
+from cpra_bot.reading.summary import vocabulary
+
+Record = dict[str, Any]
+FULL_CAMPAIGN = {label: "" for label in ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "C1", "C2", "C3")}
+_FACT_OF = {
+    "denial": "denial", "create_record_objection": "record_creation", "no_records": "no_records", "fee_notice": "fee_quote",
+}  # fmt: skip
+
+
+def readings(rows: list[Record]) -> Iterator[Record]:
+    """One reading per record."""
+    for row in rows:
+        mail, came = mail_of(row)
+        items = FULL_CAMPAIGN if "must_not" in row else {}
+        yield {"id": row["id"], **vocabulary(mail, read(mail, came, items))}
+
+
+def forbidden(row: Record, said: Record) -> Iterator[str]:
+    """What `must_not` names and the reading states all the same."""
+    for ban in row.get("must_not") or ():
+        name, _, value = ban.partition(":")
+        if name in {"fees", "due_dates", "statutes", "tracking_numbers"}:
+            values = {str(float(v)) for v in said[name]} if name == "fees" else set(said[name])
+            if not value and values or (str(float(value)) if name == "fees" and value else value) in values:
+                yield ban
+        elif name == "counts":
+            if said["counts"] and (not value or value in said["counts"] or (value.isdigit() and int(value) in said["counts"].values())):
+                yield ban
+        elif name == "bounce_hard":
+            if any(fact["kind"] == "bounce_hard" for fact in said["facts"]):
+                yield ban
+        elif name == "no_records_final":
+            if any(fact["kind"] == "no_records" and fact.get("detail", {}).get("final") for fact in said["facts"]):
+                yield ban
+        elif value:
+            kind = _FACT_OF.get(name, name)
+            if any(fact["kind"] == kind and value in fact.get("items", ()) for fact in said["facts"]):
+                yield ban
+        elif name in said["kinds"]:
+            yield ban
+
+
+def main(arguments: list[str]) -> None:
+    """Read, score, print."""
+    path = Path(arguments[0])
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    before = time.perf_counter()
+    said = {one["id"]: one for one in readings(rows)}
+    spent = time.perf_counter() - before
+    if "--out" in arguments:
+        target = Path(arguments[arguments.index("--out") + 1])
+        target.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in said.values()), encoding="utf-8")
+    bans = [(row["id"], ban) for row in rows for ban in forbidden(row, said[row["id"]])]
+    if "--wrong" in arguments:
+        for row in rows:
+            truth, read_as = row["labels"], said[row["id"]]
+            for name in ("kinds", "tracking_numbers", "due_dates", "fees", "statutes", "links"):
+                wanted, found = set(map(str, truth[name])) - {"other"}, set(map(str, read_as[name])) - {"other"}
+                if wanted != found:
+                    print(f"{row['id']:24} {name}: missed {sorted(wanted - found)}, invented {sorted(found - wanted)}")
+            if truth["primary"] != read_as["primary"]:
+                print(f"{row['id']:24} primary: {truth['primary']}, read as {read_as['primary']}{' (ambiguous)' * bool(row.get('ambiguous'))}")
+    print(f"{len(rows)} messages read in {spent:.2f} s; {len(bans)} forbidden readings: {bans}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,65 @@
+"""A message kept as one JSON record (subject, body, sender, date) as a mail, so that it passes the same gates as a mail.
+
+Collections of replies come in this form, without the headers and the parts of the mail they once were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from email.message import EmailMessage
+from email.policy import SMTPUTF8
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from cpra_bot.model.message import ParsedMail
+from cpra_bot.reading.dates import find_dates
+from cpra_bot.reading.mail import parse_mail
+
+_UNKNOWN = date(2000, 1, 1)
+_AHEAD = re.compile(
+    r"\b(?:by|before|until|till?|later than|through|thru|from|beginning|to|between|and|expires?(?: on)?|for the|is)"
+    r"(?: or (?:by|before))?\s+(?:\w+day,?\s+)?\Z",
+    re.IGNORECASE,
+)
+_NOON = clock_time(20, tzinfo=UTC)  # noon in California, so that the legal day is the record's day
+
+
+def mail_of(record: Mapping[str, Any]) -> tuple[ParsedMail, datetime]:
+    """The record as a parsed mail, and when it came (aware UTC).
+
+    Args:
+        record: `body`, and where known `subject`, `from_header`, `date` (ISO day or instant), `attachment_names`. A body
+            is the visible text of the mail. For a record without a day the latest day stands of which its words speak
+            as past, else the earliest that they name.
+
+    Raises:
+        ValueError: the date is no ISO date.
+    """
+    body = str(record.get("body") or "")
+    came = _instant(str(record.get("date") or _day_of(body).isoformat()))
+    message = EmailMessage(policy=SMTPUTF8)
+    sender = " ".join(str(record.get("from_header") or "").split())
+    message["From"] = sender if "@" in parseaddr(sender)[1] else "unknown@sender.invalid"
+    message["Subject"] = " ".join(str(record.get("subject") or "").split())
+    message["Date"] = format_datetime(came)
+    message.set_content(body, charset="utf-8", cte="8bit")
+    for name in record.get("attachment_names") or ():
+        message.add_attachment(b"-", maintype="application", subtype="octet-stream", filename=str(name))
+    return parse_mail(message.as_bytes()), came
+
+
+def _instant(day: str) -> datetime:
+    if len(day) == len("2026-05-04"):
+        return datetime.combine(date.fromisoformat(day), _NOON)
+    moment = datetime.fromisoformat(day)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _day_of(body: str) -> date:
+    """The day on which an undated message may have been written, by the dates with a year in its words."""
+    hits = [hit for hit in find_dates(body[:20_000], _UNKNOWN) if not hit.yearless]
+    past = [hit.day for hit in hits if not _AHEAD.search(body[max(0, hit.start - 40) : hit.start])]
+    return max(past) if past else min((hit.day - timedelta(days=1) for hit in hits), default=_UNKNOWN)

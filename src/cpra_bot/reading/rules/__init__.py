@@ -1,0 +1,19 @@
+"""The rules by which statements are read, as data: one module a subject."""
+
+from __future__ import annotations
+
+from cpra_bot.reading.rules import answers, asks, closure, denial, fees, machines, receipt, referral, time
+from cpra_bot.reading.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *receipt.RULES,
+    *time.RULES,
+    *fees.RULES,
+    *asks.RULES,
+    *answers.RULES,
+    *denial.RULES,
+    *referral.RULES,
+    *closure.RULES,
+    *machines.RULES,
+)
+"""All rules, in the order in which their facts are listed where one sentence states several."""

@@ -1,0 +1,67 @@
+"""File it in a portal; ask somebody else."""
+
+from __future__ import annotations
+
+from cpra_bot.model.fact import Certainty, FactKind
+from cpra_bot.reading.rules.rule import Needs, Rule
+
+_NOT_REDIRECTED = (
+    r"(?:future|later|any other|additional|new public records) (?:\w+ ){0,3}requests?", r"on your behalf", r"(?:i|we|staff|have|has been|was|been) (?:\w+ )?(?:entered|keyed|logged)", r"(?:beginning|starting) (?:january|february|march|april|may|june|july|august|september|october|november|december|\d)",
+    r"track|monitor|status|progress|view your|download", r"copy of your report", r"(?:pay|payment|invoice)", r"at any time", r"no need", r"social media|newsletter|survey|subscribe", r"complaint",
+    r"upload documents",
+)  # fmt: skip
+_NOT_REFERRED = (
+    r"(?:any|further|additional|other|have|with|more) (?:\w+ )?(?:questions?|concerns|queries|assistance|help|issues)", r"question[s,]", r"feel free|hesitate", r"if you need|if you have|if you wish|if you would|if you disagree|should you", r"urgent\w*|emergency|crime|lost property",
+    r"appeal|petition|complaint|mediation|ombuds\w*", r"pay\w*|invoice|check", r"please contact me", r"help ?desk|technical", r"consult\w*|extension|unusual circumstances|coordinat\w+|confer\w*", r"forwarded to (?:pd|her|him|them|it)",
+    r"contact (?:me|us|our office|this office|the undersigned)", r"received by", r"in error",
+)  # fmt: skip
+
+RULES = (
+    Rule(
+        "must go through the portal",
+        FactKind.PORTAL_REDIRECT,
+        says=(
+            r"requests? ... (?:must|have to|has to|need to|needs to|are to|should|shall|can only|may only|is to|required to) be ... (?:{portal}|foia|in person|mail|standard form|form)",
+            r"(?:please|kindly|must|need to|have to|you can|you may|should|to) (?:\w+ )?(?:re-?)?-?(?:submit|file|enter|send|make|use|complete|fill out|visit|go to) ... (?:{portal})",
+            r"only (?:\w+ )?(?:accepts?|processes|takes?|handles?) .. requests? .. (?:{portal}|through|thru|via)", r"(?:{not}|no longer|cannot|unable to) (?:\w+ )?(?:accept|take|process|receive|handle) .. requests? .. (?:e-?mail|this|here)",
+            r"(?:inbox|mailbox|address|e-?mail) .. no longer (?:used|monitored|accept\w*)", r"(?:please|kindly) re-?(?:submit|file) .. (?:form|there|here|portal|online|using|through|via|on)",
+            r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru|using) (?:\w+ ){0,5}(?:{portal}|foia)", r"to get started go to", r"link to submit a",
+        ),
+        beside=(r"requests?|re-?submit|re-?file|form|foia",),
+        unless=_NOT_REDIRECTED,
+        samples=("All requests must be made through our online portal.", "We cannot accept requests by e-mail.", "Please resubmit it using the form."),
+        look_alikes=("For future requests please use the portal.", "You can track your request in the portal.", "I entered it in the portal on your behalf."),
+        needs=Needs.LINK,
+        possible=True,
+        negative=True,
+    ),
+    Rule(
+        "ask somebody else",
+        FactKind.REFERRAL,
+        says=(
+            r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
+            r"(?:try|contact|ask) (?:them|the \w+)", r"(?:maintained|held|kept|provided|handled|processed|owned|operated) (?:\w+ ){0,3}by (?:the |another |a different )?(?:[\w'.-]+ ){0,5}{agency}",
+            r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to", r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}",
+            r"contracts? with the [\w' ]{0,40}{agency} .. for", r"(?:their|his|her|correct|right|proper) (?:e-?mail )?address is", r"(?:website|site) has contact information",
+            r"(?:forwarded|transferred|referred|routed) .. request .. to .{0,60} (?:to|for) (?:respond|response|processing|handling)",
+        ),
+        unless=(*_NOT_REFERRED, r"{portal} .. (?:submit|request)"),
+        samples=("Please direct your request to the Sheriff's Office.", "The City contracts with the County Sheriff for law enforcement."),
+        look_alikes=("If you have questions, please contact the City Clerk.",),
+        possible=True,
+        negative=True,
+    ),
+    Rule(
+        "not ours",
+        FactKind.REFERRAL,
+        says=(
+            r"{isnt} (?:\w+ )?(?:the )?(?:custodian|keeper|holder|correct|right|proper|appropriate)s? (?:of|agency|department|office|custodian|person|place|address)?", r"{dont} have (?:\w+ )?custody of", r"(?:wrong|different|another|other) (?:agency|department|jurisdiction|office|city|county)",
+            r"outside (?:of )?(?:our|the city's|the county's) jurisdiction", r"you(?:'ve| have) reached .. not", r"does not have its own police",
+        ),
+        unless=(*_NOT_REFERRED, r"separate"),
+        samples=("This office is not the custodian of those files.", "You have the wrong department."),
+        look_alikes=("We must consult another agency, so take an extension.",),
+        negative=True,
+        certainty=Certainty.LIKELY,
+    ),
+)  # fmt: skip

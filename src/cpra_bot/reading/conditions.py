@@ -14,11 +14,12 @@ _CONDITION = re.compile(
     r"\b(?:if|whether|unless|in the event|in case|should (?:you|we|it|this|any|there|the|additional)|were you to|provided that"
     r"|depending on|assuming)\b"
 )
-_NOT_YET = re.compile(r"\b(?:once|upon|until|when|after|before|as soon as)\b")
-_MODAL = re.compile(r"\b(?:may|might|could|would|can)\b(?! 20\d\d| \d)")
+_NOT_YET = re.compile(r"\b(?:once|upon (?:receipt|payment|completion|receiving)|until|as soon as|when (?:we|you|it|they|the|payment)|after (?:we|you|payment|receipt|review|the (?:fee|payment|review|deposit))|before (?:we|you|the|any))\b")
+_MODAL = re.compile(r"\b(?:may|might|could|would)\b(?! 20\d\d| \d)")
 _NEGATION = re.compile(
     r"\b(?:not|never|without|nor|neither|cannot|no longer|no|nothing|none|\w+n't|(?:do|does|did|is|are|was|were|wo|have|has|had)nt)\b"
 )
+_FUTURE = re.compile(r"\b(?:will|shall|'ll|\w+'ll|going to be|to be)\b(?! find)")
 _REPORTED = re.compile(
     r"\b(?:you|requester|your (?:letter|e-?mail|message|request)) (?:also |have |had )?(?:wrote|said|stated?s?|argued?s?|contended?|claimed?"
     r"|asserted?|alleged?|mentioned?|noted?|indicate[ds]?|quoted?|says?)\b"
@@ -47,6 +48,12 @@ def is_negated(flat: str, start: int, end: int) -> bool:
     """True if a negation stands in the words at `start:end` or just before them."""
     left = max(flat.rfind(";", 0, start), flat.rfind(". ", 0, start), flat.rfind(", ", 0, start)) + 1
     return bool(_NEGATION.search(flat[max(left, start - 25) : start]) or _NEGATION.search(flat[start:end]))
+
+
+def is_future(flat: str, start: int, end: int) -> bool:
+    """True if the words at `start:end` are only announced."""
+    left = max(flat.rfind(";", 0, start), flat.rfind(". ", 0, start)) + 1
+    return bool(_FUTURE.search(flat[max(left, start - 30) : start]) or _FUTURE.search(flat[start:end]))
 
 
 def is_reported(flat: str, start: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cpra_bot.reading.conditions import is_negated, is_possible, is_reported
+from cpra_bot.reading.conditions import is_future, is_negated, is_possible, is_reported
 from cpra_bot.reading.passages import Passage
 from cpra_bot.reading.rules.rule import Rule
 
@@ -44,6 +44,8 @@ def _stands(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
             if not rule.possible and is_possible(text, start, end):
                 continue
             if not rule.negative and is_negated(text, start, end):
+                continue
+            if rule.done and is_future(text, start, end):
                 continue
             if is_reported(text, start):
                 continue

@@ -9,14 +9,14 @@ from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.reading.items import items_in
 from cpra_bot.reading.passages import Passage
 
+_LABEL = r"(?P<label>[A-Z]\d{1,2}(?:\s?(?:-|–|/|,|&|and|to)\s?[A-Z]?\d{1,2}){0,6}|\d{1,2}(?=[.)]))"
 _ANSWER = re.compile(
-    r"(?:\A|(?<=[\s;.,]))(?:items?\s)?\(?(?P<label>[A-Z]\d{1,2}(?:\s?(?:-|–|/|,|&|and|to)\s?[A-Z]?\d{1,2}){0,6}|(?<![\w.])\d{1,2}(?=[.)]))\s?(?:\([^)\n]{1,60}\))?\s?(?P<mark>[.:)=–—|-]{1,2}|(?=\s(?:is|are|was|\d|[A-Z][a-z]|same|none|nobody|no\b|yes|n/a|see)))\s{0,3}",
-    re.IGNORECASE,
+    rf"(?:\A|(?<=[;.,!?]\s)|(?<=[;.,!?]\s\s)|(?<=\n))\s{{0,4}}(?:[Ii]tems?\s)?\(?{_LABEL}\s?(?:\([^)\n]{{1,60}}\))?\s?"
+    r"(?:[.:)=–—|-]{1,2}\s{0,3}|\s(?=[\dA-Za-z]))"
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
 _VALUE = re.compile(r"(?<![\w$.#/-])\d{1,3}(?:,\d{3})+(?![\d/])|(?<![\w$.,#/-])\d{2,9}(?![\d/,-]|\.\d)")
 _NO_VALUE = re.compile(
-    r"withheld|denied|exempt|objects?\b|creat|compil|search|determination|extend|pending|pulling|would|will\b|not yet|refer|clarif|please|produc|anticipat|declin|to the extent|estimate|\$|because|provides?\b|system has",
+    r"\bseeks?\b|\bof\b.{0,12}request|attach|enclos|herewith|\bavailable\b|withheld|denied|exempt|objects?\b|creat|compil|search|determination|extend|pending|pulling|would|will\b|not yet|refer|clarif|please|produc|anticipat|declin|to the extent|estimate|\$|because|provides?\b|system has",
     re.IGNORECASE,
 )
 
@@ -63,7 +63,7 @@ def _counted(text: str, passages: Sequence[Passage]) -> list[Fact]:
         if passage.signature or not _NOUN.search(passage.text) or "$" in passage.text:
             continue
         values = [hit for hit in _VALUE.finditer(passage.text) if not _is_year(hit.group()) and int(hit.group().replace(",", "")) > 31]
-        if values and not re.search(r"\b(?:section|days|pages?|pp|ext|gov|minutes|cases)\b", passage.flat):
+        if values and not re.search(r"\b(?:approx\w*|about|roughly|around|some|over|nearly|section|days|pages?|pp|ext|gov|minutes|cases)\b", passage.flat):
             for hit in values[:12]:
                 facts.append(
                     Fact(FactKind.ITEM_ANSWER, hit.group(), text[passage.start : passage.end][:600], passage.start, "count with its noun", passage.items, certainty=Certainty.LIKELY)

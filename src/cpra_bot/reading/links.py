@@ -10,7 +10,7 @@ _WRAPPED = re.compile(r"\n([a-z0-9][\w/%.?=&#-]{2,200})(?=\s|\Z)", re.IGNORECASE
 _TRAILING = ".,;:!?)]}'*"
 _CHROME = re.compile(
     r"/settings\?|/hc/|help|privacy|terms|unsubscribe|survey|facebook\.|twitter\.|instagram\.|linkedin\.|youtube\.|nextdoor\.|aka\.ms|/socialmedia|newsletter|subscribe"
-    r"|utm_medium=email|logo|\.(?:png|jpe?g|gif)\b|urldefense\.com/v3/__mailto|mailto:|cancelActivation|/about\b|zixmail|why\w+\b$",
+    r"|utm_medium=email|logo|\.(?:png|jpe?g|gif)\b|urldefense\.com/v3/__mailto|mailto:|cancelActivation|/about/?$|zixmail|why\w+\b$|delcode|leginfo|legislature|law\.cornell|justia",
     re.IGNORECASE,
 )
 FILES = re.compile(r"sharepoint|onedrive|1drv\.|dropbox|sharefile|box\.com|drive\.google|wetransfer|egnyte|/s/|share\.|download|\.pdf\b|/documents?/|/files?/", re.IGNORECASE)
@@ -44,3 +44,8 @@ def find_links(text: str) -> tuple[LinkHit, ...]:
         if not _CHROME.search(plain):
             found.append(LinkHit(hit.start(), end - (len(url) - len(plain)), plain))
     return tuple(found)
+
+
+def is_bare_host(url: str) -> bool:
+    """True for an address without a path, as signatures carry them."""
+    return url.split("//")[-1].rstrip("/").count("/") == 0

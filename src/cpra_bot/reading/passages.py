@@ -16,6 +16,13 @@ _CLOSING = re.compile(
     r"|yours (?:faithfully|sincerely|truly))\s*[,.!-]{0,2}\s*(?:\n|\Z)",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(
+    r"confidentiality notice|confidential(?:ity)?:|privileged and confidential|intended recipients?\b|addressee|intended (?:only|solely) for"
+    r"|(?:this|the) (?:e-?mail|electronic (?:mail|message|communication)|message|transmission|communication|footnote|transmittal)\b.{0,120}"
+    r"(?:confidential|privileged|intended|virus|recipient|attorney-client)|contents? (?:is|are|may be) (?:confidential|personal|privileged)"
+    r"|(?:received|sent) (?:this |it )?(?:\w+ ){0,3}in error|are not the (?:intended|named)|scanned for viruses|notice to recipient|may be (?:the subject of|subject to) (?:legal|professional)"
+    r"|e-?mail (?:to and from|sent to or from|correspondence).{0,80}public record|attorney[ -]+client|all requests are subject to review"
+)
 _REQUESTER = re.compile(
     r"\bi (?:hereby )?(?:request|am requesting|would like to request|respectfully request)\b|\bi ask that\b|\bi (?:would )?prefer\b"
     r"|\bi would be grateful\b|\bi look forward to\b|\bin advance for your (?:anticipated )?cooperation\b|\bi am writing to (?:request|ask)\b"
@@ -40,7 +47,7 @@ class Passage:
         start: offset in the text.
         text: the exact words; `flat` the same as rules see them.
         paragraph: number of the paragraph.
-        signature: True below a closing such as "Sincerely,".
+        signature: True below a closing such as "Sincerely,", and in a legal footer: nothing is stated there.
         items: item labels that the sentence names; else those of the heading or the sentence before it that it belongs to.
         named: True if the sentence names them itself.
     """
@@ -71,6 +78,7 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
     result: list[Passage] = []
     paragraph, end = 0, 0
     carried: tuple[str, ...] = ()
+    footer = -1
     for sentence in found:
         paragraph_break = "\n\n" in text[end : sentence.start] or "\n \n" in text[end : sentence.start]
         paragraph += paragraph_break
@@ -83,13 +91,16 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
         end = sentence.start + len(sentence.text)
         if any(a <= sentence.start < b for a, b in theirs):
             continue
+        plain = flat(sentence.text)
+        if _FOOTER.search(plain[:600]):
+            footer = paragraph
         result.append(
             Passage(
                 sentence.start,
                 sentence.text,
-                flat(sentence.text),
+                plain,
                 paragraph,
-                closing >= 0 and sentence.start >= closing,
+                footer == paragraph or 0 <= closing <= sentence.start,
                 own or carried,
                 bool(own),
             )
@@ -126,8 +137,11 @@ def _requester_spans(text: str) -> list[tuple[int, int]]:
 
 def _last_of_run(text: str, ends: list[int]) -> int:
     """The end of the repeated letter: its thanks, its name, its upload link stand in one run of short lines."""
+    uploads = [end for end in ends if "pload documents directly" in text[text.rfind("\n", 0, end - 1) : end]]
+    if uploads:
+        return uploads[-1]
     stop = ends[0]
     for end in ends[1:]:
-        if len(text[stop:end].strip()) <= 400:
+        if all(len(line) < 50 for line in text[stop:end].splitlines()):
             stop = end
     return stop

@@ -24,6 +24,7 @@ _AHEAD = re.compile(
     r"(?: or (?:by|before))?\s+(?:\w+day,?\s+)?\Z",
     re.IGNORECASE,
 )
+_FAR = timedelta(days=600)  # a promise that lies further ahead shows that the past days are those of the request
 _NOON = clock_time(20, tzinfo=UTC)  # noon in California, so that the legal day is the record's day
 
 
@@ -61,5 +62,8 @@ def _instant(day: str) -> datetime:
 def _day_of(body: str) -> date:
     """The day on which an undated message may have been written, by the dates with a year in its words."""
     hits = [hit for hit in find_dates(body[:20_000], _UNKNOWN) if not hit.yearless]
+    later = [hit.day for hit in hits if _AHEAD.search(body[max(0, hit.start - 40) : hit.start])]
     past = [hit.day for hit in hits if not _AHEAD.search(body[max(0, hit.start - 40) : hit.start])]
-    return max(past) if past else min((hit.day - timedelta(days=1) for hit in hits), default=_UNKNOWN)
+    if past and (not later or max(later) - max(past) < _FAR):
+        return max(past)
+    return min((day - timedelta(days=14) for day in later), default=_UNKNOWN)

@@ -41,10 +41,23 @@ def _paragraph(letter: Letter, fact: Fact) -> int:
 
 def _one_receipt(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     """The request arrives once; thanks for writing prove nothing where the message sends the request elsewhere."""
-    elsewhere = _kinds(facts) & {_K.PORTAL_REDIRECT, _K.REFERRAL}
+    attached = any(re.search(r"\b(?:attached|enclosed)\b", one.flat) for one in letter.passages)
+    elsewhere = attached or _kinds(facts) & {_K.PORTAL_REDIRECT, _K.REFERRAL}
     receipts = [one for one in facts if one.kind is _K.ACKNOWLEDGED and not (elsewhere and one.certainty is Certainty.LIKELY)]
     receipts.sort(key=lambda one: (one.certainty is Certainty.LIKELY, one.start))
     return [one for one in facts if one.kind is not _K.ACKNOWLEDGED] + receipts[:1]
+
+
+def _redaction_is_no_denial(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
+    """What is blacked out in released records is not disclosed, and that is no denial."""
+    if not any(one.kind is _K.RELEASE for one in facts):
+        return facts
+    redacted = {one.paragraph for one in letter.passages if re.search(r"\bredact(?:ed|ions?)\b", one.flat) and not one.signature}
+    return [
+        one
+        for one in facts
+        if not (one.kind is _K.DENIAL and one.certainty is Certainty.LIKELY and _paragraph(letter, one) in redacted)
+    ]
 
 
 def _objection_needs_application(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
@@ -212,6 +225,8 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     releases = [one for one in facts if one.kind is _K.RELEASE]
     if not releases:
         return facts
+    facts = [one for one in facts if one.kind is not _K.RELEASE or one.certainty is Certainty.SURE or one.items]
+    releases = [one for one in facts if one.kind is _K.RELEASE]
     given = [one for one in releases if one.rule != "all is given"]
     answers = [one for one in facts if one.kind is _K.ITEM_ANSWER]
     if not given and not answers:
@@ -219,7 +234,8 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     whole = any(one.detail.get("whole") for one in releases) or any(_WHOLE.search(flat(one.quote)) for one in given)
     otherwise = bool(_kinds(facts) & {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION} | (_kinds(facts) & FEES))
     pending = any(_PENDING.search(one.flat) for one in letter.passages if not one.signature)
-    partial = any(one.detail.get("partial") for one in releases) or otherwise or (pending and not whole) or (
+    implied = whole or not given or any(_ALL_ASKED.search(flat(one.quote)) for one in given)
+    partial = any(one.detail.get("partial") for one in releases) or otherwise or not implied or (pending and not whole) or (
         _K.PROMISED_DATE in _kinds(facts) and not whole)
     if not partial:
         return facts
@@ -227,6 +243,9 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
 
 
 _WHOLE = re.compile(r"\ball (?:of the |of your |the |of )?(?:\w+,? (?:and )?){0,3}(?:records|documents|files|responsive|non-?exempt)|that is everything|in (?:its|their) entirety|the whole of")
+_ALL_ASKED = re.compile(
+    r"\ball\b|\beverything|respons(?:ive|e to)|requested|your (?:\w+ )?(?:records|files|documents|docs|video|report)|the (?:records|documents|files|information|data)\b|asked for|sought|the one|the only|here you go|completed"
+)
 _PENDING = re.compile(
     r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)|will (?:continue|follow)|additional (?:records|documents) will|\bto come\b|still (?:working|searching|being|waiting|processing|reviewing)"
     r"|search (?:as to \w+ )?is (?:ongoing|continuing)|\bpulling\b|being worked|as (?:they|it) becomes? available|not yet|more (?:records )?(?:to|will)|partial|as soon as|supplement"
@@ -288,6 +307,7 @@ def _account_mail(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
 
 _JUDGEMENTS: tuple[Callable[[Facts, Letter, ParsedMail], Facts], ...] = (
     _account_mail,
+    _redaction_is_no_denial,
     _away_by_words,
     _objection_needs_application,
     _objection_is_no_denial,

@@ -11,8 +11,9 @@ from cpra_bot.law.citations import find_citations
 from cpra_bot.model.fact import Fact, FactKind
 from cpra_bot.reading.item_answers import item_answers
 from cpra_bot.reading.extension import defects_of, grounds_in
+from cpra_bot.reading.dates import find_dates
 from cpra_bot.reading.hits import Hit
-from cpra_bot.reading.links import find_links
+from cpra_bot.reading.links import find_links, is_bare_host
 from cpra_bot.reading.money import find_amounts
 from cpra_bot.reading.numbers import find_numbers
 from cpra_bot.reading.other_statutes import find_other_statutes
@@ -145,8 +146,8 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
         if days:
             return days[0], passage
     for passage in near:
-        days = ahead(passage.text, letter.sent)
-        if days and abs(passage.paragraph - places[0].paragraph) <= 1 and "new date" in passage.flat:
+        days = [hit.day for hit in find_dates(passage.text, letter.sent) if hit.day > letter.sent]
+        if days and "new date" in passage.flat:
             return days[0], passage
     return None, None
 
@@ -190,11 +191,14 @@ def _links(letter: Letter) -> list[Fact]:
     for hit in find_links(letter.text):
         passage = next((one for one in letter.passages if one.start <= hit.start < one.end), None)
         gap = passage is None and not any(one.signature and one.start < hit.start for one in letter.passages)
+        if is_bare_host(hit.url) and not _LEADS.search(letter.text[max(0, hit.start - 40) : hit.start]):
+            continue
         if (passage and not passage.signature and not _BESIDE.search(passage.flat)) or gap:
             fact = quoted(letter.text, FactKind.LINK, hit.url, hit.start, hit.end, "address in the letter")
             facts.append(fact)
     return facts
 
 
+_LEADS = re.compile(r"(?:\bat|\bvia|\bvisit|\bportal|\bto|\bthrough|\busing|\bon|\bhere|:)[\s(<]*\Z", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:agendas|minutes|complaint|privacy|terms|survey|social media|newsletter|newsroom|to stop the registration|to know more|want to send|learn (?:why|more))\b")
 

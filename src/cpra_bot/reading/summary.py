@@ -50,7 +50,7 @@ def vocabulary(mail: ParsedMail, reading: Reading) -> dict[str, Any]:
         `fees` (US dollars), `statutes`, `links`, `counts`, and `unclear`, the reason to have a person read it.
     """
     facts = reading.facts
-    kinds = _kinds(facts)
+    kinds = _kinds(mail, facts)
     return {
         "primary": next((kind for kind in PRIMARY if kind in kinds), "other"),
         "kinds": sorted(kinds) or ["other"],
@@ -65,7 +65,7 @@ def vocabulary(mail: ParsedMail, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _kinds(facts: tuple[Fact, ...]) -> set[str]:
+def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     kinds = {KINDS[fact.kind] for fact in facts if fact.kind in KINDS}
     if any(fact.kind is _K.AUTOMATIC_REPLY and fact.detail.get("absent") for fact in facts):
         kinds = {"out_of_office"} | (kinds & {"bounce"})
@@ -74,11 +74,23 @@ def _kinds(facts: tuple[Fact, ...]) -> set[str]:
         kinds.add("status_update")
     if any(fact.kind in {_K.PROMISED_DATE} for fact in facts) and not kinds - {"tracking_number"}:
         kinds.add("status_update")
-    if kinds & _SUBSTANCE:
+    if kinds & _SUBSTANCE or _is_old_news(mail, facts):
         kinds.discard("acknowledgment")
     if "acknowledgment" in kinds or kinds & _NO_STATUS_BESIDE:
         kinds.discard("status_update")
+    if "partial_release" in kinds and not kinds & {"denial", "create_record_objection", "extension"} and _due(facts):
+        kinds.add("status_update")
     return kinds
+
+
+def _is_old_news(mail: ParsedMail, facts: tuple[Fact, ...]) -> bool:
+    """True if the message reports on work and names its day of receipt only to say which request it is about."""
+    received = next((fact.day for fact in facts if fact.kind is _K.RECEIVED_ON and fact.day), None)
+    works = any(fact.kind is _K.STATUS and fact.rule == "work goes on" for fact in facts)
+    return bool(works and received and mail.date and (mail.date.date() - received).days > _NEWS)
+
+
+_NEWS = 4  # days after which a receipt is no news
 
 
 _NO_STATUS_BESIDE = frozenset(

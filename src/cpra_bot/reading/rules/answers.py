@@ -22,13 +22,18 @@ _CONDITIONAL_MAKING = (
     r"(?:have|has) to make up .. but", r"reserve\w* .. right", r"if (?:you|your|the|this|any|a)",
     r"(?:you|others?|agencies|requester) (?:say|said|argue|argued|understand|wrote|contend|told)",
 )  # fmt: skip
+_LETTER_WORDS = (
+    r"(?:letters?|response|responses|determination|decision|invoice|bill|estimate|claim form|request form|application|affidavit|quote|fee|notice|instructions"
+    r"|acknowledge?ment|order|reply|denial|extension|agency decision)"
+)
 _LETTER = (
-    r"(?:response|determination|decision|denial|acknowledge?ment|notice|cover|extension|estimate|final) (?:letter|letters|e-?mail)",
-    r"(?:letter|invoice|bill|estimate|form|payment|instructions|application|agency decision|affidavit|quote|fee|cost|request|order|response|agreement fyi)",
-    r"links? (?:is|are|will|expire)",
+    r"(?:attached|enclosed|find|see|herewith|here is|here are|forwarding|includes?|sending)[,:]? (?:please )?(?:find |is |are |see )?(?:\w+,? ){0,4}?" + _LETTER_WORDS
+    + r"(?! (?:records|documents|files|to your request,? (?:are|is) the))",
+    _LETTER_WORDS + r" (?:is|are|was|were) (?:\w+ )?(?:attached|enclosed|e-?mailed|sent|mailed)",
+    r"document is .. response", r"attached (?:\w+ ){0,2}requests?",
 )  # fmt: skip
 _NOT_GIVEN = (
-    r"will be|once|when|after|until|upon|as soon as|before", r"{cannot} (?:\w+ ){0,2}(?:be )?{give}", r"{wont} .. {give}", r"not (?:yet )?(?:available|ready)",
+    r"{cannot} (?:\w+ ){0,2}(?:be )?{give}", r"{wont} .. {give}", r"not (?:yet )?(?:available|ready)",
     r"previously|earlier|in (?:our|my) (?:prior|last|previous)", r"requests? (?:for .. )?(?:has|have|is|was|were|are) (?:been )?(?:sent|forwarded|submitted)",
     r"(?:deny|denied|withheld|withholding)",
     r"your (?:\w+ ){0,3}request (?:was|has been) (?:forwarded|sent|e-?mailed)",
@@ -41,7 +46,7 @@ RULES = (
         says=(
             r"no {adj}{records} (?:\w+ ){0,4}?(?:exists?|existed|found|located|identified|responsive|on file|matching|match|available|discovered"
             r"|in (?:our|its|the) possession|pertaining|related|relating|regarding|meeting|fitting|that (?:are|were|would|match|respond|meet))",
-            r"no responsive {adj}{records}", r"no {records} responsive", r"no such {records}", r"{has} no {adj}{records}", r"there (?:are|were|is|was) no {adj}{records}",
+            r"no responsive {adj}{records}", r"[a-z]\d{1,2} ?[:=.)-]{1,2} no (?:\w+ ){0,2}{records}", r"no {records} responsive", r"no such {records}", r"{has} no {adj}{records}", r"there (?:are|were|is|was) no {adj}{records}",
             r"(?:nothing|none|zero \w+) (?:was |were |is |are )?(?:found|located|responsive|on file|exists?|identified|we have|in (?:our|the) files)",
             r"(?:no|zero) (?:results?|hits|matches|documents|records)(?:\.|,| were| was)",
         ),
@@ -126,15 +131,27 @@ RULES = (
         FactKind.RELEASE,
         says=(
             r"(?:attached|enclosed|appended|herewith|transmitted) ... {records}", r"{records} .. (?:is|are|be|was|were) (?:\w+ )?(?:attached|enclosed|appended|included)",
-            r"(?:please|kindly) find ... {records}", r"(?:attached|enclosed)[.!]? (?:please find|herewith)",
-            r"(?:see|in|open|review) (?:the )?(?:attached|attachments?|enclosed|enclosure) ... {records}", r"{records}[,)]? (?:\w+ )?(?:attached|enclosed|herewith)",
-            r"i(?:'m| am|'ve| have) (?:attach(?:ed|ing)|enclos(?:ed|ing)) ... {records}", r"here (?:is|are) .. {records}", r"here you go",
-            r"(?:produces|producing|provides|transmits|releases) herewith", r"{records} .. (?:follow|below)[.:]",
+            r"(?:please|kindly) find ... {records}", r"(?:see|in|open|review) (?:the )?(?:attached|attachments?|enclosed|enclosure) ... {records}",
+            r"{records}[,)]? (?:\w+ )?(?:attached|enclosed|herewith)", r"i(?:'m| am|'ve| have) (?:attach(?:ed|ing)|enclos(?:ed|ing)) ... {records}", r"here (?:is|are) .. {records}", r"here you go",
+            r"(?:produces|producing|provides|transmits|releases) herewith", r"{records} .. (?:follow|below)[.:]", r"{records} ... which i have attached",
         ),
-        unless=(*_LETTER, *_NOT_GIVEN, r"fyi", r"to (?:file|open) (?:a|any) attach\w+", r"instructions"),
+        unless=(*_LETTER, *_NOT_GIVEN, r"fyi", r"to (?:file|open) (?:a|any) attach\w+", r"instructions",
+                r"attached {papers}(?!.{0,80}(?:respons|request|record|asked|sought|redact|copies))", r"^(?!.*(?:respons|request|record|asked|sought|we have|redact|cop(?:y|ies)|polic|agreement|audit|log|list|report|data|mail|invoice|contract|video|sheet|export|statistic|stats|totals|numbers|here you go|footage|memo)).*{papers}"),
         samples=("Attached please find the audit reports.", "The agreement is enclosed.", "Here are the two policies."),
-        look_alikes=("Please see the attached letter.", "The attached invoice must be paid."),
+        look_alikes=("Please see the attached letter.", "The attached invoice must be paid.", "I am forwarding the attached documents for Counsel."),
         detail={"how": "attachment"},
+        done=True,
+    ),
+    Rule(
+        "papers come with this",
+        FactKind.RELEASE,
+        says=(r"{papers} ... (?:is|are) (?:\w+ )?(?:attached|enclosed)", r"(?:attached|enclosed) (?:is|are|please find) .. {papers}", r"^\W{0,3}(?:attached|enclosed)\W{0,3}$"),
+        unless=(*_NOT_GIVEN, *_LETTER, r"fyi"),
+        samples=("Attached is a document with 14 names.",),
+        look_alikes=("A1. A letter is attached.",),
+        detail={"how": "attachment"},
+        done=True,
+        certainty=Certainty.LIKELY,
     ),
     Rule(
         "records were released",
@@ -151,14 +168,15 @@ RULES = (
                 r"contact|questions", r"sorry|unable"),
         samples=("The video has been uploaded.", "The County is releasing the logs.", "We are happy to share our policy."),
         look_alikes=("Records will be released once redacted.", "The letter was sent to you."),
+        done=True,
     ),
     Rule(
         "records can be fetched",
         FactKind.RELEASE,
         says=(
-            r"{records} .. (?:is|are) (?:\w+ )?(?:available|ready|accessible|here|posted|online|located)", r"(?:use|click|follow|visit|via|through|at|with) (?:the |this |these )?(?:\w+ )?links? .. (?:access|view|download|obtain|retrieve|see)",
+            r"{records} .. (?:is|are) (?:\w+ )?(?:available|ready|accessible|here|posted|online)", r"(?:use|click|follow|visit|via|through|at|with) (?:the |this |these )?(?:\w+ )?links? .. (?:access|view|download|obtain|retrieve|see)",
             r"(?:can|may) (?:\w+ )?(?:be )?(?:view\w*|download\w*|access\w*|found|inspect\w*|pick\w*|see|retriev\w+) .. (?:{records}|here|at|online|counter|link|below|website|page)",
-            r"(?:download|view|access|retrieve|pick up) (?:\w+ ){0,4}{records}", r"{records} .. can be (?:viewed|accessed|downloaded|found|inspected|picked up)",
+            r"(?:you (?:can|may|could|will be able to)|click .. to|links? .. to|please|here to) (?:now )?(?:download|view|access|retrieve|pick up) (?:\w+ ){0,4}{records}", r"{records} .. can be (?:viewed|accessed|downloaded|found|inspected|picked up)",
             r"responsive {adj}{records} .. can be found",
         ),
         unless=(*_NOT_GIVEN, r"secure (?:e-?mail )?message", r"agendas|minutes", r"may be available", r"track|status|monitor", r"privacy policy|terms of service|social media",
@@ -166,12 +184,13 @@ RULES = (
         samples=("Your files are ready for pickup.", "You can view the logs at the counter.", "Use the links below to access the recordings."),
         look_alikes=("Records will be made available later.", "To view the secure message, click the link."),
         detail={"how": "link"},
+        done=True,
     ),
     Rule(
         "all is given",
         FactKind.RELEASE,
         says=(
-            r"(?:that|this|which) (?:is|was|should be|'s) (?:\w+ )?(?:everything|all (?:of )?(?:the |that )?(?:{records}|we have)|the whole|it for|the last)",
+            r"(?:that|this|which)(?: is| was| should be|'s) (?:\w+ )?(?:everything|all (?:of )?(?:the |that )?(?:{records}|we have)|the whole|it for|the last)",
             r"(?:given|gave|sent|provided|released) (?:you )?(?:everything|all)", r"(?:that|this) should do it", r"(?:we're|we are) all set", r"(?:that's|that is) (?:all|everything)",
             r"(?:full|complete|final) (?:release|production|response to your)", r"(?:released|provided|produced|disclosed|granted) (?:to you )?in (?:full|(?:its|their) entirety)",
         ),

@@ -82,7 +82,7 @@ RULES = (
         FactKind.DENIAL,
         says=(
             r"(?:not|n't|exempt from) (?:\w+ )?subject to .. (?:cpra|pra|act|foia|foil|disclosure|public records|public release|release|inspection)",
-            r"(?:act|cpra|pra|foia|foil|public records law) (?:does not|do not|doesn't) apply",
+            r"(?:act|cpra|pra|foia|foil|public records law) .. (?:does not|do not|doesn't) apply",
             r"{isnt} (?:\w+ ){0,2}(?:a )?(?:disclosable|public records?|releasable|open to (?:the )?public|open records?)(?! act)",
             r"not considered (?:a )?public records?", r"not (?:a )?(?:proper|valid) (?:\w+ )?request (?:for (?:\w+ )?records|under)",
         ),

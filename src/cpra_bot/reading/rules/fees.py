@@ -10,13 +10,13 @@ UNRELATED = (
     r"|damages|settlement|fine of|penalt(?:y|ies)",
 )
 NO_FEE = (
-    r"waiv(?:e|ed|es|ing)", r"no (?:charge|cost|fee)s?", r"free of charge", r"{not} (?:\w+ )?(?:need|have|required|owe) .. pay", r"(?:will|do) not charge",
+    r"waiv(?:e|ed|es|ing)", r"no (?:charge|cost|fee)s?", r"free of charge", r"{not} (?:\w+ )?(?:need|have|required|owe) .. pay\w*", r"(?:will|do) not charge",
     r"(?:received|thank you for) (?:\w+ )?(?:your )?(?:payment|check|deposit)", r"(?:was|has been|been) (?:paid|refunded|received in full)", r"refund\w*", r"administratively closed",
     r"fee schedule", r"avoid the cost", r"no fees? assessed", r"will charge .. except", r"fees? are waived",
 )  # fmt: skip
 THRESHOLD = (
-    r"(?:exceeds?|exceeding|more than|over|greater than|in excess of|above|up to|less than|under|below|at least) .{0,12}\$ ?\d",
-    r"\$ ?[\d.,]+ or (?:more|less)",
+    r"(?:exceeds?|exceeding|more than|over|greater than|in excess of|above|up to|less than|under|below|at least) (?:\w+ ){0,3}?{sum}",
+    r"{sum} or (?:more|less)",
 )
 
 RULES = (
@@ -34,7 +34,7 @@ RULES = (
         "to be paid first",
         FactKind.FEE_DEMAND,
         says=(
-            r"(?:once|upon|after|until|when|prior to|before|unless) .. (?:pay|paid|payment|receipt of)", r"(?:pay|remit|submit|send|mail|make) .. (?:balance|payment|deposit|fee|amount|invoice|check|\$)",
+            r"(?:once|upon|after|until|when|prior to|before|unless) .. (?:pay|paid|payment|receipt of)", r"(?:pay|remit|submit|send|mail|make) .. (?:balance|payment|deposit|fee|amount|invoice|check|{sum})",
             r"(?:invoice|bill) .. (?:attached|amount|posted|enclosed|no|for)", r"(?:attached|enclosed) .. (?:invoice|bill)", r"(?:payment|deposit|prepayment|fee|balance) .. (?:required|due|needed|owed|must be|payable)",
             r"(?:require|need)s? .. (?:deposit|payment|prepayment)", r"payable to", r"pay by", r"on receipt of", r"(?:minimum|advance) payment", r"balance of", r"you owe", r"{not} received .. payment",
             r"{will} not (?:proceed|start|begin|commence) .. (?:pay\w*|agreement)", r"please pay", r"amount due",
@@ -51,10 +51,10 @@ RULES = (
         "what it would cost",
         FactKind.FEE_QUOTE,
         says=(
-            r"(?:{fee}) ... \$ ?\d", r"\$ ?[\d,.]+ .. (?:{fee})", r"\$ ?[\d,.]+ .. (?:per|an|a|each|for) (?:hour|page|copy|disc|cd|disk|video|report|side|hr|the)", r"[@=] ?\$ ?[\d.,]+",
-            r"\d+ ?(?:cents|c|¢) (?:a|per|each)? ?(?:page|copy|side|sheet)", r"copies are .{0,20}(?:\$|cents)", r"(?:cd|dvd|usb|thumb drive|copies?|disk) (?:is|are|@) .{0,10}(?:\$|\d)",
-            r"quoted? .{0,10}\$", r"= ?\$",
-            r"(?:would|will) cost .{0,20}\$",
+            r"(?:{fee}) ... {sum}", r"{sum} .. (?:{fee})", r"{sum} .. (?:per|an|a|each|for) (?:hour|page|copy|disc|cd|disk|video|report|side|hr|the)", r"[@=] ?{sum}",
+            r"\d+ ?(?:cents|c|¢) (?:a|per|each)? ?(?:page|copy|side|sheet)", r"copies are .{0,20}(?:{sum}|cents)", r"(?:cd|dvd|usb|thumb drive|copies?|disk) (?:is|are|@) (?:\w+ )?{sum}",
+            r"quoted? .{0,10}{sum}",
+            r"(?:would|will) cost .{0,20}{sum}", r"total.{0,80}{sum}",
         ),
         unless=(*NO_FEE, *UNRELATED, *THRESHOLD, r"should you (?:choose|wish|want)"),
         samples=("The estimated cost is $640.00.", "Copies are 25 cents a page."),

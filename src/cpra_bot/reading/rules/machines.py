@@ -22,7 +22,7 @@ RULES = (
         says=(
             r"(?:i am|i'm|i will be|i'll be|am|will be) (?:\w+ ){0,2}(?:out of (?:the |my )?office|away|on (?:annual |maternity |paternity |parental |medical )?(?:leave|vacation)|on holiday|unavailable until)", r"out of (?:the )?office (?:starting|from|until|through)",
         ),
-        unless=(r"records|attached|request"),
+        unless=(r"records|attached|request",),
         samples=("I will be out of the office from Monday.",),
         certainty=Certainty.LIKELY,
     ),

@@ -90,4 +90,4 @@ def _expanded(part: str) -> str:
             break
         part = _CLASS.sub(lambda hit: f"(?:{WORDS[hit[1]]})", part)
     part = re.sub(r" (\.{2,3}) ", lambda gap: f"[^;]{{1,{_GAPS[gap[1]]}}}?", part)
-    return re.sub(r"(\[[^\]]*\])|( )", lambda hit: hit[1] or " {1,4}", part)
+    return re.sub(r"(\[[^\]]*\])|( \??)", lambda hit: hit[1] or (" {1,4}" if hit[2] == " " else " {0,4}"), part)

@@ -33,7 +33,8 @@ RULES = (
     Rule(
         "received, in one word",
         FactKind.ACKNOWLEDGED,
-        says=(r"(?:rec'?d|rcvd|received)(?=,? (?:thx|thanks|thank|with|on|\d|and|today|will)|[,.!-])",),
+        says=(r"^\W{0,3}(?:rec'?d|rcvd|received)(?=,? (?:thx|thanks|thank|with|on|yours?|\d|and|today|will)|[,.!-])",
+              r"(?:{case}|pra|cpra) #?[\w-]{1,14} (?:rec'?d|rcvd|received)", r"recd yours|came in (?:on )?(?:\w+ )?\d"),
         unless=_NOT_THIS,
         samples=("Rcvd, thx.", "PRA 77 rec'd 12/8."),
     ),

@@ -8,11 +8,11 @@ from cpra_bot.reading.rules.rule import Needs, Rule
 _NOT_REDIRECTED = (
     r"(?:future|later|any other|additional|new public records) (?:\w+ ){0,3}requests?", r"on your behalf", r"(?:i|we|staff|have|has been|was|been) (?:\w+ )?(?:entered|keyed|logged)", r"(?:beginning|starting) (?:january|february|march|april|may|june|july|august|september|october|november|december|\d)",
     r"track|monitor|status|progress|view your|download", r"copy of your report", r"(?:pay|payment|invoice)", r"at any time", r"no need", r"social media|newsletter|survey|subscribe", r"complaint",
-    r"upload documents",
+    r"upload documents", r"option to|later date|(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
 )  # fmt: skip
 _NOT_REFERRED = (
     r"(?:any|further|additional|other|have|with|more) (?:\w+ )?(?:questions?|concerns|queries|assistance|help|issues)", r"question[s,]", r"feel free|hesitate", r"if you need|if you have|if you wish|if you would|if you disagree|should you", r"urgent\w*|emergency|crime|lost property",
-    r"appeal|petition|complaint|mediation|ombuds\w*", r"pay\w*|invoice|check", r"please contact me", r"help ?desk|technical", r"consult\w*|extension|unusual circumstances|coordinat\w+|confer\w*", r"forwarded to (?:pd|her|him|them|it)",
+    r"if you (?:feel|believe|think|are not|disagree)|appeal|petition|complaint|mediation|ombuds\w*", r"pay\w*|invoice|check", r"please contact me", r"help ?desk|technical", r"consult\w*|extension|unusual circumstances|coordinat\w+|confer\w*", r"forwarded to (?:pd|her|him|them|it)",
     r"contact (?:me|us|our office|this office|the undersigned)", r"received by", r"in error",
 )  # fmt: skip
 
@@ -40,16 +40,26 @@ RULES = (
         FactKind.REFERRAL,
         says=(
             r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
-            r"(?:try|contact|ask) (?:them|the \w+)", r"(?:maintained|held|kept|provided|handled|processed|owned|operated) (?:\w+ ){0,3}by (?:the |another |a different )?(?:[\w'.-]+ ){0,5}{agency}",
-            r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to", r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}",
-            r"contracts? with the [\w' ]{0,40}{agency} .. for", r"(?:their|his|her|correct|right|proper) (?:e-?mail )?address is", r"(?:website|site) has contact information",
+            r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)", r"reach out to (?:them|the)",
+            r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to", r"(?:their|his|her|correct|right|proper) (?:e-?mail )?address is", r"(?:website|site) has contact information",
             r"(?:forwarded|transferred|referred|routed) .. request .. to .{0,60} (?:to|for) (?:respond|response|processing|handling)",
         ),
         unless=(*_NOT_REFERRED, r"{portal} .. (?:submit|request)"),
-        samples=("Please direct your request to the Sheriff's Office.", "The City contracts with the County Sheriff for law enforcement."),
-        look_alikes=("If you have questions, please contact the City Clerk.",),
+        samples=("Please direct your request to the Sheriff's Office.", "We recommend that you contact the District."),
+        look_alikes=("If you have questions, please contact the City Clerk.", "If you feel that this was not handled well, you may write to the City Manager."),
         possible=True,
         negative=True,
+    ),
+    Rule(
+        "somebody else has them",
+        FactKind.REFERRAL,
+        says=(
+            r"(?:maintained|held|kept|provided|handled|processed|owned|operated) (?:\w+ ){0,3}by (?:the |another |a different )?(?:[\w'.-]+ ){0,5}{agency}",
+            r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}", r"contracts? with the [\w' ]{0,40}{agency} .. for",
+        ),
+        unless=(*_NOT_REFERRED, r"(?:our|this) (?:department|office|agency|city|police)", r"policy|vendor|emails?"),
+        samples=("The City contracts with the County Sheriff for law enforcement.",),
+        look_alikes=("Those files are not maintained by the Police Department.",),
     ),
     Rule(
         "not ours",

@@ -35,6 +35,7 @@ class Rule:
         look_alikes: sentences near to these that do not state it.
         possible: True if the rule also holds where the sentence speaks of a mere possibility ("if", "may").
         negative: True if the phrases themselves deny something, so that a "not" beside them takes nothing back.
+        done: True if it must have happened: "will" and "shall" before the words take them back.
         needs: what must stand beside the phrases.
         detail: put into the fact's detail.
         certainty: LIKELY where the words may be meant otherwise.
@@ -49,6 +50,7 @@ class Rule:
     look_alikes: tuple[str, ...] = ()
     possible: bool = False
     negative: bool = False
+    done: bool = False
     needs: Needs = Needs.NOTHING
     detail: Mapping[str, str] = field(default_factory=dict)
     certainty: Certainty = Certainty.SURE

@@ -12,14 +12,14 @@ _NOT_EXTENDED = (
     r"(?:you|requester) (?:need|want|would like|have|require) .. (?:additional|more|further) time", r"courtesy",
     r"ext(?:ension)?\.? ?\d",
 )  # fmt: skip
-_NOT_STATUS = (r"if you", r"please contact|feel free", r"not (?:be )?(?:tracked|logged|processed)", r"no action")
+_NOT_STATUS = (r"^.{0,12}if you", r"please contact|feel free", r"not (?:be )?(?:tracked|logged|processed)", r"no action")
 _NOT_PROMISED = (
     r"(?:please|kindly)(?! (?:note|be advised|expect|allow))",
     r"you (?:must|may(?! expect)|can|need|should(?! any)|have to|will need|will have|are required|asked|want)",
     r"if (?:you|we do not|we don't|no |payment)", r"pay(?:ment|able)?", r"invoice", r"appeal", r"sign in", r"expir\w+", r"valid", r"links?",
     r"clos(?:e|ed|ing)", r"re-?open", r"holiday", r"back (?:in|on)", r"return\w*", r"hearing", r"council", r"meeting", r"unless", r"abandon\w*",
     r"withdr[ae]wn?", r"purge\w*|delete\w*|destroy\w*|overwrit\w+|retain\w*", r"drop off", r"retention", r"work until", r"include[sd]? .. through",
-    r"{not} .. (?:provid|releas|commit|finish|complet)\w* .. by", r"(?:informed|told|advised|notified) you .. (?:would|in)", r"(?:beginning|effective|starting)", r"agendas",
+    r"(?:{cannot}|{wont}|{dont}) .. (?:provid|releas|commit|finish|complet)\w* .. by", r"(?:informed|told|advised|notified) you .. (?:would|in)", r"(?:beginning|effective|starting)", r"agendas",
 )  # fmt: skip
 
 RULES = (
@@ -32,7 +32,7 @@ RULES = (
             r"(?:notice of|for|an?|the|statutory|14-day|fourteen-day|our|this) (?:\w+ )?extension", r"(?:taking|invok\w+|request\w*|claim\w*|exercis\w+|granted) .. extension",
             r"(?:need|needs|needed|requir\w+|tak\w+|avail\w*|exercis\w+|request\w*|want\w*) .. (?:additional|more|further|statutory|extra) (?:\w+ ){0,2}?(?:time|days|weeks)",
             r"more time is needed|additional time (?:is|will be) (?:needed|required|necessary)", r"avail\w* .. (?:14|fourteen) .. days",
-            r"extended (?:to|until|thru|through)",
+            r"extended (?:to|until|thru|through)", r"tak(?:e|es|ing) (?:a |the |an )?(?:second|another|further|additional|full|statutory) (?:14|fourteen|\d+)[ -](?:calendar |business )?days",
         ),
         unless=_NOT_EXTENDED,
         samples=("The Department extends its time to respond by fourteen days.", "We need additional time to search.", "Unusual circumstances exist."),
@@ -64,6 +64,7 @@ RULES = (
             r"being (?:worked|processed|searched|gathered|pulled|reviewed|prepared|handled|compiled|redacted)",
         ),
         unless=(*_NOT_STATUS, r"office .. open"),
+        possible=True,
         samples=("We are still searching the archive.", "The review is ongoing."),
         look_alikes=("If you are still waiting, call us.",),
     ),
@@ -89,7 +90,7 @@ RULES = (
             r"{not} .. (?:commit|promise) .. (?:date|that|by|to)", r"(?:has|have|is|are) not (?:yet )?(?:been )?(?:closed|completed|finished|reviewed|determined|started)",
             r"{request} (?:isn't|is not) closed", r"(?:unable|cannot|can't) .. (?:status update|time ?frame|estimate|date)", r"(?:delayed|delays?|backlog|behind)", r"re-?opened",
             r"(?:{request}|it) (?:is|remains) (?:still )?open",
-            r"waived the .*fee|fee .. waived", r"(?:resending|re-sending|replied to this request previously)", r"{not} received (?:any |your )?(?:payment|response|reply)",
+            r"waived the .*fee|fee .. waived", r"(?:was|were) (?:e-?mailed|sent|mailed) to you", r"(?:resending|re-sending|replied to this request previously)", r"{not} received (?:any |your )?(?:payment|response|reply)",
         ),
         unless=(r"closed? (?:it|the request) unless",),
         samples=("The work has not been completed.", "We have a backlog.", "Your case was reopened."),

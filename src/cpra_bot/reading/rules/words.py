@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     r"|lists?|policy|policies|agreements?|contracts?|copy|copies|pages?|items?|invoices?|photos?|audio|recordings?"
     r"|correspondence|spreadsheets?|statistics|stats|totals|numbers|memoranda|figures|responses?|results|entries|audits?"
     r"|calls|call logs|complaints|matches|hits|publications?|binder|letters?|exports?|redacted version|batch|production)",
+    "papers": r"(?:documents?|docs?|files?|information|info|items?|attachments?|materials?|pages?|copy|copies|letters?)",
     "adj": r"(?:(?:any|all|the|these|those|such|your|our|this|that|some|certain|additional|further|other|more|of|non-?exempt|exempt|responsive"
     r"|relevant|requested|public|disclosable|existing|written|related|and|or|police|department|following|remaining|specific"
     r"|final|available|releasable|original|complete|separate|redacted|attached|agency|city|county|foi|foia|a|an)[, ]{1,2}){0,6}",
@@ -54,6 +55,7 @@ WORDS: dict[str, str] = {
     "work": r"(?:search(?:ing)?|gather(?:ing)?|compil(?:e|ing)|review(?:ing)?|process(?:ing)?|collect(?:ing)?|research(?:ing)?|work(?:ing)?"
     r"|prepar(?:e|ing)|redact(?:ing)?|look(?:ing)?|assembl(?:e|ing)|pull(?:ing)?|wait(?:ing)?|coordinat(?:e|ing)|retriev(?:e|ing)"
     r"|locat(?:e|ing)|identify(?:ing)?|examin(?:e|ing)|evaluat(?:e|ing)|assess(?:ing)?|determin(?:e|ing)|upload(?:ing)?|check(?:ing)?)",
+    "sum": r"\$ ?[\d,]+(?:\.\d+)?",
     "fee": r"(?:fees?|costs?|charges?|invoices?|payments?|amounts?|balance|deposit|estimate|estimated|total|price|prepayment|bill|quote|quoted|owed|due)",
     "contact": r"(?:contact|direct|submit|re-?submit|send|address|redirect|forward|reach out|check with|try|ask|write|call|inquire|refer|file)",
     "agency": r"(?:agency|agencies|department|county|city|sheriff(?:'s)?|police|state|district|clerk|court|office|jurisdiction|chp|dmv|bureau"

@@ -81,6 +81,8 @@ def _sent_on(mail: ParsedMail, received_at: datetime) -> date:
 
 
 def _subject_numbers(mail: ParsedMail, letter: Letter) -> list[Fact]:
+    if mail.auto_submitted.startswith("subject:"):
+        return []  # whoever answers automatically repeats our own subject
     known = {folded(hit.number) for hit in find_numbers(letter.masked)}
     facts = []
     for hit in find_numbers(mail.subject):

@@ -9,8 +9,6 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
-from email.message import EmailMessage
-from email.policy import SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
@@ -18,6 +16,7 @@ from cpra_bot.model.message import ParsedMail
 from cpra_bot.reading.dates import find_dates
 from cpra_bot.reading.mail import parse_mail
 
+_BOUNDARY = "=_record_of_a_mail_="
 _UNKNOWN = date(2000, 1, 1)
 _AHEAD = re.compile(
     r"\b(?:by|before|until|till?|later than|through|thru|from|beginning|to|between|and|expires?(?: on)?|for the|is)"
@@ -41,15 +40,20 @@ def mail_of(record: Mapping[str, Any]) -> tuple[ParsedMail, datetime]:
     """
     body = str(record.get("body") or "")
     came = _instant(str(record.get("date") or _day_of(body).isoformat()))
-    message = EmailMessage(policy=SMTPUTF8)
     sender = " ".join(str(record.get("from_header") or "").split())
-    message["From"] = sender if "@" in parseaddr(sender)[1] else "unknown@sender.invalid"
-    message["Subject"] = " ".join(str(record.get("subject") or "").split())
-    message["Date"] = format_datetime(came)
-    message.set_content(body, charset="utf-8", cte="8bit")
+    head = [
+        f"From: {sender if '@' in parseaddr(sender)[1] else 'unknown@sender.invalid'}",
+        f"Subject: {' '.join(str(record.get('subject') or '').split())}",
+        f"Date: {format_datetime(came)}",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/mixed; boundary="{_BOUNDARY}"',
+    ]
+    parts = ["Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + body]
     for name in record.get("attachment_names") or ():
-        message.add_attachment(b"-", maintype="application", subtype="octet-stream", filename=str(name))
-    return parse_mail(message.as_bytes()), came
+        plain = " ".join(str(name).replace('"', "'").replace("\\", "/").split())
+        parts.append(f'Content-Type: application/octet-stream\nContent-Disposition: attachment; filename="{plain}"\n\n-')
+    whole = "\n".join(head) + "".join(f"\n\n--{_BOUNDARY}\n{part}" for part in parts) + f"\n--{_BOUNDARY}--\n"
+    return parse_mail(whole.encode("utf-8", errors="replace")), came
 
 
 def _instant(day: str) -> datetime:

@@ -92,11 +92,12 @@ def _objection_is_no_denial(facts: Facts, letter: Letter, mail: ParsedMail) -> F
         return facts
     near = {_paragraph(letter, one) for one in objections}
     starts = {one.start for one in objections}
+    about = {label for one in objections for label in one.items}
     return [
         one
         for one in facts
         if not (one.kind is _K.DENIAL and one.rule == "will not be given")
-        and not (one.kind is _K.NO_RECORDS and (one.start in starts or (_paragraph(letter, one) in near and not one.items)))
+        and not (one.kind is _K.NO_RECORDS and (one.start in starts or (_paragraph(letter, one) in near and set(one.items) <= about)))
         and not (one.kind is _K.RELEASE and one.start in starts)
     ]
 
@@ -138,7 +139,7 @@ def _sections_and_who(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     return result
 
 
-_NAME = r"(?P<who>(?:[A-Z][\w.'’-]+,? ?){2,9})"
+_NAME = r"(?P<who>[A-Z][\w.'’-]{0,40}(?:,? [A-Z][\w.'’-]{0,40}){1,8})"
 _WHO = (
     re.compile(rf"(?:determination|decision|denial|exemption)[^.;]{{0,80}}?\b(?:made|taken|approved) by (?:the )?{_NAME}"),
     re.compile(
@@ -225,7 +226,8 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     releases = [one for one in facts if one.kind is _K.RELEASE]
     if not releases:
         return facts
-    facts = [one for one in facts if one.kind is not _K.RELEASE or one.certainty is Certainty.SURE or one.items]
+    ends = _K.CLOSURE in _kinds(facts) or any(one.detail.get("whole") for one in releases)
+    facts = [one for one in facts if one.kind is not _K.RELEASE or one.certainty is Certainty.SURE or one.items or ends]
     releases = [one for one in facts if one.kind is _K.RELEASE]
     given = [one for one in releases if one.rule != "all is given"]
     answers = [one for one in facts if one.kind is _K.ITEM_ANSWER]
@@ -234,7 +236,7 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     whole = any(one.detail.get("whole") for one in releases) or any(_WHOLE.search(flat(one.quote)) for one in given)
     otherwise = bool(_kinds(facts) & {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION} | (_kinds(facts) & FEES))
     pending = any(_PENDING.search(one.flat) for one in letter.passages if not one.signature)
-    implied = whole or not given or any(_ALL_ASKED.search(flat(one.quote)) for one in given)
+    implied = whole or not given or not all(_ONE_PAPER.search(flat(one.quote)) for one in given)
     partial = any(one.detail.get("partial") for one in releases) or otherwise or not implied or (pending and not whole) or (
         _K.PROMISED_DATE in _kinds(facts) and not whole)
     if not partial:
@@ -243,22 +245,43 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
 
 
 _WHOLE = re.compile(r"\ball (?:of the |of your |the |of )?(?:\w+,? (?:and )?){0,3}(?:records|documents|files|responsive|non-?exempt)|that is everything|in (?:its|their) entirety|the whole of")
-_ALL_ASKED = re.compile(
-    r"\ball\b|\beverything|respons(?:ive|e to)|requested|your (?:\w+ )?(?:records|files|documents|docs|video|report)|the (?:records|documents|files|information|data)\b|asked for|sought|the one|the only|here you go|completed"
-)
+_ONE_PAPER = re.compile(r"\b(?:the|a|our|one|this) (?:\w+ ){0,2}(?:policy|video|photo|press release|scans?)\b(?!.*\b(?:request|respons))|^since |providing links")
 _PENDING = re.compile(
-    r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)|will (?:continue|follow)|additional (?:records|documents) will|\bto come\b|still (?:working|searching|being|waiting|processing|reviewing)"
+    r"rolling basis|\b[1-9] of [2-9]\b(?<!(?:2 of 2|3 of 3|4 of 4))|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)|will (?:continue|follow)|additional (?:records|documents) will|\bto (?:come|follow)\b|still in process|waiting on|when (?:\w+ ){1,4}(?:gets|is) back|will send when|still (?:working|searching|being|waiting|processing|reviewing)"
     r"|search (?:as to \w+ )?is (?:ongoing|continuing)|\bpulling\b|being worked|as (?:they|it) becomes? available|not yet|more (?:records )?(?:to|will)|partial|as soon as|supplement"
 )
 
 
-def _answers_are_a_release(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
-    """Counts beside numbers of pages, prices or retention are no answers."""
-    if not any(one.rule == "count with its noun" for one in facts):
-        return facts
-    if _kinds(facts) & (FEES | {_K.EXTENSION, _K.PORTAL_REDIRECT}):
-        return [one for one in facts if one.rule != "count with its noun"]
-    return facts
+def _answers_stand_alone(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
+    """What is said behind an item's label is an answer only where no other statement is made of it.
+
+    Counts beside prices, portals or more time are no answers either.
+    """
+    others = [(one.start, one.start + len(one.quote)) for one in facts if one.kind in _SAID_OF_ITEMS]
+    money = bool(_kinds(facts) & (FEES | {_K.EXTENSION, _K.PORTAL_REDIRECT}))
+    return [
+        one
+        for one in facts
+        if one.kind is not _K.ITEM_ANSWER
+        or not (any(a <= one.start < b for a, b in others) or (money and one.rule == "count with its noun"))
+    ]
+
+
+_SAID_OF_ITEMS = {
+    _K.NO_RECORDS, _K.DENIAL, _K.RECORD_CREATION, _K.STATUS, _K.EXTENSION, _K.CLARIFICATION, _K.RELEASE, _K.REFERRAL,
+    _K.FEE_QUOTE, _K.FEE_DEMAND, _K.PROMISED_DATE,
+}  # fmt: skip
+
+
+def _denial_with_its_section(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
+    """"Will not be released" beside a cited section is a denial, whatever else it might have meant."""
+    cited = [one.start for one in facts if one.kind is _K.STATUTE]
+    return [
+        replace(one, certainty=Certainty.SURE)
+        if one.kind is _K.DENIAL and any(one.start <= at < one.start + len(one.quote) for at in cited)
+        else one
+        for one in facts
+    ]
 
 
 def _closed_by_what(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
@@ -319,7 +342,8 @@ _JUDGEMENTS: tuple[Callable[[Facts, Letter, ParsedMail], Facts], ...] = (
     _questions_about_money,
     _redirect_or_referral,
     _one_receipt,
-    _answers_are_a_release,
+    _answers_stand_alone,
+    _denial_with_its_section,
     _part_or_whole,
     _sections_and_who,
     _closed_by_what,

@@ -10,7 +10,7 @@ _POLITE = (
     r"let (?:me|us) know if you (?:have|need)", r"no need", r"hard copy", r"if there (?:are|is)",
 )  # fmt: skip
 _NOT_ASKED = (
-    r"{not} (?:need|required|necessary|have) .. (?:id|identity|show|provide|verify|confirm|reason|licen[cs]e)", r"leave .. blank", r"(?:isn't|not) (?:needed|required)", r"optional", r"no need", r"if you (?:wish|want|would like)",
+    r"confirm you can open", r"{not} (?:need|required|necessary|have) .. (?:id|identity|show|provide|verify|confirm|reason|licen[cs]e)", r"leave .. blank", r"(?:isn't|not) (?:needed|required)", r"optional", r"no need", r"if you (?:wish|want|would like)",
     r"never give", r"we (?:can|will|have) confirm\w*", r"i can confirm", r"just confirming", r"confirmed", r"to see it", r"keep your personal",
 )  # fmt: skip
 
@@ -23,6 +23,7 @@ RULES = (
             r"(?:need|require|request|seek|requires|requesting|seeking|needs) .. (?:clarification|more (?:information|details?|specifics?)|additional (?:information|details?)|further (?:information|details?))",
             r"clarification (?:is|of|on|regarding|needed|required|request)", 
             r"(?:too|overly) (?:broad|vague|ambiguous)", r"(?:does|do|did) not (?:reasonably |adequately |sufficiently )?(?:describe|identify|specify)", r"not (?:reasonably )?(?:clear|identifiable|specific enough)", r"(?:provide|send|give) .. (?:more|additional|further|specific) (?:information|details?|dates?|names?)",
+            r"(?:need|like|want|have) to know (?:which|what|whether|if|how)", r"(?:can|could|would) you tell (?:us|me)", r"offering to help you", r"(?:is|are) (?:very|too|overly|quite|extremely) broad",
             r"(?:which|what) (?:\w+ ){1,8}(?:do you|are you|would you|did you|you want|you need|is it|should we)", r"(?:do|does) .. (?:mean|include)(?: .*)?\?", r"(?:was|is) (?:that|it|this) .. (?:or|you) .*\?",
         ),
         unless=(*_POLITE, r"^.{0,20}if you (?:need|seek|want|require|would like|have|wish)", r"may (?:be )?(?:contact|ask|need)\w* .. clarif\w+", r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*", r"(?:asked|requested|sought) (?:you to|clarif)\w*", r"requests? clarification",
@@ -45,7 +46,7 @@ RULES = (
     Rule(
         "asks something",
         FactKind.CLARIFICATION,
-        says=(r"(?:do you|can you|could you|would you|will you|are you|is there|how (?:many|would)|what is|which|can i|may i|should we|shall we|were you|have you|did you) .{3,160}\?",),
+        says=(r"(?:do you|can you|could you|would you|will you|are you|is there|how (?:many|would)|what is|which|can i|may i|should we|shall we|were you|have you|did you|when you say|would one|would that|is it|is this|are these) .{3,160}\?",),
         unless=(*_POLITE, r"go ahead|proceed|accept", r"questions\?", r"how (?:are|did)", r"forgot"),
         samples=("Do you have a shared folder we can load it to?",),
         look_alikes=("Did we answer your question?",),
@@ -71,7 +72,7 @@ RULES = (
         FactKind.CONFIRMATION_WANTED,
         says=(
             r"(?:confirm|verify|activate|validate) .. (?:e-?mail|account|address|registration)", r"confirm account", r"(?:view|read|open|retrieve|access) (?:the |this |your )?(?:secure|encrypted|protected) (?:e-?mail |zix\w* )?message",
-            r"(?:set|create|choose|reset) .. password", r"(?:security|verification|confirmation) (?:code|key|link)", r"click .. (?:verify|confirm|activate)", r"test e-?mail .. verify",
+            r"(?:set|create|choose|reset) .. password", r"your (?:confirmation|verification|access|one-time) code", r"(?:enter|use) .. (?:verification|confirmation) code", r"click .. (?:verify|confirm|activate)", r"test e-?mail .. verify",
         ),
         unless=(*_NOT_ASKED, r"requests? (?:to|have|must|are) .. (?:entered|submitted|made)", r"user name and password the first time"),
         samples=("Please activate this account.", "To view the secure message, click the link."),

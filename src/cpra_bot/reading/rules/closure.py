@@ -19,7 +19,8 @@ RULES = (
         says=(
             r"{case} .. (?:is|are|has been|have been|was|were|been|'s) (?:\w+ ){0,2}(?:closed|withdrawn|cancell?ed|abandoned|terminated|concluded|administratively closed)",
             r"(?:closed|closing|close|closes|cancell?ed|withdrawn) (?:out )?(?:your |the |this |out |it |that |our )?(?:\w+ ){0,3}(?:{case}|it)", r"(?:considers?|considered|deem(?:s|ed)?|consider) .. (?:closed|withdrawn|abandoned|complete|completed|satisfied|fulfilled|resolved)",
-            r"(?:this|the) (?:request|case|matter|file) .. (?:is )?(?:now )?closed", r"status .. (?:closed|complete|completed|withdrawn)",
+            r"(?:this|the) (?:request|case|matter|file) .. (?:is )?(?:now )?closed", r"status .. (?:closed|complete|completed|withdrawn)", r"(?:date|reason) closed", r"processed with the following .{0,20}disposition", r"final disposition", r"closing (?:this|it|the|your) (?:one )?out",
+            r"{case} \S{1,20} (?:has been|is|was) (?:completed|closed)",
         ),
         unless=_NOT_CLOSED,
         samples=("Your request has been closed.", "We are closing this matter.", "The City considers it satisfied."),

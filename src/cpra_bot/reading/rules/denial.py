@@ -12,7 +12,7 @@ _NOT_A_DENIAL = (
     r"(?:you|he|she|requester) (?:wrote|said|stated?|argued?|claim\w*|quoted?|asked?|mention\w*)", r"denial of (?:service|a permit|entry)",
     r"(?:created?|maintain|prepare|provide) (?:a |an )?(?:\w+ )?(?:log|index) of", r"no longer (?:withh|den)\w+", r"instead of (?:denying|withholding)",
     r"(?:earlier|previous|prior|former) (?:denial|objection|refusal|withholding)", r"revers(?:es|ed|ing)", r"reconsider\w*",
-    r"permit|licen[cs]e", r"not (?:been )?denied", r"in error|by mistake",
+    r"(?:building|parking|business|gun|carry) (?:permit|licen[cs]e)", r"den(?:y|ied) (?:\d+|outside|other)|rejected (?:one|\d+)", r"not (?:been )?denied", r"in error|by mistake",
 )  # fmt: skip
 _MERELY = (r"non-?exempt .. {records} .. {give}", r"all (?:of the )?(?:responsive,? )?(?:and )?non-?exempt", r"except .. redact\w+")
 _NOT_NOW = (
@@ -42,6 +42,8 @@ RULES = (
             r"(?:must|hereby|have to|has to|we|is|are|am|city|county|department|district|office|agency|division|i) (?:\w+ )?(?:deny|denies|denying)"
             r" .. (?:request|access|item|disclosure|records|them|it|this|part)",
             r"(?:must|have to|has to) (?:\w+ )?(?:deny|refuse|decline) .. (?:request|item|access|records)",
+            r"^\W{0,4}(?:\w+ ){0,2}(?:request|access|disclosure|records?)? ?denied(?=[.:;,]| pursuant| under| per)", r"(?:request|access|disclosure|production) denied",
+            r"stands? (?:on|by) .. (?:sections?|denial|decision|position|§|79\d\d)", r"(?:answer|position|decision) .. (?:has not|hasn't|have not) changed",
             r"denied in (?:full|part|its entirety|whole)", r"(?:this|it|which) (?:is|constitutes) (?:a|our) (?:\w+ )?denial",
         ),
         unless=_NOT_A_DENIAL,
@@ -55,6 +57,8 @@ RULES = (
             r"(?:{records}|these|they|it|which|this|those|that|request|portions?|access|item \w+) .. (?:is|are|be|being) (?:\w+ ){0,2}exempt(?:ed)?"
             r"(?: from| under| pursuant| by| per|\.| and|,)",
             r"{not} .. {records} .. (?:except|other than|besides|apart from) .. exempt",
+            r"{records} exempt (?:gc|gov|under|per|from|pursuant)", r"exempt in (?:full|part|its entirety|their entirety)", r"^\W{0,3}exempt (?:under|per|pursuant|from|in|gc|gov)",
+            r"(?:they're|it's|that's|these are|those are) exempt", r"conditionally exempt", r"exemptions? (?:appl(?:y|ies)|{be} claimed|asserted)",
             r"exempt from (?:public )?(?:disclosure|release|production) (?:under|pursuant|per|by|because|in|as)",
             r"(?:falls?|fall) (?:\w+ )?(?:within|under) .. exemption",
         ),
@@ -67,9 +71,9 @@ RULES = (
         "will not be given",
         FactKind.DENIAL,
         says=(
-            r"{willnot} (?:\w+ ){0,2}(?:disclos\w+|releas\w+|provid\w+|produc\w+|furnish\w*|shar\w+|turn over|hand over|give out|comply)",
+            r"{willnot} (?:\w+ ){0,2}(?:be )?(?:disclos\w+|releas\w+|provid\w+|produc\w+|furnish\w*|shar\w+|turn over|hand over|give out|comply)",
             r"{records} .. {willnot} (?:\w+ )?be (?:\w+ )?(?:disclosed|released|provided|produced|furnished|shared|sent)",
-            r"no {adj}(?:{records}|portion) (?:will|can|shall|would) be (?:\w+ )?(?:disclosed|released|provided|produced)",
+            r"{wont} be (?:disclosed|released|produced|furnished|divulged|made public)", r"no {adj}(?:{records}|portion) (?:will|can|shall|would) be (?:\w+ )?(?:disclosed|released|provided|produced)",
         ),
         unless=(*_NOT_A_DENIAL, *_NOT_NOW, r"create|compil\w+|exist\w*|locat\w+|found|hard copy|physical|paper", r"unless|without|until"),
         samples=("The Department declines to release the footage.", "Names of officers cannot be disclosed."),

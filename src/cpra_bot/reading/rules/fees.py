@@ -15,7 +15,7 @@ NO_FEE = (
     r"fee schedule", r"avoid the cost", r"no fees? assessed", r"will charge .. except", r"fees? are waived",
 )  # fmt: skip
 THRESHOLD = (
-    r"(?:exceeds?|exceeding|more than|over|greater than|in excess of|above|up to|less than|under|below|at least) (?:\w+ ){0,3}?{sum}",
+    r"(?:exceeds?|exceeding|more than|over|greater than|in excess of|above|up to|less than|under|below) (?:\w+ ){0,3}?{sum}",
     r"{sum} or (?:more|less)",
 )
 
@@ -53,7 +53,7 @@ RULES = (
         says=(
             r"(?:{fee}) ... {sum}", r"{sum} .. (?:{fee})", r"{sum} .. (?:per|an|a|each|for) (?:hour|page|copy|disc|cd|disk|video|report|side|hr|the)", r"[@=] ?{sum}",
             r"\d+ ?(?:cents|c|¢) (?:a|per|each)? ?(?:page|copy|side|sheet)", r"copies are .{0,20}(?:{sum}|cents)", r"(?:cd|dvd|usb|thumb drive|copies?|disk) (?:is|are|@) (?:\w+ )?{sum}",
-            r"quoted? .{0,10}{sum}",
+            r"quoted? .{0,10}{sum}", r"(?:attached|enclosed) .{0,20}(?:cost|fee) estimate", r"(?:cost|fee) estimates? (?:is |are )?(?:attached|enclosed)", r"at least {sum}",
             r"(?:would|will) cost .{0,20}{sum}", r"total.{0,80}{sum}",
         ),
         unless=(*NO_FEE, *UNRELATED, *THRESHOLD, r"should you (?:choose|wish|want)"),

@@ -25,6 +25,7 @@ RULES = (
             r"we have your (?:\w+ ){0,3}{request}",
             r"(?:we )?got it",
             r"treated as received",
+            r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)", r"(?:we|i) have (?:your|yours)",
         ),
         unless=(*_NOT_THIS, r"receiv\w+ {no} {request}"),
         samples=("Your petition was logged this morning.", "I have received your letter.", "We've got it."),

@@ -55,7 +55,7 @@ RULES = (
         FactKind.REFERRAL,
         says=(
             r"(?:maintained|held|kept|provided|handled|processed|owned|operated) (?:\w+ ){0,3}by (?:the |another |a different )?(?:[\w'.-]+ ){0,5}{agency}",
-            r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}", r"contracts? with the [\w' ]{0,40}{agency} .. for",
+            r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}", r"contracts? with the [\w' ]{0,40}{agency}", r"custodian .{0,40}(?:is|are) the", r"custodian of (?:the |these |those )?(?:\w+ ){0,4}records",
         ),
         unless=(*_NOT_REFERRED, r"(?:our|this) (?:department|office|agency|city|police)", r"policy|vendor|emails?"),
         samples=("The City contracts with the County Sheriff for law enforcement.",),

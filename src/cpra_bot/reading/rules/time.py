@@ -12,7 +12,7 @@ _NOT_EXTENDED = (
     r"(?:you|requester) (?:need|want|would like|have|require) .. (?:additional|more|further) time", r"courtesy",
     r"ext(?:ension)?\.? ?\d",
 )  # fmt: skip
-_NOT_STATUS = (r"^.{0,12}if you", r"please contact|feel free", r"not (?:be )?(?:tracked|logged|processed)", r"no action")
+_NOT_STATUS = (r"^.{0,12}if you", r"please contact|feel free", r"not (?:be )?(?:tracked|logged|processed)", r"no action", r"if we don't hear")
 _NOT_PROMISED = (
     r"(?:please|kindly)(?! (?:note|be advised|expect|allow))",
     r"you (?:must|may(?! expect)|can|need|should(?! any)|have to|will need|will have|are required|asked|want)",
@@ -61,6 +61,8 @@ RULES = (
             r"(?:still|currently|continu\w+|continues? to|in the process of|process of|presently|actively|diligently|begun|began|started|to start) .. {work}",
             r"(?:is|are|am|'re|we're|i'm|be) (?:\w+ )?(?:working|searching|gathering|processing|reviewing|researching|waiting|compiling|preparing|uploading|collecting|pulling|redacting|looking)",
             r"(?:search|review|request|work|matter|processing|it) .. (?:is|are|remains?) (?:\w+ )?(?:ongoing|underway|under way|in progress|continuing|pending|open|being worked|being processed|being reviewed|in the queue|in queue|under review|in process)",
+            r"(?:{request}|status|record request \S+) .. (?:was|has been|were) (?:changed|updated|moved|reassigned|routed|transferred to)", r"^\W{0,3}(?:[a-z]\d\W{1,4})?(?:still )?(?:working on|looking|waiting on|pulling|searching|in process)", r"still in process",
+            r"(?:is|are) with (?:our|the|their) .{0,30}(?:sign-?off|review|approval)", r"(?:are|is) with the [\w ]{0,30}(?:dept|department|pd|police|unit),? they", r"(?:rest|remainder|others?|items?) (?:to|will) (?:come|follow)",
             r"being (?:worked|processed|searched|gathered|pulled|reviewed|prepared|handled|compiled|redacted)",
         ),
         unless=(*_NOT_STATUS, r"office .. open"),
@@ -75,6 +77,7 @@ RULES = (
             r"{will} .. (?:update|updates|keep you (?:posted|updated|informed|apprised)|be in touch|get back to|follow up|let you know|contact you|reach out|notify you|advise you|inform you|call you|write to you|respond to you|do (?:our|the) best|strive|provide it|provide them|forward)",
             r"(?:files|records|documents|totals|rest|remainder|figures|they|it|responses?) .. (?:{will}) be (?:\w+ )?(?:uploaded|provided|sent|released|made available|posted|produced|shared|ready|available)",
             r"(?:which|that|them|these|it|rest|remainder) (?:i|we) ?(?:'ll|will) send", r"i'll (?:send|forward|check|ask|look|find|follow|pass)", r"(?:has|have|been|was|were) (?:\w+ )?forwarded",
+            r"(?:give|allow) (?:me|us) .{0,20}(?:days?|weeks?|time)", r"{will} (?:answer|respond|reply|write|send|communicate)", r"(?:is|am|'m|one) handling (?:it|this|your)", r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)", r"mean to see",
             r"make (?:diligent|every|all|reasonable) effort", r"will (?:make|take) .. (?:effort|steps)", r"(?:please allow|bear with|thank you for your patience|appreciate your patience|apologi[sz]e for .. delay|sorry for .. delay)",
             r"(?:we'll|i'll|will) .. (?:upload|send|release|provide|produce) .. (?:{records}|them|it|those)",
         ),

@@ -6,7 +6,7 @@ WORDS: dict[str, str] = {
     # Who
     "office": r"(?:city|county|town|village|borough|district|departments?|dept\.?|agency|office|division|unit|bureau|section"
     r"|sheriff(?:'s (?:office|department))?|police|pd|clerk|court|authority|commission|council|board|university|college"
-    r"|school|station|public body|local agency|custodian|staff|department of \w+(?: \w+)?)",
+    r"|school|station|public body|local agency|custodian|staff|port|department of \w+(?: \w+)?)",
     "we": r"(?:we|i|it|they|she|he|nobody here|\w+pd|(?:the|our|this|your) (?:[\w.&'-]+ ){0,6}?{office}|[\w'-]+ (?:pd|{office})|staff)",
     "you": r"(?:you|the requester|requester|requestor|the requestor)",
     # Yes and no
@@ -28,7 +28,7 @@ WORDS: dict[str, str] = {
     "records": r"(?:records?|documents?|docs?|files?|information|info|data|e-?mails?|reports?|materials?|videos?|footage|writings?|logs?"
     r"|lists?|policy|policies|agreements?|contracts?|copy|copies|pages?|items?|invoices?|photos?|audio|recordings?"
     r"|correspondence|spreadsheets?|statistics|stats|totals|numbers|memoranda|figures|responses?|results|entries|audits?"
-    r"|calls|call logs|complaints|matches|hits|publications?|binder|letters?|exports?|redacted version|batch|production)",
+    r"|calls|call logs|complaints|matches|hits|mous?|printouts?|screenshots?|worksheets?|manuals?|documentation|memos?|guidance|training bulletins?|transcripts?|tapes?|folders?|publications?|binder|letters?|exports?|redacted version|batch|production)",
     "papers": r"(?:documents?|docs?|files?|information|info|items?|attachments?|materials?|pages?|copy|copies|letters?)",
     "adj": r"(?:(?:any|all|the|these|those|such|your|our|this|that|some|certain|additional|further|other|more|of|non-?exempt|exempt|responsive"
     r"|relevant|requested|public|disclosable|existing|written|related|and|or|police|department|following|remaining|specific"
@@ -54,7 +54,7 @@ WORDS: dict[str, str] = {
     r"|store|stores|in possession of|in our possession|(?:in )?(?:the )?(?:possession|custody) of|custody|generate|track|tracks|collect|collects)",
     "work": r"(?:search(?:ing)?|gather(?:ing)?|compil(?:e|ing)|review(?:ing)?|process(?:ing)?|collect(?:ing)?|research(?:ing)?|work(?:ing)?"
     r"|prepar(?:e|ing)|redact(?:ing)?|look(?:ing)?|assembl(?:e|ing)|pull(?:ing)?|wait(?:ing)?|coordinat(?:e|ing)|retriev(?:e|ing)"
-    r"|locat(?:e|ing)|identify(?:ing)?|examin(?:e|ing)|evaluat(?:e|ing)|assess(?:ing)?|determin(?:e|ing)|upload(?:ing)?|check(?:ing)?)",
+    r"|locat(?:e|ing)|identify(?:ing)?|develop(?:ing)?|finali[sz](?:e|ing)|draft(?:ing)?|examin(?:e|ing)|evaluat(?:e|ing)|assess(?:ing)?|determin(?:e|ing)|upload(?:ing)?|check(?:ing)?)",
     "sum": r"\$ ?[\d,]+(?:\.\d+)?",
     "fee": r"(?:fees?|costs?|charges?|invoices?|payments?|amounts?|balance|deposit|estimate|estimated|total|price|prepayment|bill|quote|quoted|owed|due)",
     "contact": r"(?:contact|direct|submit|re-?submit|send|address|redirect|forward|reach out|check with|try|ask|write|call|inquire|refer|file)",

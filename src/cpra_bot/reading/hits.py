@@ -22,7 +22,7 @@ class Hit:
 
 def find_hits(passages: Iterable[Passage], rules: Iterable[Rule]) -> list[Hit]:
     """All rules that hold in all sentences, in the order of the text and of the rules. Signatures state nothing."""
-    return [hit for each in passages if not each.signature for rule in rules if (hit := holds(rule, each))]
+    return [hit for each in passages if not each.aside for rule in rules if (hit := holds(rule, each))]
 
 
 def holds(rule: Rule, passage: Passage) -> Hit | None:

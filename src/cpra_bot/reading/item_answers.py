@@ -32,7 +32,7 @@ def item_answers(text: str, passages: Sequence[Passage], items: Mapping[str, str
     """
     facts: list[Fact] = []
     for passage in passages:
-        if passage.signature:
+        if passage.aside:
             continue
         marks = [hit for hit in _ANSWER.finditer(passage.text) if _known(hit["label"], items)]
         for number, hit in enumerate(marks):
@@ -47,6 +47,11 @@ def item_answers(text: str, passages: Sequence[Passage], items: Mapping[str, str
     return facts or _counted(text, passages)
 
 
+_COUNTED = re.compile(
+    r"(?<![\w$.#/-])(\d{1,3}(?:,\d{3})+|\d{2,9})\s(?:[a-z]+\s){0,2}(?:detections?|reads|scans|captures|hits|alerts|matches)\b"
+    r"|\b(?:detections?|reads|scans|captures|hits|alerts|matches)(?:\s(?:in|for|were|was)(?:\s20\d\d)?)?\s?[:=]?\s(\d{1,3}(?:,\d{3})+|\d{2,9})(?![\w/-])",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(
     r"\b(detections?|reads|plate reads|scans|captures|hits|alerts|matches|agencies|audits|searches|cameras)\b", re.IGNORECASE
 )
@@ -60,13 +65,13 @@ def _counted(text: str, passages: Sequence[Passage]) -> list[Fact]:
     """A count with its noun, where no item is named: `2025 = 90,411 reads`."""
     facts = []
     for passage in passages:
-        if passage.signature or not _NOUN.search(passage.text) or "$" in passage.text:
+        if passage.aside or not _NOUN.search(passage.text) or "$" in passage.text:
             continue
-        values = [hit for hit in _VALUE.finditer(passage.text) if not _is_year(hit.group()) and int(hit.group().replace(",", "")) > 31]
+        values = [hit for hit in _COUNTED.finditer(passage.text) if not _is_year(hit[1] or hit[2])]
         if values and not re.search(r"\b(?:approx\w*|about|roughly|around|some|over|nearly|section|days|pages?|pp|ext|gov|minutes|cases)\b", passage.flat):
             for hit in values[:12]:
                 facts.append(
-                    Fact(FactKind.ITEM_ANSWER, hit.group(), text[passage.start : passage.end][:600], passage.start, "count with its noun", passage.items, certainty=Certainty.LIKELY)
+                    Fact(FactKind.ITEM_ANSWER, hit[1] or hit[2], text[passage.start : passage.end][:600], passage.start, "count with its noun", passage.items, certainty=Certainty.LIKELY)
                 )
     return facts
 

@@ -52,7 +52,7 @@ def _redaction_is_no_denial(facts: Facts, letter: Letter, mail: ParsedMail) -> F
     """What is blacked out in released records is not disclosed, and that is no denial."""
     if not any(one.kind is _K.RELEASE for one in facts):
         return facts
-    redacted = {one.paragraph for one in letter.passages if re.search(r"\bredact(?:ed|ions?)\b", one.flat) and not one.signature}
+    redacted = {one.paragraph for one in letter.passages if re.search(r"\bredact(?:ed|ions?)\b", one.flat) and not one.aside}
     return [
         one
         for one in facts
@@ -235,7 +235,7 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
         return [one for one in facts if one.kind is not _K.RELEASE]
     whole = any(one.detail.get("whole") for one in releases) or any(_WHOLE.search(flat(one.quote)) for one in given)
     otherwise = bool(_kinds(facts) & {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION} | (_kinds(facts) & FEES))
-    pending = any(_PENDING.search(one.flat) for one in letter.passages if not one.signature)
+    pending = any(_PENDING.search(one.flat) for one in letter.passages if not one.aside)
     implied = whole or not given or not all(_ONE_PAPER.search(flat(one.quote)) for one in given)
     partial = any(one.detail.get("partial") for one in releases) or otherwise or not implied or (pending and not whole) or (
         _K.PROMISED_DATE in _kinds(facts) and not whole)

@@ -115,7 +115,7 @@ def _extensions(letter: Letter, facts: list[Fact]) -> list[Fact]:
     if not places:
         return facts
     until, where = _until(letter, places)
-    stretch = [one for one in letter.passages if not one.signature and abs(one.paragraph - places[0].paragraph) <= 1]
+    stretch = [one for one in letter.passages if not one.aside and abs(one.paragraph - places[0].paragraph) <= 1]
     grounds = grounds_in(stretch)
     received = next((fact.day for fact in _received(letter)), None)
     defects = defects_of(until, grounds, letter.sent, received, stretch)
@@ -132,14 +132,14 @@ def _extensions(letter: Letter, facts: list[Fact]) -> list[Fact]:
 
 def _takes_time(letter: Letter, passage: Passage) -> bool:
     """True for a determination by a day, put off for one of the listed circumstances, without the word extension."""
-    if passage.signature or not grounds_in([passage]) or not re.search(r"\bdetermin|\brespon[ds]", passage.flat):
+    if passage.aside or not grounds_in([passage]) or not re.search(r"\bdetermin|\brespon[ds]", passage.flat):
         return False
     return bool(extension_days(Sentence(passage.start, passage.text), letter.sent)) and "will" in passage.flat.replace("'ll", " will")
 
 
 def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Passage | None]:
     """The day up to which time is taken: in the sentence that takes it, else in one that speaks of the determination."""
-    near = [one for one in letter.passages if not one.signature]
+    near = [one for one in letter.passages if not one.aside]
     named = [one for one in near if re.search(r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b", one.flat)]
     for passage in (*places, *named):
         days = extension_days(Sentence(passage.start, passage.text), letter.sent)
@@ -154,7 +154,7 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
 
 def _received(letter: Letter) -> list[Fact]:
     for passage in letter.passages:
-        if passage.signature:
+        if passage.aside:
             continue
         day = receipt_day(Sentence(passage.start, passage.text), letter.sent)
         if day:
@@ -177,7 +177,7 @@ def _statutes(letter: Letter) -> list[Fact]:
     for start, end, name in find_other_statutes(letter.masked):
         if not any(a < end and start < b for a, b in found.values()):
             found.setdefault(name, (start, end))
-    inside = [(passage.start, passage.end) for passage in letter.passages]
+    inside = [(passage.start, passage.end) for passage in letter.passages if not passage.aside]
     return [
         quoted(letter.text, FactKind.STATUTE, name, start, end, "section cited")
         for name, (start, end) in found.items()
@@ -190,10 +190,10 @@ def _links(letter: Letter) -> list[Fact]:
     facts = []
     for hit in find_links(letter.text):
         passage = next((one for one in letter.passages if one.start <= hit.start < one.end), None)
-        gap = passage is None and not any(one.signature and one.start < hit.start for one in letter.passages)
+        gap = passage is None and not any(one.aside and one.start < hit.start for one in letter.passages)
         if is_bare_host(hit.url) and not _LEADS.search(letter.text[max(0, hit.start - 40) : hit.start]):
             continue
-        if (passage and not passage.signature and not _BESIDE.search(passage.flat)) or gap:
+        if (passage and not passage.aside and not _BESIDE.search(passage.flat)) or gap:
             fact = quoted(letter.text, FactKind.LINK, hit.url, hit.start, hit.end, "address in the letter")
             facts.append(fact)
     return facts

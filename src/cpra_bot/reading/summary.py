@@ -52,7 +52,7 @@ def vocabulary(mail: ParsedMail, reading: Reading) -> dict[str, Any]:
     facts = reading.facts
     kinds = _kinds(mail, facts)
     return {
-        "primary": next((kind for kind in PRIMARY if kind in kinds), "other"),
+        "primary": _primary(kinds, facts),
         "kinds": sorted(kinds) or ["other"],
         "facts": [_told(fact) for fact in facts],
         "tracking_numbers": _values(facts, _K.TRACKING_NUMBER),
@@ -68,19 +68,37 @@ def vocabulary(mail: ParsedMail, reading: Reading) -> dict[str, Any]:
 def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     kinds = {KINDS[fact.kind] for fact in facts if fact.kind in KINDS}
     if any(fact.kind is _K.AUTOMATIC_REPLY and fact.detail.get("absent") for fact in facts):
-        kinds = {"out_of_office"} | (kinds & {"bounce"})
+        return {"out_of_office"}
+    if any(fact.kind is _K.AUTOMATIC_REPLY and "subject:" in fact.rule for fact in facts):
+        kinds.add("out_of_office")
     kinds |= _releases(facts)
-    if any(fact.kind is _K.BOUNCE_SOFT for fact in facts):
+    if any(fact.kind is _K.BOUNCE_SOFT and "delayed" in fact.rule for fact in facts):
         kinds.add("status_update")
     if any(fact.kind in {_K.PROMISED_DATE} for fact in facts) and not kinds - {"tracking_number"}:
         kinds.add("status_update")
-    if kinds & _SUBSTANCE or _is_old_news(mail, facts):
+    in_so_many_words = any(fact.kind is _K.ACKNOWLEDGED and "cknowledg" in fact.quote for fact in facts)
+    if (kinds & _SUBSTANCE - {"out_of_office"} and not in_so_many_words) or _is_old_news(mail, facts):
         kinds.discard("acknowledgment")
-    if "acknowledgment" in kinds or kinds & _NO_STATUS_BESIDE:
+    works = any(fact.kind is _K.STATUS and fact.rule == "work goes on" for fact in facts)
+    beside = {"acknowledgment"} | (set() if works else {"no_records", "withdrawn_or_closed"}) | _NO_STATUS_BESIDE
+    if kinds & beside and not (works and kinds & beside == {"acknowledgment"}):
         kinds.discard("status_update")
     if "partial_release" in kinds and not kinds & {"denial", "create_record_objection", "extension"} and _due(facts):
         kinds.add("status_update")
     return kinds
+
+
+def _primary(kinds: set[str], facts: tuple[Fact, ...]) -> str:
+    """The first label by weight; a notice that opens with the closure is about the closure."""
+    outcomes = [fact for fact in facts if fact.start >= 0 and fact.kind in _OUTCOMES]
+    if outcomes and outcomes[0].kind is _K.CLOSURE and "response complete" not in outcomes[0].rule:
+        return "withdrawn_or_closed"
+    return next((kind for kind in PRIMARY if kind in kinds), "other")
+
+
+_OUTCOMES = frozenset(
+    {_K.CLOSURE, _K.DENIAL, _K.NO_RECORDS, _K.RELEASE, _K.RECORD_CREATION, _K.REFERRAL, _K.ITEM_ANSWER, _K.PORTAL_REDIRECT}
+)
 
 
 def _is_old_news(mail: ParsedMail, facts: tuple[Fact, ...]) -> bool:
@@ -94,7 +112,7 @@ _NEWS = 4  # days after which a receipt is no news
 
 
 _NO_STATUS_BESIDE = frozenset(
-    {"extension", "partial_release", "full_release", "redirect_portal", "redirect_other_agency", "fee_notice", "out_of_office", "no_records", "verification_needed", "withdrawn_or_closed"}
+    {"extension", "partial_release", "full_release", "redirect_portal", "redirect_other_agency", "fee_notice", "out_of_office", "verification_needed"}
 )
 """Labels beside which a word on how the work goes is no news of its own."""
 

@@ -1,0 +1,159 @@
+"""Stretches of a message in which its sender states nothing: the request it repeats, signatures, legal footers.
+
+Marked quotations are cut before (`quotes`), and what we wrote ourselves is known (`echo`). Here is what agencies repeat
+without a mark and what stands below their names; whatever is in doubt is left in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cpra_bot.reading.rules.phrase import flat
+
+Spans = list[tuple[int, int]]
+
+_CLOSING = re.compile(
+    r"[ \t]{0,8}(?:(?:very |most )?(?:sincerely|respectfully|cordially|truly)(?: yours| submitted)?|(?:kind|best|warm|kindest|warmest)? ?regards"
+    r"|best(?: wishes)?|(?:many )?thank(?:s| you)(?: very much| again| so much| for understanding| kindly)?|yours(?: truly| sincerely| faithfully| in service)?|v/r|take care"
+    r"|cheers|very truly yours|happy holidays)[ \t]{0,3}[,.!-]{0,2}[ \t]{0,8}",
+    re.IGNORECASE,
+)
+_LONGEST_SIGNATURE = 1500  # characters below a closing that may still be a signature
+_ORGANISATION = (
+    r"(?:department|dept|office|division|bureau|unit|section|records|police|pd|so|sheriff|hall|city|town|county|clerk|clerk's office|district|university"
+    r"|authority|services|center|agency)"
+)
+_NAME_LINE = re.compile(
+    rf"(?:[A-Z][\w.'’&-]*,?\s){{0,8}}(?i:{_ORGANISATION})\b[\w\s,.'’&-]{{0,60}}?(?:\Z|\s?[|~·-]\s|,\s\d|\s-\s)"
+    r"|(?:[A-Z][\w.'’-]{0,30},?\s?){1,6}\Z|(?:EXTERNAL SENDERS|Click here to report|Did we answer your question)"
+)
+_FOOTER = re.compile(
+    r"confidentiality notice|confidential(?:ity)?:|privileged and confidential|intended recipients?\b|addressee|intended (?:only|solely) for"
+    r"|(?:this|the) (?:e-?mail|electronic (?:mail|message|communication)|message|transmission|communication|footnote|transmittal)\b.{0,120}"
+    r"(?:confidential|privileged|intended|virus|recipient|attorney-client)|contents? (?:is|are|may be) (?:confidential|personal|privileged)"
+    r"|(?:received|sent) (?:this |it )?(?:\w+ ){0,3}in error|are not the (?:intended|named)|scanned for viruses|notice to recipient|may be (?:the subject of|subject to) (?:legal|professional)"
+    r"|e-?mail (?:to and from|sent to or from|correspondence).{0,80}public record|attorney[ -]+client|all requests are subject to review|attachments may contain|message has been prepared on resources"
+)
+_LEAD = re.compile(
+    r"(?:records?(?:\(s\))? requested|your request (?:stated|states|reads|was|is as follows|included)|you (?:have )?requested|request(?:ed)? (?:description|details|text)|description of (?:the )?(?:records|request)"
+    r"|description given|copy of your request|original request|describe the record\w*|requesting|(?:received|receipt of|response to) your (?:[\w,]+ ){0,8}request|request (?:included|for|stated))[^:\n]{0,60}:",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\s{0,8}[\"“]")
+_END_OF_QUOTE = re.compile(r"[\"”]\s{0,4}(?:\n|\Z)")
+_REQUESTER = re.compile(
+    r"\bi (?:hereby )?(?:request|am requesting|would like to request|respectfully request)\b|\bi ask that\b|\bi (?:would )?prefer\b|\bi would be grateful\b|\bi look forward to\b"
+    r"|\bin advance for your (?:anticipated )?cooperation\b|\bi am writing to (?:request|ask)\b|\bplease (?:produce|identify the (?:exemption|statut)|cite)\b|\bmy (?:cpra|public records) request\b"
+    r"|\bto whom (?:it may|this) concern|\bwe disagree\b|\bhave told us\b|\bagenc(?:y|ies) (?:has|have) (?:interpreted|told|said)"
+)
+_AGENCY_LINE = re.compile(
+    r"^[ \t*]{0,4}(?:in accordance with|please (?:note|be advised)|you can monitor|to (?:monitor|track)|upload documents|if you have any questions|i am (?:still|able)|thank you for (?:your|using)|city of\b|date closed|reason closed)"
+    r"|\byour (?:[\w/]+ ){0,3}requests?\b|\bwe (?:have|will|are|do|did|can)\b|\bour\b|instal?lments?\b|\byou (?:will|may|can)\b|\b(?:is|are) (?:now )?(?:attached|enclosed)\b",
+    re.IGNORECASE,
+)
+_ITEM_LINE = re.compile(
+    r"(?m)^[ \t]{0,6}(?:item )?\(?[A-Z]?\d{1,2}[.)]\s{1,4}(?:all|any|any and all|each|every|copies of|a copy of|records (?:sufficient|showing|reflecting)|documents|the (?:aggregate )?(?:number|names?|list|total)|communications|e-?mails|the names)\b[^\n]{0,2000}(?:\n(?![ \t]*\n)(?=[a-z])[^\n]{0,400}){0,12}",
+    re.IGNORECASE,
+)
+_ANSWERED = re.compile(r"\b(?:attached|enclosed|released|provided|have been|has been|withheld|denied|no records|none|not found|n/a|see)\b|[;:]\s{0,3}[\d\"“]|\d,\d{3}")
+_INLINE_QUOTE = re.compile(r"[\"“][^\"“”]{40,800}[\"”]")
+_SALUTATION = re.compile(r"\bDear ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3})\s?[,:]")
+
+
+def not_stated(text: str) -> tuple[Spans, Spans]:
+    """Spans that repeat the requester or older mails, and spans of legal footers."""
+    return [*_repeated(text), *_echoed_items(text), *_quoted_requester(text), *_older_letter(text)], _legal(text)
+
+
+def signature_start(text: str) -> int:
+    """Offset at which the signature begins; -1 if there is none."""
+    found = -1
+    at = 0
+    for line in text.split("\n"):
+        end = at + len(line)
+        rest = text[end:]
+        if len(line) < 60 and _CLOSING.fullmatch(line) and rest.strip() and len(rest) <= _LONGEST_SIGNATURE and found < 0:
+            found = end
+        at = end + 1
+    blocks = _last_blocks(text)
+    return min((start for start in (found, blocks) if start >= 0), default=-1)
+
+
+def _last_blocks(text: str) -> int:
+    """Offset of the trailing paragraphs that begin with a name or an office; -1 if there are none.
+
+    At most three, never the first paragraph, and each later one is taken along, be it a slogan or a notice.
+    """
+    starts = [0, *(gap.end() for gap in re.finditer(r"\n[ \t]*\n\s*", text))]
+    for start in [one for one in starts[-3:] if one > 0]:
+        line = text[start:].lstrip().split("\n", 1)[0].strip()
+        if 0 < len(line) <= 160 and _NAME_LINE.match(line) and len(text) - start <= 700:
+            return start
+    return -1
+
+
+def _legal(text: str) -> Spans:
+    """From the sentence that makes it one to the end of its paragraph."""
+    spans: Spans = []
+    plain = flat(text)
+    at = 0
+    for hit in _FOOTER.finditer(plain):
+        if hit.start() < at:
+            continue
+        line = max(plain.rfind(". ", 0, hit.start()), text.rfind("\n", 0, hit.start()), -1) + 1
+        end = re.compile(r"\n\s*\n").search(text, hit.end())
+        at = end.start() if end else len(text)
+        spans.append((line, at))
+    return spans
+
+
+def _repeated(text: str) -> Spans:
+    """The request behind a lead such as "Records requested:", in quotation marks or as far as its voice goes."""
+    spans: Spans = []
+    at = 0
+    for _ in range(8):
+        lead = _LEAD.search(text, at)
+        if not lead:
+            break
+        at = lead.end()
+        if _QUOTED.match(text, at):
+            close = _END_OF_QUOTE.search(text, at + 2)
+            if close:
+                spans.append((at, close.end()))
+                at = close.end()
+        elif _REQUESTER.search(flat(text[at : at + 3000])):
+            end = _agency_goes_on(text, at)
+            spans.append((at, end))
+            at = end
+    return spans
+
+
+def _agency_goes_on(text: str, at: int) -> int:
+    """Offset of the first line behind a repeated request that speaks for the agency again."""
+    for line in re.finditer(r"[^\n]+", text[at:]):
+        if _AGENCY_LINE.search(line.group()) and not _REQUESTER.search(flat(line.group())):
+            return at + line.start()
+    return len(text)
+
+
+def _echoed_items(text: str) -> Spans:
+    """Lines that ask rather than answer: `3. All records reflecting …`."""
+    return [
+        (hit.start(), hit.end()) for hit in _ITEM_LINE.finditer(text) if not _ANSWERED.search(flat(hit.group())[4:])
+    ]
+
+
+def _quoted_requester(text: str) -> Spans:
+    """Quotations in the requester's voice inside the agency's own sentences."""
+    return [hit.span() for hit in _INLINE_QUOTE.finditer(text) if _REQUESTER.search(flat(hit.group()))]
+
+
+def _older_letter(text: str) -> Spans:
+    """A second salutation of the same person, behind a closing, begins an older letter of the thread."""
+    seen: dict[str, int] = {}
+    for hit in _SALUTATION.finditer(text):
+        first = seen.setdefault(hit[1].lower(), hit.start())
+        between = text[first : hit.start()]
+        if first != hit.start() and re.search(r"(?i)\b(?:thank you|sincerely|regards|respectfully)\b", between):
+            return [(hit.start(), len(text))]
+    return []

@@ -20,13 +20,15 @@ _CLOSING = re.compile(
 )
 _LONGEST_SIGNATURE = 1500  # characters below a closing that may still be a signature
 _ORGANISATION = (
-    r"(?:department|dept|office|division|bureau|unit|section|records|police|pd|so|sheriff|hall|city|town|county|clerk|clerk's office|district|university"
+    r"(?:department|dept|office|division|bureau|unit|section|records|police|pd|so|sheriff|hall|city|town|county|clerk|district|university"
     r"|authority|services|center|agency)"
 )
+_NAMED = r"(?:[A-Z][\w.'’&/-]{0,40}|of|the|and|for|in|at|&|de|la|[A-Z]\.)"
 _NAME_LINE = re.compile(
-    rf"(?:[A-Z][\w.'’&-]*,?\s){{0,8}}(?i:{_ORGANISATION})\b[\w\s,.'’&-]{{0,60}}?(?:\Z|\s?[|~·-]\s|,\s\d|\s-\s)"
+    rf"(?=[^\n|~]{{0,80}}\b(?i:{_ORGANISATION})\b)(?:{_NAMED},?\s){{0,10}}{_NAMED},?\s?(?:\Z|[|~·-]|\d)"
     r"|(?:[A-Z][\w.'’-]{0,30},?\s?){1,6}\Z|(?:EXTERNAL SENDERS|Click here to report|Did we answer your question)"
 )
+_SALUTED = re.compile(r"(?:dear|hi|hello|re|good|attached|enclosed|request|items?|part)\b", re.IGNORECASE)
 _FOOTER = re.compile(
     r"confidentiality notice|confidential(?:ity)?:|privileged and confidential|intended recipients?\b|addressee|intended (?:only|solely) for"
     r"|(?:this|the) (?:e-?mail|electronic (?:mail|message|communication)|message|transmission|communication|footnote|transmittal)\b.{0,120}"
@@ -48,11 +50,11 @@ _REQUESTER = re.compile(
 )
 _AGENCY_LINE = re.compile(
     r"^[ \t*]{0,4}(?:in accordance with|please (?:note|be advised)|you can monitor|to (?:monitor|track)|upload documents|if you have any questions|i am (?:still|able)|thank you for (?:your|using)|city of\b|date closed|reason closed)"
-    r"|\byour (?:[\w/]+ ){0,3}requests?\b|\bwe (?:have|will|are|do|did|can)\b|\bour\b|instal?lments?\b|\byou (?:will|may|can)\b|\b(?:is|are) (?:now )?(?:attached|enclosed)\b",
+    r"|\byour (?:public |records? |information |cpra |pra |foia ){0,4}requests?\b|\bwe (?:have|will|are|do|did|can)\b|\bour\b|instal?lments?\b|\byou (?:will|may|can)\b|\b(?:is|are) (?:now )?(?:attached|enclosed)\b",
     re.IGNORECASE,
 )
 _ITEM_LINE = re.compile(
-    r"(?m)^[ \t]{0,6}(?:item )?\(?[A-Z]?\d{1,2}[.)]\s{1,4}(?:all|any|any and all|each|every|copies of|a copy of|records (?:sufficient|showing|reflecting)|documents|the (?:aggregate )?(?:number|names?|list|total)|communications|e-?mails|the names)\b[^\n]{0,2000}(?:\n(?![ \t]*\n)(?=[a-z])[^\n]{0,400}){0,12}",
+    r"(?m)^[ \t]{0,6}(?:item )?\(?[A-Z]?\d{1,2}[.)]\s{1,4}(?:all|any|any and all|each|every|copies of|a copy of|records (?:sufficient|showing|reflecting)|documents|the (?:aggregate )?(?:number|names?|list|total)|communications|e-?mails|the names)\b[^\n]{0,2000}(?:\n(?![ \t]*\n)(?=(?-i:[a-z]))[^\n]{0,400}){0,12}",
     re.IGNORECASE,
 )
 _ANSWERED = re.compile(r"\b(?:attached|enclosed|released|provided|have been|has been|withheld|denied|no records|none|not found|n/a|see)\b|[;:]\s{0,3}[\d\"“]|\d,\d{3}")
@@ -60,9 +62,11 @@ _INLINE_QUOTE = re.compile(r"[\"“][^\"“”]{40,800}[\"”]")
 _SALUTATION = re.compile(r"\bDear ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3})\s?[,:]")
 
 
-def not_stated(text: str) -> tuple[Spans, Spans]:
-    """Spans that repeat the requester or older mails, and spans of legal footers."""
-    return [*_repeated(text), *_echoed_items(text), *_quoted_requester(text), *_older_letter(text)], _legal(text)
+def without_repetition(text: str) -> str:
+    """The text with blanks where it repeats the requester or an older mail; every other character keeps its place."""
+    for start, end in [*_repeated(text), *_echoed_items(text), *_quoted_requester(text), *_older_letter(text)]:
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text
 
 
 def signature_start(text: str) -> int:
@@ -72,7 +76,7 @@ def signature_start(text: str) -> int:
     for line in text.split("\n"):
         end = at + len(line)
         rest = text[end:]
-        if len(line) < 60 and _CLOSING.fullmatch(line) and rest.strip() and len(rest) <= _LONGEST_SIGNATURE and found < 0:
+        if len(line) < 60 and _CLOSING.fullmatch(line) and rest.strip() and len(rest) <= _LONGEST_SIGNATURE:
             found = end
         at = end + 1
     blocks = _last_blocks(text)
@@ -87,12 +91,16 @@ def _last_blocks(text: str) -> int:
     starts = [0, *(gap.end() for gap in re.finditer(r"\n[ \t]*\n\s*", text))]
     for start in [one for one in starts[-3:] if one > 0]:
         line = text[start:].lstrip().split("\n", 1)[0].strip()
+        paragraph = re.split(r"\n[ \t]*\n", text[start:].lstrip(), maxsplit=1)
+        alone = "\n" not in paragraph[0].strip() and len(paragraph) > 1
+        if _SALUTED.match(line) or (alone and not re.search(_ORGANISATION, line, re.IGNORECASE)):
+            continue
         if 0 < len(line) <= 160 and _NAME_LINE.match(line) and len(text) - start <= 700:
             return start
     return -1
 
 
-def _legal(text: str) -> Spans:
+def legal_footers(text: str) -> Spans:
     """From the sentence that makes it one to the end of its paragraph."""
     spans: Spans = []
     plain = flat(text)
@@ -118,9 +126,12 @@ def _repeated(text: str) -> Spans:
         at = lead.end()
         if _QUOTED.match(text, at):
             close = _END_OF_QUOTE.search(text, at + 2)
-            if close:
-                spans.append((at, close.end()))
-                at = close.end()
+            end = close.end() if close else at
+            if _REQUESTER.search(flat(text[end : end + 1500])):
+                end = _agency_goes_on(text, end)
+            if end > at:
+                spans.append((at, end))
+                at = end
         elif _REQUESTER.search(flat(text[at : at + 3000])):
             end = _agency_goes_on(text, at)
             spans.append((at, end))

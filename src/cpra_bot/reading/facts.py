@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import DeliveryReport, ParsedMail
+from cpra_bot.reading.aside import without_repetition
 from cpra_bot.reading.autoreply import is_automatic_reply, says_absent
 from cpra_bot.reading.hits import find_hits
 from cpra_bot.reading.numbers import find_numbers, folded
@@ -64,7 +65,7 @@ def letter_of(text: str, sent: date, items: Mapping[str, str] = _NO_ITEMS) -> Le
         items: as for `read`.
     """
     text = text[:_MAX_TEXT]
-    masked = _URL.sub(lambda hit: " " * len(hit.group()), text)
+    masked = _URL.sub(lambda hit: " " * len(hit.group()), without_repetition(text))
     return Letter(text, masked, passages(masked, sentences(masked), items), sent, items)
 
 
@@ -81,11 +82,13 @@ def _sent_on(mail: ParsedMail, received_at: datetime) -> date:
 
 
 def _subject_numbers(mail: ParsedMail, letter: Letter) -> list[Fact]:
-    if mail.auto_submitted.startswith("subject:"):
-        return []  # whoever answers automatically repeats our own subject
+    hits = find_numbers(mail.subject)
+    answers = re.match(r"\s*(?:re|fw|fwd)\s*:", mail.subject, re.IGNORECASE)
+    if mail.auto_submitted.startswith("subject:") or (answers and len(hits) > 1):
+        return []  # whoever answers repeats our own subject
     known = {folded(hit.number) for hit in find_numbers(letter.masked)}
     facts = []
-    for hit in find_numbers(mail.subject):
+    for hit in hits:
         if folded(hit.number) not in known:
             quote = mail.subject[hit.start : hit.end]
             facts.append(Fact(FactKind.TRACKING_NUMBER, hit.number, quote, -1, f"number in the subject by {hit.rule}"))

@@ -16,7 +16,7 @@ _ANSWER = re.compile(
 )
 _VALUE = re.compile(r"(?<![\w$.#/-])\d{1,3}(?:,\d{3})+(?![\d/])|(?<![\w$.,#/-])\d{2,9}(?![\d/,-]|\.\d)")
 _NO_VALUE = re.compile(
-    r"\bseeks?\b|\bof\b.{0,12}request|attach|enclos|herewith|\bavailable\b|withheld|denied|exempt|objects?\b|creat|compil|search|determination|extend|pending|pulling|would|will\b|not yet|refer|clarif|please|produc|anticipat|declin|to the extent|estimate|\$|because|provides?\b|system has",
+    r"\bseeks?\b|\bask for\b|\bare with\b|\bsent\b|\bof\b.{0,12}request|attach|enclos|herewith|\bavailable\b|withheld|denied|exempt|objects?\b|creat|compil|search|determination|extend|pending|pulling|would|will\b|not yet|refer|clarif|please|produc|anticipat|declin|to the extent|estimate|\$|because|provides?\b|system has",
     re.IGNORECASE,
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cpra_bot.reading.aside import not_stated, signature_start
+from cpra_bot.reading.aside import legal_footers, signature_start
 from cpra_bot.reading.items import item_lead, items_in
 from cpra_bot.reading.rules.phrase import flat
 from cpra_bot.reading.sentences import Sentence
@@ -43,13 +43,13 @@ class Passage:
 
 
 def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -> tuple[Passage, ...]:
-    """Give each sentence its surroundings; what the requester wrote is left out.
+    """Give each sentence its surroundings.
 
     Args:
         text: own words of the message, from which `found` was split.
         items: labels of the request's items and their wording; empty if they are not known.
     """
-    left_out, legal = not_stated(text)
+    legal = legal_footers(text)
     closing = signature_start(text)
     result: list[Passage] = []
     paragraph, end = 0, 0
@@ -63,8 +63,6 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
         elif paragraph_break or item_lead(sentence.text):
             carried = ()
         end = sentence.start + len(sentence.text)
-        if any(a <= sentence.start < b for a, b in left_out):
-            continue
         aside = 0 <= closing <= sentence.start or any(a <= sentence.start < b for a, b in legal)
         plain = flat(sentence.text)
         result.append(Passage(sentence.start, sentence.text, plain, paragraph, aside, own or carried, bool(own)))

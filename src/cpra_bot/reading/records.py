@@ -19,7 +19,7 @@ from cpra_bot.reading.mail import parse_mail
 _BOUNDARY = "=_record_of_a_mail_="
 _UNKNOWN = date(2000, 1, 1)
 _AHEAD = re.compile(
-    r"\b(?:by|before|until|till?|later than|through|thru|from|beginning|to|between|and|expires?(?: on)?|for the|is)"
+    r"\b(?:by|before|until|till?|later than|through|thru|from|beginning|to|between|and|expires?(?: on)?|for the|is|is now|date of)"
     r"(?: or (?:by|before))?\s+(?:\w+day,?\s+)?\Z",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ _NUMBERS = {
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBER = r"(?:(\d{1,3})|(" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"))(?:\s?\((\d{1,3})\))?"
 _SPAN = re.compile(
-    rf"\b(?:within|in|about|allow|for|another|next|a further|be|last|the|by|of|additional|us|take|takes)?\s{{0,2}}(?:the next\s|up to\s|about\s|approximately\s|another\s|an additional\s|roughly\s)?"
+    rf"\b(?:within|in|about|allow|another|next|a further|be|last|the|by|of|additional|us|take|takes)?\s{{0,2}}(?<!for )(?:the next\s|up to\s|about\s|approximately\s|another\s|an additional\s|roughly\s)?"
     rf"{_NUMBER}[\s-]{{1,2}}(calendar\s|business\s|working\s|work\s|court\s)?(days?|weeks?|months?)\b(?:\s(?:from|of|after)\s(today|now|receipt|the date of (?:this|receipt)|this|your|[^.;]{{3,20}}))?",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.model.message import ParsedMail
+from cpra_bot.reading.links import FILES
 from cpra_bot.reading.rules.phrase import flat
 from cpra_bot.reading.stated import Letter
 
@@ -207,7 +208,7 @@ def _questions_about_money(facts: Facts, letter: Letter, mail: ParsedMail) -> Fa
     kinds = _kinds(facts)
     if not kinds & FEES:
         return facts
-    return [one for one in facts if not (one.kind is _K.CLARIFICATION and one.rule == "asks something")]
+    return [one for one in facts if not (one.kind is _K.CLARIFICATION and one.rule in {"asks something", "asks whether we still want it"})]
 
 
 def _redirect_or_referral(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
@@ -226,7 +227,8 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     releases = [one for one in facts if one.kind is _K.RELEASE]
     if not releases:
         return facts
-    ends = _K.CLOSURE in _kinds(facts) or any(one.detail.get("whole") for one in releases)
+    files = [file.name for file in mail.attachments]
+    ends = (bool(files) and not any(_LETTER_NAME.search(name) for name in files)) or any(one.kind is _K.LINK and FILES.search(one.value) for one in facts) or _K.CLOSURE in _kinds(facts) or any(one.detail.get("whole") for one in releases)
     facts = [one for one in facts if one.kind is not _K.RELEASE or one.certainty is Certainty.SURE or one.items or ends]
     releases = [one for one in facts if one.kind is _K.RELEASE]
     given = [one for one in releases if one.rule != "all is given"]
@@ -234,8 +236,8 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
     if not given and not answers:
         return [one for one in facts if one.kind is not _K.RELEASE]
     whole = any(one.detail.get("whole") for one in releases) or any(_WHOLE.search(flat(one.quote)) for one in given)
-    otherwise = bool(_kinds(facts) & {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION} | (_kinds(facts) & FEES))
-    pending = any(_PENDING.search(one.flat) for one in letter.passages if not one.aside)
+    otherwise = bool(_kinds(facts) & {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION, _K.REFERRAL} | (_kinds(facts) & FEES))
+    pending = any(_is_a_part(one.flat) or _PENDING.search(one.flat) for one in letter.passages if not one.aside)
     implied = whole or not given or not all(_ONE_PAPER.search(flat(one.quote)) for one in given)
     partial = any(one.detail.get("partial") for one in releases) or otherwise or not implied or (pending and not whole) or (
         _K.PROMISED_DATE in _kinds(facts) and not whole)
@@ -245,10 +247,17 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
 
 
 _WHOLE = re.compile(r"\ball (?:of the |of your |the |of )?(?:\w+,? (?:and )?){0,3}(?:records|documents|files|responsive|non-?exempt)|that is everything|in (?:its|their) entirety|the whole of")
+def _is_a_part(words: str) -> bool:
+    """True for `1 of 3`, not for the last one."""
+    hit = re.match(r"\W{0,3}(?:docs? |part |batch |e-?mail )?(\d) of (\d)\b", words)
+    return bool(hit and int(hit[1]) < int(hit[2]))
+
+
+_LETTER_NAME = re.compile(r"letter|response|reply|determination|denial|invoice|estimate|order|extension|acknowledg|notice", re.IGNORECASE)
 _ONE_PAPER = re.compile(r"\b(?:the|a|our|one|this) (?:\w+ ){0,2}(?:policy|video|photo|press release|scans?)\b(?!.*\b(?:request|respons))|^since |providing links")
 _PENDING = re.compile(
-    r"rolling basis|\b[1-9] of [2-9]\b(?<!(?:2 of 2|3 of 3|4 of 4))|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)|will (?:continue|follow)|additional (?:records|documents) will|\bto (?:come|follow)\b|still in process|waiting on|when (?:\w+ ){1,4}(?:gets|is) back|will send when|still (?:working|searching|being|waiting|processing|reviewing)"
-    r"|search (?:as to \w+ )?is (?:ongoing|continuing)|\bpulling\b|being worked|as (?:they|it) becomes? available|not yet|more (?:records )?(?:to|will)|partial|as soon as|supplement"
+    r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)|will (?:continue|follow)|additional (?:records|documents) will|\bto (?:come|follow)\b|still in process|waiting on|when (?:\w+ ){1,4}(?:gets|is) back|will send when|still (?:working|searching|being|waiting|processing|reviewing)"
+    r"|search (?:as to \w+ )?is (?:ongoing|continuing)|\bpulling\b|being worked|as more|routinely|as (?:they|it) becomes? available|not yet|more (?:records )?(?:to|will)|partial|as soon as|supplement"
 )
 
 

@@ -31,7 +31,7 @@ class Letter:
     """A text made ready for the rules.
 
     Attributes:
-        text: the words; `masked` the same without addresses.
+        text: the words; `masked` the same with blanks for addresses and for what it only repeats.
         passages: its sentences.
         sent: its legal day.
         items: labels of the request's items and their wording.
@@ -189,6 +189,8 @@ def _links(letter: Letter) -> list[Fact]:
     """Addresses in the body of the letter; those on a host for files are sure to hold some."""
     facts = []
     for hit in find_links(letter.text):
+        if _is_repeated(letter, hit.start):
+            continue
         passage = next((one for one in letter.passages if one.start <= hit.start < one.end), None)
         gap = passage is None and not any(one.aside and one.start < hit.start for one in letter.passages)
         if is_bare_host(hit.url) and not _LEADS.search(letter.text[max(0, hit.start - 40) : hit.start]):
@@ -197,6 +199,12 @@ def _links(letter: Letter) -> list[Fact]:
             fact = quoted(letter.text, FactKind.LINK, hit.url, hit.start, hit.end, "address in the letter")
             facts.append(fact)
     return facts
+
+
+def _is_repeated(letter: Letter, at: int) -> bool:
+    """True if the words around a place were blanked as a repetition."""
+    around = letter.masked[max(0, at - 60) : at].replace("\n", " ")
+    return bool(letter.text[max(0, at - 60) : at].strip()) and not around.strip()
 
 
 _LEADS = re.compile(r"(?:\bat|\bvia|\bvisit|\bportal|\bto|\bthrough|\busing|\bon|\bhere|:)[\s(<]*\Z", re.IGNORECASE)

@@ -33,8 +33,8 @@ KINDS: dict[FactKind, str] = {
 """Fact → label. Releases and automatic replies are told apart by their details; the rest has no label of its own."""
 
 PRIMARY = (
-    "bounce", "out_of_office", "create_record_objection", "redirect_portal", "redirect_other_agency", "fee_notice", "verification_needed",
-    "clarification_request", "partial_release", "denial", "full_release", "no_records", "extension", "withdrawn_or_closed", "acknowledgment",
+    "bounce", "out_of_office", "create_record_objection", "redirect_portal", "redirect_other_agency", "fee_notice", "extension",
+    "verification_needed", "clarification_request", "partial_release", "denial", "full_release", "no_records", "withdrawn_or_closed", "acknowledgment",
     "status_update",
 )  # fmt: skip
 """Labels by weight: the first one that a message carries is its primary."""
@@ -79,7 +79,7 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     in_so_many_words = any(fact.kind is _K.ACKNOWLEDGED and "cknowledg" in fact.quote for fact in facts)
     if (kinds & _SUBSTANCE - {"out_of_office"} and not in_so_many_words) or _is_old_news(mail, facts):
         kinds.discard("acknowledgment")
-    works = any(fact.kind is _K.STATUS and fact.rule == "work goes on" for fact in facts)
+    works = any(fact.kind is _K.STATUS and fact.rule == "work goes on" and _AT_WORK.search(fact.quote) for fact in facts)
     beside = {"acknowledgment"} | (set() if works else {"no_records", "withdrawn_or_closed"}) | _NO_STATUS_BESIDE
     if kinds & beside and not (works and kinds & beside == {"acknowledgment"}):
         kinds.discard("status_update")
@@ -91,11 +91,14 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
 def _primary(kinds: set[str], facts: tuple[Fact, ...]) -> str:
     """The first label by weight; a notice that opens with the closure is about the closure."""
     outcomes = [fact for fact in facts if fact.start >= 0 and fact.kind in _OUTCOMES]
-    if outcomes and outcomes[0].kind is _K.CLOSURE and "response complete" not in outcomes[0].rule:
+    if outcomes and outcomes[0].rule == "request closed":
         return "withdrawn_or_closed"
     return next((kind for kind in PRIMARY if kind in kinds), "other")
 
 
+_AT_WORK = re.compile(
+    r"\b(?:is|are|am|'m|still|currently|continu\w+ to)\b(?! being)[^.;]{0,20}\b(?:review|search|work|research|develop|gather|process|look)", re.IGNORECASE
+)
 _OUTCOMES = frozenset(
     {_K.CLOSURE, _K.DENIAL, _K.NO_RECORDS, _K.RELEASE, _K.RECORD_CREATION, _K.REFERRAL, _K.ITEM_ANSWER, _K.PORTAL_REDIRECT}
 )

@@ -30,7 +30,7 @@ _LETTER = (
     r"(?:attached|enclosed|find|see|herewith|here is|here are|forwarding|includes?|sending)[,:]? (?:please )?(?:find |is |are |see )?(?:\w+,? ){0,4}?" + _LETTER_WORDS
     + r"(?! (?:records|documents|files|to your request,? (?:are|is) the))",
     _LETTER_WORDS + r" (?:is|are|was|were) (?:\w+ )?(?:attached|enclosed|e-?mailed|sent|mailed)",
-    r"document is .. response", r"attached correspondence", r"attached (?:\w+ ){0,2}requests?",
+    r"document is .. response", r"attached correspondence", r"text of (?:that|the|my|our) e-?mail", r"attached (?:\w+ ){0,2}requests?",
 )  # fmt: skip
 _NOT_GIVEN = (
     r"{cannot} (?:\w+ ){0,2}(?:be )?{give}", r"{wont} .. {give}", r"not (?:yet )?(?:available|ready)",

@@ -26,7 +26,7 @@ RULES = (
             r"(?:need|like|want|have) to know (?:which|what|whether|if|how)", r"(?:can|could|would) you tell (?:us|me)", r"offering to help you", r"(?:is|are) (?:very|too|overly|quite|extremely) broad",
             r"(?:which|what) (?:\w+ ){1,8}(?:do you|are you|would you|did you|you want|you need|is it|should we)", r"(?:do|does) .. (?:mean|include)(?: .*)?\?", r"(?:was|is) (?:that|it|this) .. (?:or|you) .*\?",
         ),
-        unless=(*_POLITE, r"^.{0,20}if you (?:need|seek|want|require|would like|have|wish)", r"may (?:be )?(?:contact|ask|need)\w* .. clarif\w+", r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*", r"(?:asked|requested|sought) (?:you to|clarif)\w*", r"requests? clarification",
+        unless=(*_POLITE, r"if .{0,30}custodian", r"^.{0,20}if you (?:need|seek|want|require|would like|have|wish)", r"may (?:be )?(?:contact|ask|need)\w* .. clarif\w+", r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*", r"(?:asked|requested|sought) (?:you to|clarif)\w*", r"requests? clarification",
                 r"years? sought"),
         samples=("Please clarify item B1.", "Which years do you want?", "We require additional details."),
         look_alikes=("Please let us know if you have any questions.", "We will contact you if clarification is needed."),

@@ -12,7 +12,7 @@ _NOT_A_DENIAL = (
     r"(?:you|he|she|requester) (?:wrote|said|stated?|argued?|claim\w*|quoted?|asked?|mention\w*)", r"denial of (?:service|a permit|entry)",
     r"(?:created?|maintain|prepare|provide) (?:a |an )?(?:\w+ )?(?:log|index) of", r"no longer (?:withh|den)\w+", r"instead of (?:denying|withholding)",
     r"(?:earlier|previous|prior|former) (?:denial|objection|refusal|withholding)", r"revers(?:es|ed|ing)", r"reconsider\w*",
-    r"(?:building|parking|business|gun|carry) (?:permit|licen[cs]e)", r"den(?:y|ied) (?:\d+|outside|other)|rejected (?:one|\d+)", r"not (?:been )?denied", r"in error|by mistake",
+    r"(?:building|parking|business|gun|carry) (?:permit|licen[cs]e)", r"den(?:y|ied) (?:\d+|outside|other)|rejected (?:one|\d+)", r"not (?:been )?denied", r"in error|by mistake", r"certain (?:public )?records (?:be|to be|and permits)", r"please identify|cite the|keep in mind", r"^.{0,6}if (?:any|a|you)", r"fee[- ]waiver|waiver of fees",
 )  # fmt: skip
 _MERELY = (r"non-?exempt .. {records} .. {give}", r"all (?:of the )?(?:responsive,? )?(?:and )?non-?exempt", r"except .. redact\w+")
 _NOT_NOW = (
@@ -104,7 +104,7 @@ RULES = (
             r"(?:prohibits?|bars?|prevents?|precludes?|forbids?) .. (?:us|disclos\w+|releas\w+|dissemination|sharing)",
         ),
         unless=(*_NOT_A_DENIAL, r"(?:e-?mail|message|transmission|communication|attachments|footer) .. (?:confidential|privileged)",
-                r"intended recipient|strictly"),
+                r"intended recipient|strictly", r"certain (?:public )?records|please note|in addition"),
         samples=("Complaint files are confidential.", "State law bars us from releasing them."),
         look_alikes=("This e-mail may be confidential.",),
         certainty=Certainty.LIKELY,

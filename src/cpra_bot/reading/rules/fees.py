@@ -40,7 +40,7 @@ RULES = (
             r"{will} not (?:proceed|start|begin|commence) .. (?:pay\w*|agreement)", r"please pay", r"amount due",
         ),
         unless=(*NO_FEE, *UNRELATED, *THRESHOLD, r"should you (?:choose|wish|want)", r"if (?:you|physical|paper|copies|records)", r"costs? of duplication",
-                r"all requests are subject", r"form|postage|self-addressed"),
+                r"all requests are subject", r"balance of the request", r"invoice provided earlier", r"form|postage|self-addressed"),
         samples=("The invoice in the amount of $12.50 is due.", "Please remit a deposit of $100."),
         look_alikes=("The Clerk has waived the fee of $48.75.", "We received your payment of $12."),
         needs=Needs.SUM_OR_NOT,

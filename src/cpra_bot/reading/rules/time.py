@@ -59,8 +59,8 @@ RULES = (
         FactKind.STATUS,
         says=(
             r"(?:still|currently|continu\w+|continues? to|in the process of|process of|presently|actively|diligently|begun|began|started|to start) .. {work}",
-            r"(?:is|are|am|'re|we're|i'm|be) (?:\w+ )?(?:working|searching|gathering|processing|reviewing|researching|waiting|compiling|preparing|uploading|collecting|pulling|redacting|looking)",
-            r"(?:search|review|request|work|matter|processing|it) .. (?:is|are|remains?) (?:\w+ )?(?:ongoing|underway|under way|in progress|continuing|pending|open|being worked|being processed|being reviewed|in the queue|in queue|under review|in process)",
+            r"(?:is|are|am|'re|we're|i'm|be) (?:\w+ )?(?:working|searching|gathering|processing|reviewing|researching|waiting|compiling|preparing|uploading|collecting|pulling|redacting|looking|developing|drafting|finali[sz]ing|evaluating|assessing|conducting|completing)",
+            r"(?:search|review|request|work|matter|processing|it) .. (?:is|are|remains?) (?:\w+ )?(?:ongoing|underway|under way|in progress|continuing|pending|being worked|being processed|being reviewed|in the queue|in queue|under review|in process)",
             r"(?:{request}|status|record request \S+) .. (?:was|has been|were) (?:changed|updated|moved|reassigned|routed|transferred to)", r"^\W{0,3}(?:[a-z]\d\W{1,4})?(?:still )?(?:working on|looking|waiting on|pulling|searching|in process)", r"still in process",
             r"(?:is|are) with (?:our|the|their) .{0,30}(?:sign-?off|review|approval)", r"(?:are|is) with the [\w ]{0,30}(?:dept|department|pd|police|unit),? they", r"(?:rest|remainder|others?|items?) (?:to|will) (?:come|follow)",
             r"being (?:worked|processed|searched|gathered|pulled|reviewed|prepared|handled|compiled|redacted)",
@@ -92,8 +92,8 @@ RULES = (
         says=(
             r"{not} .. (?:commit|promise) .. (?:date|that|by|to)", r"(?:has|have|is|are) not (?:yet )?(?:been )?(?:closed|completed|finished|reviewed|determined|started)",
             r"{request} (?:isn't|is not) closed", r"(?:unable|cannot|can't) .. (?:status update|time ?frame|estimate|date)", r"(?:delayed|delays?|backlog|behind)", r"re-?opened",
-            r"(?:{request}|it) (?:is|remains) (?:still )?open",
-            r"waived the .*fee|fee .. waived", r"(?:was|were) (?:e-?mailed|sent|mailed) to you", r"(?:resending|re-sending|replied to this request previously)", r"{not} received (?:any |your )?(?:payment|response|reply)",
+            r"(?:{request}|it|request \S+) (?:is|remains) (?:still )?open",
+            r"waived the .{0,40}fee|fee .. waived", r"{dont} (?:charge|need a fee waiver)", r"(?:was|were) (?:e-?mailed|sent|mailed) to you", r"(?:resending|re-sending|replied to this request previously)", r"{not} received (?:any |your )?(?:payment|response|reply)",
         ),
         unless=(r"closed? (?:it|the request) unless",),
         samples=("The work has not been completed.", "We have a backlog.", "Your case was reopened."),

@@ -25,7 +25,7 @@ _ORGANISATION = (
 )
 _NAMED = r"(?:[A-Z][\w.'’&/-]{0,40}|of|the|and|for|in|at|&|de|la|[A-Z]\.)"
 _NAME_LINE = re.compile(
-    rf"(?=[^\n|~]{{0,80}}\b(?i:{_ORGANISATION})\b)(?:{_NAMED},?\s){{0,10}}{_NAMED},?\s?(?:\Z|[|~·-]|\d)"
+    rf"(?=[^\n|~]{{0,80}}\b(?i:{_ORGANISATION})\b)(?:{_NAMED},?\s){{0,10}}{_NAMED}(?:\s?\Z|\s?[|~·]|\s-\s|,\s\d{{1,5}}\s[A-Z])"
     r"|(?:[A-Z][\w.'’-]{0,30},?\s?){1,6}\Z|(?:EXTERNAL SENDERS|Click here to report|Did we answer your question)"
 )
 _SALUTED = re.compile(r"(?:dear|hi|hello|re|good|attached|enclosed|request|items?|part)\b", re.IGNORECASE)
@@ -57,7 +57,7 @@ _ITEM_LINE = re.compile(
     r"(?m)^[ \t]{0,6}(?:item )?\(?[A-Z]?\d{1,2}[.)]\s{1,4}(?:all|any|any and all|each|every|copies of|a copy of|records (?:sufficient|showing|reflecting)|documents|the (?:aggregate )?(?:number|names?|list|total)|communications|e-?mails|the names)\b[^\n]{0,2000}(?:\n(?![ \t]*\n)(?=(?-i:[a-z]))[^\n]{0,400}){0,12}",
     re.IGNORECASE,
 )
-_ANSWERED = re.compile(r"\b(?:attached|enclosed|released|provided|have been|has been|withheld|denied|no records|none|not found|n/a|see)\b|[;:]\s{0,3}[\d\"“]|\d,\d{3}")
+_ANSWERED = re.compile(r"\b(?:attached|enclosed|(?:have|has) been|(?:is|are|was|were) (?:withheld|denied|exempt|released)|no (?:such )?records|none|n/a)\b|[;:]\s{0,3}[\d\"“]|\d,\d{3}")
 _INLINE_QUOTE = re.compile(r"[\"“][^\"“”]{40,800}[\"”]")
 _SALUTATION = re.compile(r"\bDear ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3})\s?[,:]")
 
@@ -76,7 +76,8 @@ def signature_start(text: str) -> int:
     for line in text.split("\n"):
         end = at + len(line)
         rest = text[end:]
-        if len(line) < 60 and _CLOSING.fullmatch(line) and rest.strip() and len(rest) <= _LONGEST_SIGNATURE:
+        answers = re.search(r"(?mi)^\s*(?:\d{1,2}[.)]|[A-Z]\d{1,2}[.):]|(?:agency )?response:)\s", rest[:_LONGEST_SIGNATURE])
+        if len(line) < 60 and not answers and _CLOSING.fullmatch(line) and rest.strip() and len(rest) <= _LONGEST_SIGNATURE:
             found = end
         at = end + 1
     blocks = _last_blocks(text)

@@ -22,7 +22,7 @@ _NEGATION = re.compile(
 _FUTURE = re.compile(r"\b(?:will|shall|'ll|\w+'ll|going to be|to be)\b(?! find)")
 _REPORTED = re.compile(
     r"\b(?:you|requester|your (?:letter|e-?mail|message|request)) (?:also |have |had )?(?:wrote|said|stated?s?|argued?s?|contended?|claimed?"
-    r"|asserted?|alleged?|mentioned?|noted?|indicate[ds]?|quoted?|says?)\b"
+    r"|asserted?|alleged?|mentioned?|noted?|indicate[ds]?|quoted?|says? that)\b"
 )
 
 
@@ -56,9 +56,9 @@ def is_future(flat: str, start: int, end: int) -> bool:
     return bool(_FUTURE.search(flat[max(left, start - 30) : start]) or _FUTURE.search(flat[start:end]))
 
 
-def is_reported(flat: str, start: int) -> bool:
-    """True if the words from `start` on are what the agency says that the requester said."""
-    return bool(_REPORTED.search(flat[max(0, start - 160) : start]))
+def is_reported(flat: str, start: int, end: int) -> bool:
+    """True if the words at `start:end` are what the agency says that the requester said."""
+    return bool(_REPORTED.search(flat[max(0, start - 160) : end]))
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

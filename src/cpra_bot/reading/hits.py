@@ -47,6 +47,6 @@ def _stands(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
                 continue
             if rule.done and is_future(text, start, end):
                 continue
-            if is_reported(text, start):
+            if is_reported(text, start, end):
                 continue
             yield start, end

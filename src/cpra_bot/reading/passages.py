@@ -23,7 +23,8 @@ class Passage:
         start: offset in the text.
         text: the exact words; `flat` the same as rules see them.
         paragraph: number of the paragraph.
-        aside: True below a closing such as "Sincerely,", in signatures and in legal footers: nothing is stated there.
+        aside: `signature` below a closing such as "Sincerely," and in what stands around a name, `legal` in a footer of
+            lawyers; nothing is stated there. Else empty.
         items: item labels that the sentence names; else those of the heading or the sentence before it that it belongs to.
         named: True if the sentence names them itself.
     """
@@ -32,7 +33,7 @@ class Passage:
     text: str
     flat: str
     paragraph: int
-    aside: bool = False
+    aside: str = ""
     items: tuple[str, ...] = ()
     named: bool = False
 
@@ -63,7 +64,9 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
         elif paragraph_break or item_lead(sentence.text):
             carried = ()
         end = sentence.start + len(sentence.text)
-        aside = 0 <= closing <= sentence.start or any(a <= sentence.start < b for a, b in legal)
+        aside = "signature" if 0 <= closing <= sentence.start else ""
+        if any(a <= sentence.start < b for a, b in legal):
+            aside = "legal"
         plain = flat(sentence.text)
         result.append(Passage(sentence.start, sentence.text, plain, paragraph, aside, own or carried, bool(own)))
     return tuple(result)

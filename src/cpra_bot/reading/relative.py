@@ -73,6 +73,8 @@ def _span(text: str, found: re.Match[str], sent: date) -> RelativeHit | None:
     start, named = sent, find_dates(found[6] or "", sent)
     if named:
         start = named[0].past if named[0].yearless else named[0].day
+    if re.search(r"\bfor(?: the)?\s*\Z", text[: found.start()], re.IGNORECASE):
+        return None  # how long something lasts
     if days > (120 if business else 730) or re.search(r"\b(?:last|past|previous|every|least|minimum of|period of|retain\w*|kept)\s*\Z", text[: found.start()].lower()):
         return None
     return RelativeHit(found.start(), found.end(), _after(start, days, business), days, business)

@@ -208,7 +208,14 @@ def _questions_about_money(facts: Facts, letter: Letter, mail: ParsedMail) -> Fa
     kinds = _kinds(facts)
     if not kinds & FEES:
         return facts
-    return [one for one in facts if not (one.kind is _K.CLARIFICATION and one.rule in {"asks something", "asks whether we still want it"})]
+    return [one for one in facts if not (one.kind is _K.CLARIFICATION and _about_going_on(one))]
+
+
+def _about_going_on(fact: Fact) -> bool:
+    """True for a question whether to go on at that price."""
+    if fact.rule in {"asks something", "asks whether we still want it"}:
+        return True
+    return bool(re.search(r"go ahead|proceed|move forward|agree", flat(fact.quote)))
 
 
 def _redirect_or_referral(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
@@ -237,7 +244,9 @@ def _part_or_whole(facts: Facts, letter: Letter, mail: ParsedMail) -> Facts:
         return [one for one in facts if one.kind is not _K.RELEASE]
     whole = any(one.detail.get("whole") for one in releases) or any(_WHOLE.search(flat(one.quote)) for one in given)
     otherwise = bool(_kinds(facts) & {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION, _K.REFERRAL} | (_kinds(facts) & FEES))
-    pending = any(_is_a_part(one.flat) or _PENDING.search(one.flat) for one in letter.passages if not one.aside)
+    unsure = all(one.certainty is Certainty.LIKELY and not one.items for one in given) and bool(given)
+    portal = all(_PORTAL_RELEASE.search(flat(one.quote)) for one in given) and bool(given) and not answers
+    pending = (unsure and not whole) or portal or any(_is_a_part(one.flat) or _PENDING.search(one.flat) for one in letter.passages if not one.aside)
     implied = whole or not given or not all(_ONE_PAPER.search(flat(one.quote)) for one in given)
     partial = any(one.detail.get("partial") for one in releases) or otherwise or not implied or (pending and not whole) or (
         _K.PROMISED_DATE in _kinds(facts) and not whole)
@@ -253,6 +262,7 @@ def _is_a_part(words: str) -> bool:
     return bool(hit and int(hit[1]) < int(hit[2]))
 
 
+_PORTAL_RELEASE = re.compile(r"(?:was|were|has been|have been) released to you for (?:record )?request")
 _LETTER_NAME = re.compile(r"letter|response|reply|determination|denial|invoice|estimate|order|extension|acknowledg|notice", re.IGNORECASE)
 _ONE_PAPER = re.compile(r"\b(?:the|a|our|one|this) (?:\w+ ){0,2}(?:policy|video|photo|press release|scans?)\b(?!.*\b(?:request|respons))|^since |providing links")
 _PENDING = re.compile(

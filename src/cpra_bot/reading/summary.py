@@ -79,9 +79,10 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     in_so_many_words = any(fact.kind is _K.ACKNOWLEDGED and "cknowledg" in fact.quote for fact in facts)
     if (kinds & _SUBSTANCE - {"out_of_office"} and not in_so_many_words) or _is_old_news(mail, facts):
         kinds.discard("acknowledgment")
+    nothing_new = any(fact.kind is _K.STATUS and fact.rule == "nothing new yet" for fact in facts)
     works = any(fact.kind is _K.STATUS and fact.rule == "work goes on" and _AT_WORK.search(fact.quote) for fact in facts)
     beside = {"acknowledgment"} | (set() if works else {"no_records", "withdrawn_or_closed"}) | _NO_STATUS_BESIDE
-    if kinds & beside and not (works and kinds & beside == {"acknowledgment"}):
+    if kinds & beside and not (works and kinds & beside == {"acknowledgment"}) and not (nothing_new and kinds & {"fee_notice", "extension"}):
         kinds.discard("status_update")
     if "partial_release" in kinds and not kinds & {"denial", "create_record_objection", "extension"} and _due(facts):
         kinds.add("status_update")

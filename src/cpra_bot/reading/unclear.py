@@ -186,6 +186,8 @@ NOT_YET_DECIDED = frozenset(
     }
 )  # fmt: skip
 """Statements that are read, but of which no decision is made yet: a message that holds one goes to a person."""
+_GRAVE_WORDS = frozenset({"a denial or redaction", "that there are no records"})
+"""Triggers that are heeded even in what looks like a signature: there a statement may hide."""
 _GRAVE = frozenset({_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.CLOSURE, _K.REFERRAL, _K.EXTENSION})
 
 
@@ -237,6 +239,8 @@ def _unsettled(letter: Letter, facts: list[Fact]) -> str:
     for trigger in _TRIGGERS:
         settled = _SETTLED[trigger.what]
         for passage in letter.passages:
+            if passage.aside == "legal" or (passage.aside and trigger.what not in _GRAVE_WORDS):
+                continue
             hit = triggered(trigger, passage.text)
             if hit and not any(
                 fact.kind in settled and passage.start <= fact.start < passage.end for fact in facts

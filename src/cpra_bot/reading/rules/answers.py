@@ -10,7 +10,7 @@ _NOT_NONE = (
     r"{not} (?:yet|been able to)", r"no (?:further |additional )(?:{records}|action|response)", r"(?:your|any|such) (?:privacy )?information",
     r"no (?:record|information) of (?:you|receiving|your)", r"no redactions", r"withheld", r"phone|drop ?box",
     r"no one|no other agenc\w+", r"contact information", r"police department|authority over|access to .. records",
-    r"{dont} (?:\w+ )?have (?:a |an |your |the )?(?:date|time ?frame|estimate|way|answer|update|letter|budget|status|authority|control|ability|that letter)",
+    r"{dont} (?:\w+ )?have (?:a |an |your |the |any )?(?:\w+ )?(?:date|time ?frame|estimate|way|answer|update|letter|budget|status|authority|control|ability|that letter)",
     r"(?:if|whether|unless|in case|in the event) .. (?:no|not|{records})", r"have to|has to", r"(?:does|do) not (?:keep|make|hold) .. (?:new|log)",
     r"{make} .. new", r"(?:legal|investigat\w+) .. obligation", r"by (?:e-?mail|phone)", r"hold .. against",
 )  # fmt: skip
@@ -27,7 +27,7 @@ _LETTER_WORDS = (
     r"|acknowledge?ment|order|reply|denial|extension|agency decision)"
 )
 _LETTER = (
-    r"(?:attached|enclosed|find|see|herewith|here is|here are|forwarding|includes?|sending)[,:]? (?:please )?(?:find |is |are |see )?(?:\w+,? ){0,4}?" + _LETTER_WORDS
+    r"(?:attached|enclosed|find|see|herewith|here is|here are|forwarding|includes?|sending)[,:]? (?:please )?(?:find |is |are |see )?(?:[\w']+,? ){0,5}?" + _LETTER_WORDS
     + r"(?! (?:records|documents|files|to your request,? (?:are|is) the))",
     _LETTER_WORDS + r" (?:is|are|was|were) (?:\w+ )?(?:attached|enclosed|e-?mailed|sent|mailed)",
     r"document is .. response", r"attached correspondence", r"text of (?:that|the|my|our) e-?mail", r"attached (?:\w+ ){0,2}requests?",
@@ -46,7 +46,7 @@ RULES = (
         says=(
             r"no {adj}{records} (?:\w+ ){0,4}?(?:exists?|existed|found|located|identified|responsive|on file|matching|match|available|discovered"
             r"|in (?:our|its|the) possession|pertaining|related|relating|regarding|meeting|fitting|that (?:are|were|would|match|respond|meet))",
-            r"no responsive {adj}{records}", r"[a-z]\d{1,2} ?[:=.)-]{1,2} no (?:\w+ ){0,2}{records}", r"no {records} responsive", r"no such {records}", r"{has} no {adj}{records}", r"there (?:are|were|is|was) no {adj}{records}",
+            r"no responsive {adj}{records}", r"[a-z]\d{1,2} ?[:=.)-]{1,2} no (?:\w+ ){0,2}{records}", r"no {records} responsive", r"no such {records}", r"{has} no {adj}{records}", r"there (?:are|were|is|was) no (?:\w+,? ){0,4}?{records}",
             r"(?:nothing|none|zero \w+) (?:was |were |is |are |has been |have been )?(?:found|located|responsive|on file|identified|we have|in (?:our|the) files)", r"nothing .. responsive",
             r"no (?:\w+ )?(?:documentation|documents?|records?) (?:regarding|about|of|on|concerning|relating|related|pertaining)",
             r"(?:no|zero) (?:results?|hits|matches|documents|records)(?:\.|,| were| was)",
@@ -180,7 +180,7 @@ RULES = (
         "records can be fetched",
         FactKind.RELEASE,
         says=(
-            r"{records} .. (?:is|are) (?:\w+ )?(?:available|ready|accessible|here|posted|online)", r"(?:use|click|follow|visit|via|through|at|with) (?:the |this |these )?(?:\w+ )?links? .. (?:access|view|download|obtain|retrieve|see)",
+            r"{records} .. (?:is|are) (?:\w+ )?(?:available|ready|accessible|here|posted|online)", r"(?:here|below|following|this) (?:is|are) (?:a |the |your )?links?", r"(?:use|click|follow|visit|via|through|at|with) (?:the |this |these )?(?:\w+ )?links? .. (?:access|view|download|obtain|retrieve|see)",
             r"(?:can|may) (?:\w+ )?(?:be )?(?:view\w*|download\w*|access\w*|found|inspect\w*|pick\w*|see|retriev\w+) .. (?:{records}|here|at|online|counter|link|below|website|page)",
             r"(?:you (?:can|may|could|will be able to)|click .. to|links? .. to|please|here to) (?:now )?(?:download|view|access|retrieve|pick up) (?:\w+ ){0,4}{records}", r"{records} .. can be (?:viewed|accessed|downloaded|found|inspected|picked up)",
             r"responsive {adj}{records} .. can be found", r"log ?in .. (?:to|and) (?:retrieve|view|download|access) (?:them|the|your|records|those|it)",
@@ -212,9 +212,9 @@ RULES = (
         FactKind.RELEASE,
         says=(
             r"(?:first|second|third|fourth|fifth|sixth|\w+th|\d+(?:st|nd|rd|th)|initial|partial|this|next|another|additional) (?:\w+ )?(?:batch|set|installments?|instalments?|production|release|group) (?:of|is|are|has|have|to)",
-            r"batch \W?\d", r"on a rolling basis .. (?:{records}|released|provided)", r"partial (?:release|response|production|disclosure|fulfillment)",
+            r"batch \W?\d", r"on a rolling basis .. (?:{records}|released|provided)", r"partial (?:release|response|production|disclosure|fulfillment)", r"(?:granted|released|approved|disclosed|provided) in part", r"in full and .{0,12}in part", r"partially (?:granted|released|fulfilled)",
         ),
-        beside=(r"{give}|attached|enclosed|available|access|released|ready|links?|find",),
+        beside=(r"{give}|attached|enclosed|available|access|released|granted|ready|links?|find",),
         unless=(r"will be (?:provided|released|produced|sent|reviewed) (?:in|on|as) (?:batches|a rolling)", r"provided you with", r"future"),
         samples=("Attached is the first batch of records.",),
         look_alikes=("Records will be provided in batches.",),

@@ -23,6 +23,7 @@ RULES = (
             r"(?:need|require|request|seek|requires|requesting|seeking|needs) .. (?:clarification|more (?:information|details?|specifics?)|additional (?:information|details?)|further (?:information|details?))",
             r"clarification (?:is|of|on|regarding|needed|required|request)", 
             r"(?:too|overly) (?:broad|vague|ambiguous)", r"(?:does|do|did) not (?:reasonably |adequately |sufficiently )?(?:describe|identify|specify)", r"not (?:reasonably )?(?:clear|identifiable|specific enough)", r"(?:provide|send|give) .. (?:more|additional|further|specific) (?:information|details?|dates?|names?)",
+            r"(?:is|it's) (?:un|not )clear (?:from|which|what|whether)", r"unclear (?:from|which|what|whether|to us)", r"please (?:\w+ )?(?:advise|tell us|let us know|respond with|provide us with|send us|supply) (?:\w+ ){0,3}(?:which|what|whether|names?|numbers?|dates?|locations?|addresse?s?)",
             r"(?:need|like|want|have) to know (?:which|what|whether|if|how)", r"(?:can|could|would) you tell (?:us|me)", r"offering to help you", r"(?:is|are) (?:very|too|overly|quite|extremely) broad",
             r"(?:which|what) (?:\w+ ){1,8}(?:do you|are you|would you|did you|you want|you need|is it|should we)", r"(?:do|does) .. (?:mean|include)(?: .*)?\?", r"(?:was|is) (?:that|it|this) .. (?:or|you) .*\?",
         ),

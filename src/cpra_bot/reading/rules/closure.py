@@ -9,7 +9,7 @@ _NOT_CLOSED = (
     r"(?:offices?|city hall|lobby|counter|station|we|department|unit|facility|building) (?:\w+ ){0,3}(?:is|are|will be|was|were|be) closed", r"closed (?:on|for|every|\w+days?|1st|weekends|alternate|the \w+ friday|holidays?)", r"holiday",
     r"{not} (?:\w+ )?(?:been )?clos\w+", r"no longer closed|closed any longer", r"re-?open\w*", r"close of business|closes? at", r"close my|do not close", r"withdr[ae]w\w* .. (?:objection|denial|exemption|estimate|notice|invoice)", r"someone else's",
     r"close out .. quarter|quarter is closed", r"(?:you|requester) (?:asked|wrote|said|wish|want|would like) .. clos\w+", r"closed (?:session|case file|investigation)", r"closed? (?:door|loop)", r"will be .. (?:closed|withdrawn|cancell?ed)",
-    r"would (?:be|like|have)", r"may (?:be|consider)|{will} (?:be )?(?:close|deem|consider|presume)|have to close", r"said that it would|had been", r"(?:will|when) .. (?:inform|notify|contact|advise|e-?mail) .. (?:closed|completed|complete)", r"not .. until",
+    r"would (?:be|like|have)", r"may (?:be|consider)|{will} (?:be )?(?:close|deem|consider|presume)|have to close", r"said that it would|had been", r"(?:will|when) ... (?:inform|notify|contact|advise|e-?mail) ... (?:closed|completed|complete)", r"not .. until",
 )  # fmt: skip
 
 RULES = (

@@ -11,7 +11,7 @@ UNRELATED = (
 )
 NO_FEE = (
     r"waiv(?:e|ed|es|ing)", r"no (?:charge|cost|fee)s?", r"free of charge", r"{not} (?:\w+ )?(?:need|have|required|owe) .. pay\w*", r"(?:will|do) not charge",
-    r"(?:received|thank you for) (?:\w+ )?(?:your )?(?:payment|check|deposit)", r"(?:was|has been|been) (?:paid|refunded|received in full)", r"refund\w*", r"administratively closed",
+    r"(?:received|thank you for) (?:\w+ )?(?:your )?(?:payment|check|deposit)", r"payment .. (?:was|has been) (?:received|processed)", r"(?:was|has been|been) (?:paid|refunded|received in full)", r"refund\w*", r"administratively closed",
     r"fee schedule", r"avoid the cost", r"no fees? assessed", r"will charge .. except", r"fees? are waived",
 )  # fmt: skip
 THRESHOLD = (
@@ -40,7 +40,7 @@ RULES = (
             r"{will} not (?:proceed|start|begin|commence) .. (?:pay\w*|agreement)", r"please pay", r"amount due",
         ),
         unless=(*NO_FEE, *UNRELATED, *THRESHOLD, r"should you (?:choose|wish|want)", r"if (?:you|physical|paper|copies|records)", r"costs? of duplication",
-                r"all requests are subject", r"balance of the request", r"invoice provided earlier", r"form|postage|self-addressed"),
+                r"all requests are subject", r"balance of the request", r"form|postage|self-addressed"),
         samples=("The invoice in the amount of $12.50 is due.", "Please remit a deposit of $100."),
         look_alikes=("The Clerk has waived the fee of $48.75.", "We received your payment of $12."),
         needs=Needs.SUM_OR_NOT,

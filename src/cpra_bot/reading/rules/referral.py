@@ -7,13 +7,13 @@ from cpra_bot.reading.rules.rule import Needs, Rule
 
 _NOT_REDIRECTED = (
     r"(?:future|later|any other|additional|new public records) (?:\w+ ){0,3}requests?", r"on your behalf", r"(?:i|we|staff|have|has been|was|been) (?:\w+ )?(?:entered|keyed|logged)", r"(?:beginning|starting) (?:january|february|march|april|may|june|july|august|september|october|november|december|\d)",
-    r"track|monitor|status|progress|view your|download", r"copy of your report", r"(?:pay|payment|invoice)", r"at any time", r"no need", r"social media|newsletter|survey|subscribe", r"complaint",
+    r"track|monitor|status|progress|view your|download", r"in (?:the )?future|going forward", r"copy of your report", r"(?:pay|payment|invoice)", r"at any time", r"no need", r"social media|newsletter|survey|subscribe", r"complaint",
     r"upload documents", r"option to|later date|(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
 )  # fmt: skip
 _NOT_REFERRED = (
     r"(?:any|further|additional|other|have|with|more) (?:\w+ )?(?:questions?|concerns|queries|assistance|help|issues)", r"question[s,]", r"feel free|hesitate", r"if you need|if you have|if you wish|if you would|if you disagree|should you", r"urgent\w*|emergency|crime|lost property",
     r"if you (?:feel|believe|think|are not|disagree)|appeal|petition|complaint|mediation|ombuds\w*", r"pay\w*|invoice|check", r"please contact me", r"help ?desk|technical", r"consult\w*|extension|unusual circumstances|coordinat\w+|confer\w*", r"forwarded to (?:pd|her|him|them|it)",
-    r"contact (?:me|us|our office|this office|the undersigned)", r"received by", r"in error",
+    r"contact (?:me|us|our office|this office|the undersigned)", r"received by", r"in error", r"which will|they will|who will",
 )  # fmt: skip
 
 RULES = (
@@ -25,7 +25,7 @@ RULES = (
             r"(?:please|kindly|must|need to|have to|you can|you may|should|to) (?:\w+ )?(?:re-?)?-?(?:submit|file|enter|send|make|use|complete|fill out|visit|go to) ... (?:{portal})",
             r"only (?:\w+ )?(?:accepts?|processes|takes?|handles?) .. requests? .. (?:{portal}|through|thru|via)", r"(?:{not}|no longer|cannot|unable to) (?:\w+ )?(?:accept|take|process|receive|handle) .. requests? .. (?:e-?mail|this|here)",
             r"(?:inbox|mailbox|address|e-?mail) .. no longer (?:used|monitored|accept\w*)", r"(?:please|kindly) re-?(?:submit|file) .. (?:form|there|here|portal|online|using|through|via|on)",
-            r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru|using) (?:\w+ ){0,5}(?:{portal}|foia)", r"to get started go to", r"link to submit a",
+            r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru|using) (?:\w+ ){0,5}(?:{portal}|foia)", r"to get started go to", r"to request (?:public )?records,? (?:\w+ )?(?:complete|use|visit|submit|go)", r"requests? (?:cannot|can't|are not|will not be|may not be) (?:be )?accepted (?:by|via|through) e-?mail", r"link to submit a",
         ),
         beside=(r"requests?|re-?submit|re-?file|form|foia",),
         unless=_NOT_REDIRECTED,
@@ -66,7 +66,7 @@ RULES = (
         FactKind.REFERRAL,
         says=(
             r"{isnt} (?:\w+ )?(?:the )?(?:custodian|keeper|holder|correct|right|proper|appropriate)s? (?:of|agency|department|office|custodian|person|place|address)?", r"{dont} have (?:\w+ )?custody of", r"(?:wrong|different|another|other) (?:agency|department|jurisdiction|office|city|county)",
-            r"outside (?:of )?(?:our|the city's|the county's) jurisdiction", r"you(?:'ve| have) reached .. not", r"does not have its own police",
+            r"{dont} have jurisdiction", r"is the (?:appropriate|correct|proper|right) (?:agency|department|office|custodian)", r"outside (?:of )?(?:our|the city's|the county's) jurisdiction", r"you(?:'ve| have) reached .. not", r"does not have its own police",
         ),
         unless=(*_NOT_REFERRED, r"separate", r"number of (?:public records )?requests", r"unsure"),
         samples=("This office is not the custodian of those files.", "You have the wrong department."),

@@ -8,7 +8,7 @@ from cpra_bot.reading.rules.rule import Needs, Rule
 _NOT_EXTENDED = (
     r"whether|might|in the event|unless|in case", r"no extension|not (?:an|require|need|taking|request|seeking) .. (?:extension|time)", r"{dont} (?:need|require)",
     r"if .. (?:additional|more|further) time", r"if (?:an?|the) extension", r"may (?:be|need|require|take|extend|also extend)",
-    r"extension \d{3,5}", r"did not|previously", r"extend(?:ed)? to you|extended .. courtesy", r"deadlines? for you", r"until .. extended",
+    r"extension \d{3,5}", r"did not|previously", r"your deadline", r"extend(?:ed)? to you|extended .. courtesy", r"deadlines? for you", r"until .. extended",
     r"(?:you|requester) (?:need|want|would like|have|require) .. (?:additional|more|further) time", r"courtesy",
     r"ext(?:ension)?\.? ?\d",
 )  # fmt: skip
@@ -45,7 +45,7 @@ RULES = (
             r"(?:{will}|we'd|anticipat\w+|expect\w*|estimate[sd]?|hop(?:e|ing)|aim\w*|plan\w*|intend\w*|target\w*|be finished|going to|no later than|new date|is now|due date|(?:determination|response|answer) date|get an answer"
             r"|need about|please allow) ... (?:provid\w+|sen[dt]|notif\w+|advis\w+|inform\w*|respon\w+|updat\w+|determination|hear|availab\w+|produc\w+|releas\w+|contact\w*|deliver\w*|complet\w+|finish\w*|letters?|issue|to you|answer\w*"
             r"|status|go out|ready|let you know|write|date|estimate\w*|something over|records?|have|call you|gather|process|get back|you|weeks|until|til|within|by)",
-            r"(?:you'll|you will) have our", r"(?:determination|response|records|answer|letter) .. (?:{will}|to be expected|due|expected|by)", r"date .. (?:is|now|:)",
+            r"(?:you'll|you will) have our", r"(?:determination|response|records|answer|letter) .. (?:{will}|to be expected|due|expected|by)", r"(?:date|estimate) .. (?:is|now|:)",
         ),
         unless=_NOT_PROMISED,
         samples=("We will write by June 3, 2026.", "Records should be ready on May 8."),
@@ -81,7 +81,7 @@ RULES = (
             r"make (?:diligent|every|all|reasonable) effort", r"will (?:make|take) .. (?:effort|steps)", r"(?:please allow|bear with|thank you for your patience|appreciate your patience|apologi[sz]e for .. delay|sorry for .. delay)",
             r"(?:we'll|i'll|will) .. (?:upload|send|release|provide|produce) .. (?:{records}|them|it|those)",
         ),
-        unless=(*_NOT_STATUS, r"{will} notify you if .. (?:fee|cost)", r"fees? .. exceed"),
+        unless=(*_NOT_STATUS, r"i should (?:advise|inform|notify)", r"{will} notify you if .. (?:fee|cost)", r"fees? .. exceed"),
         samples=("I will get back to you.", "The rest will be uploaded soon.", "Thank you for your patience."),
         look_alikes=("Requests sent here will not be processed.",),
         possible=True,

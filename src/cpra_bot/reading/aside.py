@@ -19,6 +19,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SIGNATURE = 1500  # characters below a closing that may still be a signature
+_GOES_ON = re.compile(
+    r"^[ \t]{0,12}(?:\d{1,2}[.)]|[A-Z]\d{1,2}[.):]|(?:agency )?response:)[ \t]", re.IGNORECASE | re.MULTILINE
+)
+"""Numbered answers below a closing: the letter goes on there."""
 _ORGANISATION = (
     r"(?:department|dept|office|division|bureau|unit|section|records|police|pd|so|sheriff|hall|city|town|county|clerk|district|university"
     r"|authority|services|center|agency)"
@@ -72,12 +76,11 @@ def without_repetition(text: str) -> str:
 def signature_start(text: str) -> int:
     """Offset at which the signature begins; -1 if there is none."""
     found = -1
-    at = 0
-    for line in text.split("\n"):
+    at = max(0, len(text) - _LONGEST_SIGNATURE - 60)
+    at = text.rfind("\n", 0, at) + 1
+    for line in text[at:].split("\n"):
         end = at + len(line)
-        rest = text[end:]
-        answers = re.search(r"(?mi)^\s*(?:\d{1,2}[.)]|[A-Z]\d{1,2}[.):]|(?:agency )?response:)\s", rest[:_LONGEST_SIGNATURE])
-        if len(line) < 60 and not answers and _CLOSING.fullmatch(line) and rest.strip() and len(rest) <= _LONGEST_SIGNATURE:
+        if len(line) < 60 and _CLOSING.fullmatch(line) and text[end:].strip() and not _GOES_ON.search(text, end):
             found = end
         at = end + 1
     blocks = _last_blocks(text)
@@ -110,7 +113,7 @@ def legal_footers(text: str) -> Spans:
         if hit.start() < at:
             continue
         line = max(plain.rfind(". ", 0, hit.start()), text.rfind("\n", 0, hit.start()), -1) + 1
-        end = re.compile(r"\n\s*\n").search(text, hit.end())
+        end = re.compile(r"\n[ \t]{0,20}\n").search(text, hit.end())
         at = end.start() if end else len(text)
         spans.append((line, at))
     return spans

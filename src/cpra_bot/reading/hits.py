@@ -28,6 +28,8 @@ def find_hits(passages: Iterable[Passage], rules: Iterable[Rule]) -> list[Hit]:
 def holds(rule: Rule, passage: Passage) -> Hit | None:
     """The rule's first hit in a sentence, or None if it does not hold there."""
     text = passage.flat
+    if not rule.gate.search(text):
+        return None
     for start, end in _stands(rule, text):
         if rule.companions and not any(phrase.find(text) for phrase in rule.companions):
             return None

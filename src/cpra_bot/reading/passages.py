@@ -56,7 +56,7 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
     paragraph, end = 0, 0
     carried: tuple[str, ...] = ()
     for sentence in _by_item(found):
-        paragraph_break = bool(re.search(r"\n\s*\n", text[end : sentence.start]))
+        paragraph_break = text.count("\n", end, sentence.start) > 1  # between sentences stand only blanks
         paragraph += paragraph_break
         own = items_in(sentence.text, items)
         if own:

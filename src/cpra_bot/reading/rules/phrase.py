@@ -11,7 +11,7 @@ proportion to the sentence, whatever the sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -38,6 +38,11 @@ class Phrase:
     """One phrase as it was written."""
 
     source: str
+
+    @property
+    def beginning(self) -> str:
+        """Regular expression of its first piece."""
+        return _expanded(_parts(self.source)[0])
 
     @cached_property
     def _pieces(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -68,6 +73,11 @@ class Phrase:
                 end = hit.end()
             else:
                 yield first.start(), end
+
+
+def any_beginning(phrases: Iterable[Phrase]) -> re.Pattern[str]:
+    """One pattern for the first pieces of several phrases: where it is not found, none of them stands."""
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(phrase.beginning for phrase in phrases)})(?!\w)")
 
 
 def _parts(source: str) -> list[str]:

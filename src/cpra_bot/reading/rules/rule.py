@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from cpra_bot.model.fact import Certainty, FactKind
-from cpra_bot.reading.rules.phrase import Phrase
+from cpra_bot.reading.rules.phrase import Phrase, any_beginning
 
 
 class Needs(StrEnum):
@@ -59,6 +60,11 @@ class Rule:
     def phrases(self) -> tuple[Phrase, ...]:
         """`says`, ready to search."""
         return tuple(map(Phrase, self.says))
+
+    @cached_property
+    def gate(self) -> re.Pattern[str]:
+        """What begins one of the phrases; most sentences hold nothing of the kind, and one search tells it."""
+        return any_beginning(self.phrases)
 
     @cached_property
     def excuses(self) -> tuple[Phrase, ...]:

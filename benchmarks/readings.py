@@ -23,7 +23,8 @@ from cpra_bot.reading.records import mail_of
 from cpra_bot.reading.summary import vocabulary
 
 Record = dict[str, Any]
-FULL_CAMPAIGN = {label: "" for label in ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "C1", "C2", "C3")}
+LABELS = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "C1", "C2", "C3")
+FULL_CAMPAIGN = dict.fromkeys(LABELS, "")
 _FACT_OF = {
     "denial": "denial", "create_record_objection": "record_creation", "no_records": "no_records", "fee_notice": "fee_quote",
 }  # fmt: skip
@@ -42,11 +43,13 @@ def forbidden(row: Record, said: Record) -> Iterator[str]:
     for ban in row.get("must_not") or ():
         name, _, value = ban.partition(":")
         if name in {"fees", "due_dates", "statutes", "tracking_numbers"}:
-            values = {str(float(v)) for v in said[name]} if name == "fees" else set(said[name])
-            if not value and values or (str(float(value)) if name == "fees" and value else value) in values:
+            values = set(map(str, said[name]))
+            wanted = str(float(value)) if name == "fees" and value else value
+            if wanted in values or (values and not wanted):
                 yield ban
         elif name == "counts":
-            if said["counts"] and (not value or value in said["counts"] or (value.isdigit() and int(value) in said["counts"].values())):
+            counts = said["counts"]
+            if counts and (not value or value in counts or value in map(str, counts.values())):
                 yield ban
         elif name == "bounce_hard":
             if any(fact["kind"] == "bounce_hard" for fact in said["facts"]):
@@ -71,7 +74,9 @@ def main(arguments: list[str]) -> None:
     spent = time.perf_counter() - before
     if "--out" in arguments:
         target = Path(arguments[arguments.index("--out") + 1])
-        target.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in said.values()), encoding="utf-8")
+        target.write_text(
+            "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in said.values()), encoding="utf-8"
+        )
     bans = [(row["id"], ban) for row in rows for ban in forbidden(row, said[row["id"]])]
     if "--wrong" in arguments:
         for row in rows:
@@ -81,7 +86,8 @@ def main(arguments: list[str]) -> None:
                 if wanted != found:
                     print(f"{row['id']:24} {name}: missed {sorted(wanted - found)}, invented {sorted(found - wanted)}")
             if truth["primary"] != read_as["primary"]:
-                print(f"{row['id']:24} primary: {truth['primary']}, read as {read_as['primary']}{' (ambiguous)' * bool(row.get('ambiguous'))}")
+                doubt = " (ambiguous)" if row.get("ambiguous") else ""
+                print(f"{row['id']:24} primary: {truth['primary']}, read as {read_as['primary']}{doubt}")
     print(f"{len(rows)} messages read in {spent:.2f} s; {len(bans)} forbidden readings: {bans}")
 
 

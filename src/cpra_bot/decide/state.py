@@ -11,7 +11,7 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.law.receipt import Evidence, Receipt, Trust, judge_receipt
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.clockwork import Due
-from cpra_bot.model.fact import Fact, FactKind
+from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, Grade, Phase, RequestState, SentLetter
@@ -122,7 +122,8 @@ def is_machine(reply: FiledMessage) -> bool:
 
 def _shows_receipt(reply: FiledMessage) -> bool:
     """True if the agency or its portal says that it has the request, be it by a machine (facts: receipt only)."""
-    return not is_machine(reply) and any(fact.kind in RECEIPT for fact in reply.facts)
+    sure = [fact for fact in reply.facts if fact.certainty is Certainty.SURE]
+    return not is_machine(reply) and any(fact.kind in RECEIPT for fact in sure)
 
 
 def last_bounce(replies: tuple[FiledMessage, ...]) -> tuple[Fact, FiledMessage] | None:

@@ -13,8 +13,10 @@ from cpra_bot.reading.rules.phrase import flat
 Spans = list[tuple[int, int]]
 
 _CLOSING = re.compile(
-    r"[ \t]{0,8}(?:(?:very |most )?(?:sincerely|respectfully|cordially|truly)(?: yours| submitted)?|(?:kind|best|warm|kindest|warmest)? ?regards"
-    r"|best(?: wishes)?|(?:many )?thank(?:s| you)(?: very much| again| so much| for understanding| kindly)?|yours(?: truly| sincerely| faithfully| in service)?|v/r|take care"
+    r"[ \t]{0,8}(?:(?:very |most )?(?:sincerely|respectfully|cordially|truly)(?: yours| submitted)?|(?:kind|best"
+    r"|warm|kindest|warmest)? ?regards"
+    r"|best(?: wishes)?|(?:many )?thank(?:s| you)(?: very much| again| so much| for understanding| kindly)?"
+    r"|yours(?: truly| sincerely| faithfully| in service)?|v/r|take care"
     r"|cheers|very truly yours|happy holidays)[ \t]{0,3}[,.!-]{0,2}[ \t]{0,8}",
     re.IGNORECASE,
 )
@@ -33,35 +35,56 @@ _NAME_LINE = re.compile(
     r"|(?:[A-Z][\w.'’-]{0,30},?\s?){1,6}\Z|(?:EXTERNAL SENDERS|Click here to report|Did we answer your question)"
 )
 _SALUTED = re.compile(r"(?:dear|hi|hello|re|good|attached|enclosed|request|items?|part)\b", re.IGNORECASE)
+_SAYS_MUCH = re.compile(
+    r"\b(?:denied|denial|withheld|closed|exempt|released|none|no|not|found|granted)\b", re.IGNORECASE
+)
 _FOOTER = re.compile(
-    r"confidentiality notice|confidential(?:ity)?:|privileged and confidential|intended recipients?\b|addressee|intended (?:only|solely) for"
-    r"|(?:this|the) (?:e-?mail|electronic (?:mail|message|communication)|message|transmission|communication|footnote|transmittal)\b.{0,120}"
-    r"(?:confidential|privileged|intended|virus|recipient|attorney-client)|contents? (?:is|are|may be) (?:confidential|personal|privileged)"
-    r"|(?:received|sent) (?:this |it )?(?:\w+ ){0,3}in error|are not the (?:intended|named)|scanned for viruses|notice to recipient|may be (?:the subject of|subject to) (?:legal|professional)"
-    r"|e-?mail (?:to and from|sent to or from|correspondence).{0,80}public record|attorney[ -]+client|all requests are subject to review|attachments may contain|message has been prepared on resources"
+    r"confidentiality notice|confidential(?:ity)?:|privileged and confidential|intended recipients?\b|addressee"
+    r"|intended (?:only|solely) for"
+    r"|(?:this|the) (?:e-?mail|electronic (?:mail|message|communication)|message|transmission|communication"
+    r"|footnote|transmittal)\b.{0,120}"
+    r"(?:confidential|privileged|intended|virus|recipient|attorney-client)|contents? (?:is|are"
+    r"|may be) (?:confidential|personal|privileged)"
+    r"|(?:received|sent) (?:this |it )?(?:\w+ ){0,3}in error|are not the (?:intended|named)|scanned for viruses"
+    r"|notice to recipient|may be (?:the subject of|subject to) (?:legal|professional)"
+    r"|e-?mail (?:to and from|sent to or from|correspondence).{0,80}public record|attorney[ -]+client"
+    r"|all requests are subject to review|attachments may contain|message has been prepared on resources"
 )
 _LEAD = re.compile(
-    r"(?:records?(?:\(s\))? requested|your request (?:stated|states|reads|was|is as follows|included)|you (?:have )?requested|request(?:ed)? (?:description|details|text)|description of (?:the )?(?:records|request)"
-    r"|description given|copy of your request|original request|describe the record\w*|requesting|(?:received|receipt of|response to) your (?:[\w,]+ ){0,8}request|request (?:included|for|stated))[^:\n]{0,60}:",
+    r"(?:records?(?:\(s\))? requested|your request (?:stated|states|reads|was|is as follows|included)"
+    r"|you (?:have )?requested|request(?:ed)? (?:description|details|text)|description of (?:the )?(?:records|request)"
+    r"|description given|copy of your request|original request|describe the record\w*|requesting|(?:received"
+    r"|receipt of|response to) your (?:[\w,]+ ){0,8}request|request (?:included|for|stated))[^:\n]{0,60}:",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\s{0,8}[\"“]")
 _END_OF_QUOTE = re.compile(r"[\"”]\s{0,4}(?:\n|\Z)")
 _REQUESTER = re.compile(
-    r"\bi (?:hereby )?(?:request|am requesting|would like to request|respectfully request)\b|\bi ask that\b|\bi (?:would )?prefer\b|\bi would be grateful\b|\bi look forward to\b"
-    r"|\bin advance for your (?:anticipated )?cooperation\b|\bi am writing to (?:request|ask)\b|\bplease (?:produce|identify the (?:exemption|statut)|cite)\b|\bmy (?:cpra|public records) request\b"
-    r"|\bto whom (?:it may|this) concern|\bwe disagree\b|\bhave told us\b|\bagenc(?:y|ies) (?:has|have) (?:interpreted|told|said)"
+    r"\bi (?:hereby )?(?:request|am requesting|would like to request|respectfully request)\b|\bi ask that\b"
+    r"|\bi (?:would )?prefer\b|\bi would be grateful\b|\bi look forward to\b"
+    r"|\bin advance for your (?:anticipated )?cooperation\b|\bi am writing to (?:request|ask)\b"
+    r"|\bplease (?:produce|identify the (?:exemption|statut)|cite)\b|\bmy (?:cpra|public records) request\b"
+    r"|\bto whom (?:it may|this) concern|\bwe disagree\b|\bhave told us\b|\bagenc(?:y|ies) (?:has"
+    r"|have) (?:interpreted|told|said)"
 )
 _AGENCY_LINE = re.compile(
-    r"^[ \t*]{0,4}(?:in accordance with|please (?:note|be advised)|you can monitor|to (?:monitor|track)|upload documents|if you have any questions|i am (?:still|able)|thank you for (?:your|using)|city of\b|date closed|reason closed)"
-    r"|\byour (?:public |records? |information |cpra |pra |foia ){0,4}requests?\b|\bwe (?:have|will|are|do|did|can)\b|\bour\b|instal?lments?\b|\byou (?:will|may|can)\b|\b(?:is|are) (?:now )?(?:attached|enclosed)\b",
+    r"^[ \t*]{0,4}(?:in accordance with|please (?:note|be advised)|you can monitor|to (?:monitor|track)"
+    r"|upload documents|if you have any questions|i am (?:still|able)|thank you for (?:your|using)|city of\b"
+    r"|date closed|reason closed)"
+    r"|\byour (?:public |records? |information |cpra |pra |foia ){0,4}requests?\b|\bwe (?:have|will|are|do|did"
+    r"|can)\b|\bour\b|instal?lments?\b|\byou (?:will|may|can)\b|\b(?:is|are) (?:now )?(?:attached|enclosed)\b",
     re.IGNORECASE,
 )
 _ITEM_LINE = re.compile(
-    r"(?m)^[ \t]{0,6}(?:item )?\(?[A-Z]?\d{1,2}[.)]\s{1,4}(?:all|any|any and all|each|every|copies of|a copy of|records (?:sufficient|showing|reflecting)|documents|the (?:aggregate )?(?:number|names?|list|total)|communications|e-?mails|the names)\b[^\n]{0,2000}(?:\n(?![ \t]*\n)(?=(?-i:[a-z]))[^\n]{0,400}){0,12}",
+    r"(?m)^[ \t]{0,6}(?:item )?\(?[A-Z]?\d{1,2}[.)]\s{1,4}(?:all|any|any and all|each|every|copies of|a copy of"
+    r"|records (?:sufficient|showing|reflecting)|documents|the (?:aggregate )?(?:number|names?|list|total)"
+    r"|communications|e-?mails|the names)\b[^\n]{0,2000}(?:\n(?![ \t]*\n)(?=(?-i:[a-z]))[^\n]{0,400}){0,12}",
     re.IGNORECASE,
 )
-_ANSWERED = re.compile(r"\b(?:attached|enclosed|(?:have|has) been|(?:is|are|was|were) (?:withheld|denied|exempt|released)|no (?:such )?records|none|n/a)\b|[;:]\s{0,3}[\d\"“]|\d,\d{3}")
+_ANSWERED = re.compile(
+    r"\b(?:attached|enclosed|(?:have|has) been|(?:is|are|was|were) (?:withheld|denied|exempt|released)"
+    r"|no (?:such )?records|none|n/a)\b|[;:]\s{0,3}[\d\"“]|\d,\d{3}"
+)
 _INLINE_QUOTE = re.compile(r"[\"“][^\"“”]{40,800}[\"”]")
 _SALUTATION = re.compile(r"\bDear ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3})\s?[,:]")
 
@@ -97,7 +120,12 @@ def _last_blocks(text: str) -> int:
         line = text[start:].lstrip().split("\n", 1)[0].strip()
         paragraph = re.split(r"\n[ \t]*\n", text[start:].lstrip(), maxsplit=1)
         alone = "\n" not in paragraph[0].strip() and len(paragraph) > 1
-        if _SALUTED.match(line) or (alone and not re.search(_ORGANISATION, line, re.IGNORECASE)):
+        if (
+            "\t" in line
+            or _SALUTED.match(line)
+            or _SAYS_MUCH.search(line)
+            or (alone and not re.search(_ORGANISATION, line, re.IGNORECASE))
+        ):
             continue
         if 0 < len(line) <= 160 and _NAME_LINE.match(line) and len(text) - start <= 700:
             return start

@@ -6,22 +6,29 @@ import re
 
 _POLITE = re.compile(
     r",? ?\bif any\b|\bif (?:you|there|any)\b[^,;.]{0,30}\b(?:questions?|concerns|queries|assistance|help)\b"
-    r"|\bif you (?:would like|want|wish|need|believe|feel|disagree|think|consider|prefer|are (?:not )?satisfied)\b(?! to withdraw)"
+    r"|\bif you (?:would like|want|wish|need|believe|feel|disagree|think|consider|prefer"
+    r"|are (?:not )?satisfied)\b(?! to withdraw)"
     r"|\bshould you\b[^,;.]{0,40}\b(?:questions?|concerns|require|need|wish|desire)\b|\bif applicable\b|\bif not all\b"
     r"|\bif possible\b|\bas if\b|\beven if\b"
 )
 _CONDITION = re.compile(
-    r"\b(?:if|whether|unless|in the event|in case|should (?:you|we|it|this|any|there|the|additional)|were you to|provided that"
+    r"\b(?:if|whether|unless|in the event|in case|should (?:you|we|it|this|any|there|the|additional)|were you to"
+    r"|provided that"
     r"|depending on|assuming)\b"
 )
-_NOT_YET = re.compile(r"\b(?:once|upon (?:receipt|payment|completion|receiving)|until|as soon as|when (?:we|you|it|they|the|payment)|after (?:we|you|payment|receipt|review|the (?:fee|payment|review|deposit))|before (?:we|you|the|any))\b")
+_NOT_YET = re.compile(
+    r"\b(?:once|upon (?:receipt|payment|completion|receiving)|until|as soon as|when (?:we|you|it|they|the"
+    r"|payment)|after (?:we|you|payment|receipt|review|the (?:fee|payment|review|deposit))|before (?:we|you|the|any))\b"
+)
 _MODAL = re.compile(r"\b(?:may|might|could|would|permits?|allows?|authori[sz]es?)\b(?! 20\d\d| \d)")
 _NEGATION = re.compile(
-    r"\b(?:not|never|without|nor|neither|cannot|no longer|no|nothing|none|\w+n't|(?:do|does|did|is|are|was|were|wo|have|has|had)nt)\b"
+    r"\b(?:not|never|without|nor|neither|cannot|no longer|no|nothing|none|\w+n't|(?:do|does|did|is|are|was|were"
+    r"|wo|have|has|had)nt)\b"
 )
 _FUTURE = re.compile(r"\b(?:will|shall|'ll|\w+'ll|going to be|to be)\b(?! find)")
 _REPORTED = re.compile(
-    r"\b(?:you|requester|your (?:letter|e-?mail|message|request)) (?:also |have |had )?(?:wrote|said|stated?s?|argued?s?|contended?|claimed?"
+    r"\b(?:you|requester|your (?:letter|e-?mail|message|request)) (?:also |have |had )?(?:wrote|said|stated?s?"
+    r"|argued?s?|contended?|claimed?"
     r"|asserted?|alleged?|mentioned?|noted?|indicate[ds]?|quoted?|says? that)\b"
 )
 

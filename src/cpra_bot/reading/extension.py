@@ -17,8 +17,10 @@ GROUNDS: dict[str, tuple[Phrase, ...]] = {
         map(
             Phrase,
             (
-                r"(?:field |other |separate |different |remote |off-?site |outside )(?:facilit\w+|locations?|buildings?|offices?|warehouse|storage)", r"separate from the (?:office|\w+ office)", r"separate (?:building|entit\w+)",
-                r"(?:kept|stored|held|located|housed|records) (?:\w+ )?(?:at|in|off) .. (?:facility|warehouse|substations?|yard|annex|storage|off-?site|basement|range|station|vault)", r"\(separate \w+\)",
+                r"(?:field |other |separate |different |remote |off-?site |outside )(?:facilit\w+|locations?"
+                r"|buildings?|offices?|warehouse|storage)", r"separate from the (?:office|\w+ office)", r"separate (?:building|entit\w+)",
+                r"(?:kept|stored|held|located|housed|records) (?:\w+ )?(?:at|in|off) .. (?:facility|warehouse"
+                r"|substations?|yard|annex|storage|off-?site|basement|range|station|vault)", r"\(separate \w+\)",
             ),
         )
     ),
@@ -27,27 +29,36 @@ GROUNDS: dict[str, tuple[Phrase, ...]] = {
             Phrase,
             (
                 r"voluminous", r"(?:number|amount|volume|quantity) of .. records", r"separate and distinct", r"(?:large|great|sheer|high|considerable|account of the|huge) (?:\w+ )?(?:volume|number|amount|quantity)", r"on account of the volume",
-                r"(?:whole )?(?:lot|lots|hundreds|thousands|boxes) of (?:them|records|pages|documents|files|e-?mails|entries)", r"\d[\d,]+ (?:pages|e-?mails|records|entries|files)",
+                r"(?:whole )?(?:lot|lots|hundreds|thousands|boxes) of (?:them|records|pages|documents|files"
+                r"|e-?mails|entries)", r"\d[\d,]+ (?:pages|e-?mails|records|entries|files)",
             ),
         )
     ),
     "c3": tuple(
         map(
             Phrase,
-            (r"(?:consult\w*|confer\w*|coordinat\w+|check\w*|discuss\w*) .. (?:with|w/|among) .. (?:agency|agencies|department\w*|task force|division\w*|county|city|components?|sheriff|police|office|attorney|counsel|partners?|entit\w+)",),
+            (r"(?:consult\w*|confer\w*|coordinat\w+|check\w*|discuss\w*) .. (?:with|w/|among) .. (?:agency"
+            r"|agencies|department\w*|task force|division\w*|county|city|components?|sheriff|police|office"
+            r"|attorney|counsel|partners?|entit\w+)",),
         )
     ),
     "c4": tuple(
         map(
             Phrase,
-            (r"compil\w+ (?:the |of )?(?:\w+ )?data", r"(?:write|writing|run|build|develop\w*) .. (?:script|program|query|code)", r"(?:computer )?programming", r"(?:construct|create|build|write|run) .. (?:computer report|report to extract)", r"extract\w* (?:the )?data"),
+            (r"compil\w+ (?:the |of )?(?:\w+ )?data", r"(?:write|writing|run|build|develop\w*) .. (?:script"
+            r"|program|query|code)", r"(?:computer )?programming", r"(?:construct|create|build|write"
+            r"|run) .. (?:computer report|report to extract)", r"extract\w* (?:the )?data"),
         )
     ),
     "c5": tuple(map(Phrase, (r"(?:state of )?emergency .. (?:proclaim\w*|declar\w*|governor)", r"state of emergency", r"governor .. (?:proclaim|declar)\w* .. emergency", r"emergency proclamation"))),
-    "c6": tuple(map(Phrase, (r"cyber-?attack\w*", r"ransomware", r"cyber(?:security)? incident", r"(?:systems?|servers?|network) .. (?:encrypted|hacked|compromised)"))),
+    "c6": tuple(map(Phrase, (r"cyber-?attack\w*", r"ransomware", r"cyber(?:security)? incident", r"(?:systems?"
+    r"|servers?|network) .. (?:encrypted|hacked|compromised)"))),
 }  # fmt: skip
 """Circumstances of Gov. Code 7922.535(c), by the codes of `law.rules`."""
-_SECOND = re.compile(r"\b(?:second|another|further|additional) (?:14|fourteen|extension|\(14\))|\bextend\w* (?:it |this )?again\b|\bsecond\b.{0,20}\bextension\b")
+_SECOND = re.compile(
+    r"\b(?:second|another|further|additional) (?:14|fourteen|extension|\(14\))|\bextend\w* (?:it |this )?again\b"
+    r"|\bsecond\b.{0,20}\bextension\b"
+)
 _LONG = re.compile(r"\b(\d{2,3})\)?[\s-](calendar\s|business\s|working\s)?days\b")
 
 

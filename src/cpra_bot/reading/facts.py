@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from cpra_bot.law.days import legal_day
@@ -12,8 +13,9 @@ from cpra_bot.model.message import DeliveryReport, ParsedMail
 from cpra_bot.reading.aside import without_repetition
 from cpra_bot.reading.autoreply import is_automatic_reply, says_absent
 from cpra_bot.reading.hits import find_hits
+from cpra_bot.reading.items import label_of
 from cpra_bot.reading.numbers import find_numbers, folded
-from cpra_bot.reading.passages import Passage, passages
+from cpra_bot.reading.passages import passages
 from cpra_bot.reading.reports import is_hard, is_soft
 from cpra_bot.reading.rules import RULES
 from cpra_bot.reading.rules.rule import Rule
@@ -44,14 +46,14 @@ def read(
     """
     if mail.reports:
         return Reading(tuple(_bounce(report) for report in mail.reports), "")
-    letter = letter_of(mail.own_text, _sent_on(mail, received_at), items)
+    letter = _under_items(letter_of(mail.own_text, _sent_on(mail, received_at), items), mail)
     machine = is_automatic_reply(mail.auto_submitted, mail.subject)
     if machine and says_absent(mail.own_text):
         return Reading((_automatic(mail, absent=True),), "")
     facts = facts_of(letter, tuple(rules)) + _subject_numbers(mail, letter)
     if machine:
         facts.append(_automatic(mail, absent=False))
-    facts = settle(facts, letter, mail)
+    facts = settle(facts, letter, tuple(file.name for file in mail.attachments))
     facts.sort(key=lambda fact: (fact.start < 0, fact.start))
     return Reading(tuple(facts), why_unclear(mail, letter, facts))
 
@@ -67,6 +69,41 @@ def letter_of(text: str, sent: date, items: Mapping[str, str] = _NO_ITEMS) -> Le
     text = text[:_MAX_TEXT]
     masked = _URL.sub(lambda hit: " " * len(hit.group()), without_repetition(text))
     return Letter(text, masked, passages(masked, sentences(masked), items), sent, items)
+
+
+def _under_items(letter: Letter, mail: ParsedMail) -> Letter:
+    """The letter, each sentence that was typed under an echoed item put under that item."""
+    spans: Sequence[tuple[int, int, str]] = getattr(mail, "between", ())
+    labelled = [(start, end, label) for start, end, words in spans if (label := label_of(words, letter.items))]
+    if not labelled:
+        return letter
+    placed = tuple(
+        replace(one, items=(label,), named=True)
+        if (label := next((name for start, end, name in labelled if start <= one.start < end), ""))
+        else one
+        for one in letter.passages
+    )
+    return replace(letter, passages=placed)
+
+
+def read_document(
+    name: str, pages: Sequence[str], sent: date, items: Mapping[str, str] = _NO_ITEMS, rules: Iterable[Rule] = RULES
+) -> tuple[Fact, ...]:
+    """What a letter in an attachment states; a fact's quote stands at `start` in the text of its page.
+
+    Args:
+        name: name of the attachment.
+        pages: its text, page by page.
+        sent: legal day of the message that brought it.
+        items: as for `read`.
+        rules: what to read by.
+    """
+    found = []
+    for number, text in enumerate(pages, start=1):
+        letter = letter_of(text, sent, items)
+        facts = settle(facts_of(letter, tuple(rules)), letter)
+        found += [replace(fact, document=name, page=number) for fact in sorted(facts, key=lambda fact: fact.start)]
+    return tuple(found)
 
 
 def facts_of(letter: Letter, rules: tuple[Rule, ...] = RULES) -> list[Fact]:
@@ -109,6 +146,3 @@ def _bounce(report: DeliveryReport) -> Fact:
         return Fact(FactKind.BOUNCE_HARD, report.recipient, quote, -1, rule)
     kind = FactKind.BOUNCE_SOFT if is_soft(report) else FactKind.AUTOMATIC_REPLY
     return Fact(kind, report.recipient if kind is FactKind.BOUNCE_SOFT else "", quote, -1, rule)
-
-
-__all__ = ["Passage", "facts_of", "letter_of", "read"]

@@ -13,7 +13,10 @@ _CHROME = re.compile(
     r"|utm_medium=email|logo|\.(?:png|jpe?g|gif)\b|urldefense\.com/v3/__mailto|mailto:|cancelActivation|/about/?$|zixmail|why\w+\b$|delcode|leginfo|legislature|law\.cornell|justia",
     re.IGNORECASE,
 )
-FILES = re.compile(r"sharepoint|onedrive|1drv\.|dropbox|sharefile|box\.com|drive\.google|wetransfer|egnyte|/s/|share\.|download|\.pdf\b|/documents?/|/files?/", re.IGNORECASE)
+FILES = re.compile(
+    r"sharepoint|onedrive|1drv\.|dropbox|sharefile|box\.com|drive\.google|wetransfer|egnyte|/s/|share\.|download|\.pdf\b|/documents?/|/files?/",
+    re.IGNORECASE,
+)
 """Hosts and paths under which files lie."""
 
 

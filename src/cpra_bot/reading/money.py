@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _AMOUNT = re.compile(
-    r"(?<![\w$])\$\s?(\d{1,3}(?:,\d{3})+|\d{1,7})(\.\d{1,2})?(?!\d)|\b(\d{1,5}(?:\.\d{2})?)\s?(?:US )?dollars\b|(?<![\d.])(\d{1,3})\s?(?:cents?\b|¢|c\b(?=\s?(?:=|per|a\b|each)))",
+    r"(?<![\w$])\$\s?(\d{1,3}(?:,\d{3})+|\d{1,7})(\.\d{1,2})?(?!\d)|\b(\d{1,5}(?:\.\d{2})?)\s?(?:US )?dollars\b"
+    r"|(?<![\d.])(\d{1,3})\s?(?:cents?\b|¢|c\b(?=\s?(?:=|per|a\b|each)))",
     re.IGNORECASE,
 )
 _RATE_AFTER = re.compile(
-    r"\s?\(?(?:/|per\b|an?\b(?! total)|each\b|for (?:a |an |the |each |every )?(?:first |additional )?(?:report|copy|page|disc|disk|cd|dvd|\d+ audio|\w+ audio|video|hour|usb|thumb))"
+    r"\s?\(?(?:/|per\b|an?\b(?! total)|each\b|for (?:a |an |the |each |every )?(?:first |additional )?(?:report"
+    r"|copy|page|disc|disk|cd|dvd|\d+ audio|\w+ audio|video|hour|usb|thumb))"
     r"|\s?(?:flat|hourly)\b",
     re.IGNORECASE,
 )
@@ -46,6 +48,10 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
             value = Decimal((hit[1] or "").replace(",", "") + (hit[2] or "") if hit[1] else hit[3])
         behind = text[hit.end() : hit.end() + 40]
         flat = bool(re.match(r"\s?flat\b", behind, re.IGNORECASE))
-        rate = bool(hit[4]) or bool(_RATE_AFTER.match(behind)) or bool(_RATE_BEFORE.search(text[max(0, hit.start() - 30) : hit.start()]))
+        rate = (
+            bool(hit[4])
+            or bool(_RATE_AFTER.match(behind))
+            or bool(_RATE_BEFORE.search(text[max(0, hit.start() - 30) : hit.start()]))
+        )
         found.append(Amount(hit.start(), hit.end(), f"{value:.2f}", rate and not flat, flat))
     return tuple(found)

@@ -12,7 +12,10 @@ _S = r"(?:\s?,?\s?(?:§{1,2}|[Ss]ec(?:tions?|s?\.)|s\.))?\s{0,2}"
 _LEVELS = r"((?:\s?\(\w{1,4}\)){0,5})"
 
 FORMS: tuple[tuple[str, str], ...] = (
-    ("POL", rf"(?:Public Officers? Law|(?-i:\bPOL\b))(?:,? Art(?:icle|\.) \d{{1,2}})?{_S}(\d{{2,3}}(?:-[a-z])?){_LEVELS}"),
+    (
+        "POL",
+        rf"(?:Public Officers? Law|(?-i:\bPOL\b))(?:,? Art(?:icle|\.) \d{{1,2}})?{_S}(\d{{2,3}}(?:-[a-z])?){_LEVELS}",
+    ),
     ("ORS", rf"\bO\.?R\.?S\.?(?: chapter)?{_S}(\d{{1,3}}[A-Z]?\.\d{{3}}){_LEVELS}"),
     ("OAR", rf"\bO\.?A\.?R\.?{_S}(\d{{3}}-\d{{3}}-\d{{4}}){_LEVELS}"),
     ("ORC", rf"(?:(?:Ohio )?Rev(?:ised|\.) Code|(?-i:\bO?\.?R\.?C\.?\b)){_S}(\d{{3,4}}\.\d{{2,4}}){_LEVELS}"),
@@ -39,7 +42,8 @@ _TITLED: tuple[tuple[str, str], ...] = (
     ("VSA", rf"\b(\d{{1,2}})\s?V\.?S\.?A\.?{_S}(\d{{2,4}}){_LEVELS}"),
 )
 _UK = re.compile(
-    rf"\b[Ss](?:ection|\.)\s?(\d{{1,2}}){_LEVELS}\s(?:of the |\()?(?:Freedom of Information Act|FOIA?\b|(?:the )?Act 2000|EIR|Data Protection Act)"
+    rf"\b[Ss](?:ection|\.)\s?(\d{{1,2}}){_LEVELS}\s(?:of the |\()?(?:Freedom of Information Act|FOIA?\b"
+    rf"|(?:the )?Act 2000|EIR|Data Protection Act)"
 )
 _COMPILED = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in FORMS)
 _COMPILED_TITLED = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _TITLED)

@@ -11,7 +11,7 @@ from cpra_bot.reading.items import item_lead, items_in
 from cpra_bot.reading.rules.phrase import flat
 from cpra_bot.reading.sentences import Sentence
 
-_NEXT_ITEM = re.compile(r"(?<=\s)(?=\(?[A-Z]\d{1,2}(?:[-–/,&][A-Z]?\d{1,2})?[.):]\s)|(?<=\s)(?=\d{1,2}\)\s)")
+_NEXT_ITEM = re.compile(r"(?<=\s)(?=[A-Z]\d{1,2}(?:[-–/,&][A-Z]?\d{1,2})?[.):](?:\s|\Z))|(?<=\s)(?=\d{1,2}\)\s)")
 """Where the next item begins in a sentence that answers several: `A5) none on file A7) waiting`."""
 
 
@@ -55,7 +55,7 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
     result: list[Passage] = []
     paragraph, end = 0, 0
     carried: tuple[str, ...] = ()
-    for sentence in _by_item(found):
+    for sentence in _with_label(text, _by_item(found)):
         paragraph_break = text.count("\n", end, sentence.start) > 1  # between sentences stand only blanks
         paragraph += paragraph_break
         own = items_in(sentence.text, items)
@@ -72,14 +72,37 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
     return tuple(result)
 
 
+_SPEAKS_OF_IT = re.compile(r"\b(?:for|of|to|items?|and|or|on|with|about|in|is|as)\s\Z", re.IGNORECASE)
+_LABEL_ALONE = re.compile(r"\(?(?:[A-Z]\d{1,2}|\d{1,2})[.):]\)?")
+
+
 def _by_item(found: tuple[Sentence, ...]) -> Iterator[Sentence]:
     """The sentences, those that answer several items divided at the labels."""
     for sentence in found:
-        cuts = [hit.start() for hit in _NEXT_ITEM.finditer(sentence.text)]
+        text = sentence.text
+        cuts = [hit.start() for hit in _NEXT_ITEM.finditer(text) if not _SPEAKS_OF_IT.search(text[: hit.start()])]
         if not cuts:
             yield sentence
             continue
-        for start, end in zip([0, *cuts], [*cuts, len(sentence.text)], strict=True):
-            piece = sentence.text[start:end]
+        for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+            piece = text[start:end]
             if piece.strip():
                 yield Sentence(sentence.start + start + len(piece) - len(piece.lstrip()), piece.strip())
+
+
+def _with_label(text: str, found: Iterator[Sentence]) -> Iterator[Sentence]:
+    """The sentences; a label that a full stop divides from its answer (`A1. see attached`) is put before it again."""
+    label: Sentence | None = None
+    for sentence in found:
+        if label and "\n\n" in text[label.start : sentence.start]:
+            yield label
+            label = None
+        start = label.start if label else sentence.start
+        whole = Sentence(start, text[start : sentence.start + len(sentence.text)])
+        label = None
+        if _LABEL_ALONE.fullmatch(sentence.text):
+            label = whole
+        else:
+            yield whole
+    if label:
+        yield label

@@ -19,7 +19,8 @@ from cpra_bot.reading.mail import parse_mail
 _BOUNDARY = "=_record_of_a_mail_="
 _UNKNOWN = date(2000, 1, 1)
 _AHEAD = re.compile(
-    r"\b(?:by|before|until|till?|later than|through|thru|from|beginning|to|between|and|expires?(?: on)?|for the|is|is now|date of)"
+    r"\b(?:by|before|until|till?|later than|through|thru|from|beginning|to|between|and|expires?(?: on)?|for the"
+    r"|is|is now|date of)"
     r"(?: or (?:by|before))?\s+(?:\w+day,?\s+)?\Z",
     re.IGNORECASE,
 )
@@ -51,7 +52,9 @@ def mail_of(record: Mapping[str, Any]) -> tuple[ParsedMail, datetime]:
     parts = ["Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + body]
     for name in record.get("attachment_names") or ():
         plain = " ".join(str(name).replace('"', "'").replace("\\", "/").split())
-        parts.append(f'Content-Type: application/octet-stream\nContent-Disposition: attachment; filename="{plain}"\n\n-')
+        parts.append(
+            f'Content-Type: application/octet-stream\nContent-Disposition: attachment; filename="{plain}"\n\n-'
+        )
     whole = "\n".join(head) + "".join(f"\n\n--{_BOUNDARY}\n{part}" for part in parts) + f"\n--{_BOUNDARY}--\n"
     return parse_mail(whole.encode("utf-8", errors="replace")), came
 

@@ -16,17 +16,21 @@ _NUMBERS = {
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBER = r"(?:(\d{1,3})|(" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"))(?:\s?\((\d{1,3})\))?"
 _SPAN = re.compile(
-    rf"\b(?:within|in|about|allow|another|next|a further|be|last|the|by|of|additional|us|take|takes)?\s{{0,2}}(?<!for )(?:the next\s|up to\s|about\s|approximately\s|another\s|an additional\s|roughly\s)?"
-    rf"{_NUMBER}[\s-]{{1,2}}(calendar\s|business\s|working\s|work\s|court\s)?(days?|weeks?|months?)\b(?:\s(?:from|of|after)\s(today|now|receipt|the date of (?:this|receipt)|this|your|[^.;]{{3,20}}))?",
+    rf"\b(?:within|in|about|allow|another|next|a further|be|last|the|by|of|additional|us|take"
+    rf"|takes)?\s{{0,2}}(?<!for )(?:the next\s|up to\s|about\s|approximately\s|another\s|an additional\s|roughly\s)?"
+    rf"{_NUMBER}[\s-]{{1,2}}(calendar\s|business\s|working\s|work\s|court\s)?(days?|weeks?|months?)\b(?:\s(?:from"
+    rf"|of|after)\s(today|now|receipt|the date of (?:this|receipt)|this|your|[^.;]{{3,20}}))?",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"\b(?:by|before|until|till?|'til|on|this|next|no later than|come|end of day)\s{1,2}(?:(?:this|next|end of day|eod|the end of|close of business|cob)\s)?(?:on\s)?"
+    r"\b(?:by|before|until|till?|'til|on|this|next|no later than|come|end of day)\s{1,2}(?:(?:this|next"
+    r"|end of day|eod|the end of|close of business|cob)\s)?(?:on\s)?"
     r"(mon|tues|wednes|thurs|fri|satur|sun)day\b(?!,?\s{1,2}(?:the\s)?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
 )
 _END_OF = re.compile(
-    r"\b(?:by|before|until|at)?\s?(?:the\s)?end of (?:the|this|next)\s?(week|month|year)\b|\b(tomorrow)\b", re.IGNORECASE
+    r"\b(?:by|before|until|at)?\s?(?:the\s)?end of (?:the|this|next)\s?(week|month|year)\b|\b(tomorrow)\b",
+    re.IGNORECASE,
 )
 
 
@@ -75,7 +79,9 @@ def _span(text: str, found: re.Match[str], sent: date) -> RelativeHit | None:
         start = named[0].past if named[0].yearless else named[0].day
     if re.search(r"\bfor(?: the)?\s*\Z", text[: found.start()], re.IGNORECASE):
         return None  # how long something lasts
-    if days > (120 if business else 730) or re.search(r"\b(?:last|past|previous|every|least|minimum of|period of|retain\w*|kept)\s*\Z", text[: found.start()].lower()):
+    if days > (120 if business else 730) or re.search(
+        r"\b(?:last|past|previous|every|least|minimum of|period of|retain\w*|kept)\s*\Z", text[: found.start()].lower()
+    ):
         return None
     return RelativeHit(found.start(), found.end(), _after(start, days, business), days, business)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cpra_bot.law.citations import find_citations
-from cpra_bot.model.fact import Fact, FactKind
-from cpra_bot.reading.item_answers import item_answers
-from cpra_bot.reading.extension import defects_of, grounds_in
+from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.reading.dates import find_dates
+from cpra_bot.reading.extension import defects_of, grounds_in
 from cpra_bot.reading.hits import Hit
+from cpra_bot.reading.item_answers import item_answers
 from cpra_bot.reading.links import find_links, is_bare_host
 from cpra_bot.reading.money import find_amounts
 from cpra_bot.reading.numbers import find_numbers
@@ -46,16 +46,29 @@ class Letter:
 
 def stated(letter: Letter, hits: Sequence[Hit]) -> list[Fact]:
     """All facts of a text, in no order, one beside another."""
-    facts: list[Fact] = []
-    seen: set[tuple[FactKind, str, int]] = set()
+    merged: dict[tuple[FactKind, str, int], Fact] = {}
     for hit in hits:
         for fact in _from_hit(letter, hit):
             key = (fact.kind, fact.value, fact.start)
-            if key not in seen:
-                seen.add(key)
-                facts.append(fact)
+            merged[key] = _merged(merged[key], fact) if key in merged else fact
+    facts = list(merged.values())
     facts = _extensions(letter, facts)
-    return facts + _received(letter) + _numbers(letter) + _statutes(letter) + _links(letter) + item_answers(letter.text, letter.passages, letter.items)
+    return (
+        facts
+        + _received(letter)
+        + _numbers(letter)
+        + _statutes(letter)
+        + _links(letter)
+        + item_answers(letter.text, letter.passages, letter.items)
+    )
+
+
+def _merged(one: Fact, other: Fact) -> Fact:
+    """Two rules that say the same of one sentence: the surer one's name, the details of both."""
+    first, second = (
+        (other, one) if one.certainty is Certainty.LIKELY and other.certainty is Certainty.SURE else (one, other)
+    )
+    return replace(first, detail={**second.detail, **first.detail})
 
 
 def quoted(text: str, kind: FactKind, value: str, start: int, end: int, rule: str) -> Fact:
@@ -76,7 +89,16 @@ def _from_hit(letter: Letter, hit: Hit) -> list[Fact]:
         values = [("", {})]
     quote = letter.text[passage.start : passage.end][:_MAX_QUOTE]
     return [
-        Fact(rule.kind, value, quote, passage.start, rule.name, passage.items, {**rule.detail, **detail}, certainty=rule.certainty)
+        Fact(
+            rule.kind,
+            value,
+            quote,
+            passage.start,
+            rule.name,
+            passage.items,
+            {**rule.detail, **detail},
+            certainty=rule.certainty,
+        )
         for value, detail in values
     ]
 
@@ -126,7 +148,12 @@ def _extensions(letter: Letter, facts: list[Fact]) -> list[Fact]:
     rule = taking[0].rule if taking else "determination by a day, for a listed reason"
     quote = letter.text[place.start : place.end][:_MAX_QUOTE]
     extension = Fact(FactKind.EXTENSION, value, quote, place.start, rule, place.items, detail)
-    kept = [fact for fact in rest if not (fact.kind is FactKind.PROMISED_DATE and fact.value == value)]
+    taken = {one.start for one in places}
+    kept = [
+        fact
+        for fact in rest
+        if not (fact.kind is FactKind.PROMISED_DATE and (fact.value == value or fact.start in taken))
+    ]
     return [*kept, extension]
 
 
@@ -134,13 +161,20 @@ def _takes_time(letter: Letter, passage: Passage) -> bool:
     """True for a determination by a day, put off for one of the listed circumstances, without the word extension."""
     if passage.aside or not grounds_in([passage]) or not re.search(r"\bdetermin|\brespon[ds]", passage.flat):
         return False
-    return bool(extension_days(Sentence(passage.start, passage.text), letter.sent)) and "will" in passage.flat.replace("'ll", " will")
+    return bool(extension_days(Sentence(passage.start, passage.text), letter.sent)) and "will" in passage.flat.replace(
+        "'ll", " will"
+    )
 
 
 def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Passage | None]:
-    """The day up to which time is taken: in the sentence that takes it, else in one that speaks of the determination."""
+    """The day up to which time is taken: in the sentence that takes it, else in one that speaks of the"
+    " determination."""
     near = [one for one in letter.passages if not one.aside]
-    named = [one for one in near if re.search(r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b", one.flat)]
+    named = [
+        one
+        for one in near
+        if re.search(r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b", one.flat)
+    ]
     for passage in (*places, *named):
         days = extension_days(Sentence(passage.start, passage.text), letter.sent)
         if days:
@@ -158,7 +192,16 @@ def _received(letter: Letter) -> list[Fact]:
             continue
         day = receipt_day(Sentence(passage.start, passage.text), letter.sent)
         if day:
-            return [quoted(letter.text, FactKind.RECEIVED_ON, day.isoformat(), passage.start, passage.end, "date behind the receipt")]
+            return [
+                quoted(
+                    letter.text,
+                    FactKind.RECEIVED_ON,
+                    day.isoformat(),
+                    passage.start,
+                    passage.end,
+                    "date behind the receipt",
+                )
+            ]
     return []
 
 
@@ -208,5 +251,7 @@ def _is_repeated(letter: Letter, at: int) -> bool:
 
 
 _LEADS = re.compile(r"(?:\bat|\bvia|\bvisit|\bportal|\bto|\bthrough|\busing|\bon|\bhere|:)[\s(<]*\Z", re.IGNORECASE)
-_BESIDE = re.compile(r"\b(?:agendas|minutes|complaint|privacy|terms|survey|social media|newsletter|newsroom|to stop the registration|to know more|want to send|learn (?:why|more))\b")
-
+_BESIDE = re.compile(
+    r"\b(?:agendas|minutes|complaint|privacy|terms|survey|social media|newsletter|newsroom"
+    r"|to stop the registration|to know more|want to send|learn (?:why|more))\b"
+)

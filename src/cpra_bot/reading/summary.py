@@ -57,7 +57,9 @@ def vocabulary(mail: ParsedMail, reading: Reading) -> dict[str, Any]:
         "facts": [_told(fact) for fact in facts],
         "tracking_numbers": _values(facts, _K.TRACKING_NUMBER),
         "due_dates": _due(facts),
-        "fees": sorted({float(fact.value) for fact in facts if fact.kind in {_K.FEE_QUOTE, _K.FEE_DEMAND} and fact.value}),
+        "fees": sorted(
+            {float(fact.value) for fact in facts if fact.kind in {_K.FEE_QUOTE, _K.FEE_DEMAND} and fact.value}
+        ),
         "statutes": _values(facts, _K.STATUTE),
         "links": _values(facts, _K.LINK),
         "counts": _counts(facts),
@@ -80,9 +82,15 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     if (kinds & _SUBSTANCE - {"out_of_office"} and not in_so_many_words) or _is_old_news(mail, facts):
         kinds.discard("acknowledgment")
     nothing_new = any(fact.kind is _K.STATUS and fact.rule == "nothing new yet" for fact in facts)
-    works = any(fact.kind is _K.STATUS and fact.rule == "work goes on" and _AT_WORK.search(fact.quote) for fact in facts)
+    works = any(
+        fact.kind is _K.STATUS and fact.rule == "work goes on" and _AT_WORK.search(fact.quote) for fact in facts
+    )
     beside = {"acknowledgment"} | (set() if works else {"no_records", "withdrawn_or_closed"}) | _NO_STATUS_BESIDE
-    if kinds & beside and not (works and kinds & beside == {"acknowledgment"}) and not (nothing_new and kinds & {"fee_notice", "extension"}):
+    if (
+        kinds & beside
+        and not (works and kinds & beside == {"acknowledgment"})
+        and not (nothing_new and kinds & {"fee_notice", "extension"})
+    ):
         kinds.discard("status_update")
     if "partial_release" in kinds and not kinds & {"denial", "create_record_objection", "extension"} and _due(facts):
         kinds.add("status_update")
@@ -98,10 +106,21 @@ def _primary(kinds: set[str], facts: tuple[Fact, ...]) -> str:
 
 
 _AT_WORK = re.compile(
-    r"\b(?:is|are|am|'m|still|currently|continu\w+ to)\b(?! being)[^.;]{0,20}\b(?:review|search|work|research|develop|gather|process|look)", re.IGNORECASE
+    r"\b(?:is|are|am|'m|still|currently|continu\w+ to)\b(?! being)[^.;]{0,20}\b(?:review|search|work|research"
+    r"|develop|gather|process|look)",
+    re.IGNORECASE,
 )
 _OUTCOMES = frozenset(
-    {_K.CLOSURE, _K.DENIAL, _K.NO_RECORDS, _K.RELEASE, _K.RECORD_CREATION, _K.REFERRAL, _K.ITEM_ANSWER, _K.PORTAL_REDIRECT}
+    {
+        _K.CLOSURE,
+        _K.DENIAL,
+        _K.NO_RECORDS,
+        _K.RELEASE,
+        _K.RECORD_CREATION,
+        _K.REFERRAL,
+        _K.ITEM_ANSWER,
+        _K.PORTAL_REDIRECT,
+    }
 )
 
 
@@ -116,7 +135,16 @@ _NEWS = 4  # days after which a receipt is no news
 
 
 _NO_STATUS_BESIDE = frozenset(
-    {"extension", "partial_release", "full_release", "redirect_portal", "redirect_other_agency", "fee_notice", "out_of_office", "verification_needed"}
+    {
+        "extension",
+        "partial_release",
+        "full_release",
+        "redirect_portal",
+        "redirect_other_agency",
+        "fee_notice",
+        "out_of_office",
+        "verification_needed",
+    }
 )
 """Labels beside which a word on how the work goes is no news of its own."""
 
@@ -126,9 +154,18 @@ def _releases(facts: tuple[Fact, ...]) -> set[str]:
     answers = [fact for fact in facts if fact.kind is _K.ITEM_ANSWER]
     if not releases and not answers:
         return set()
-    partial = any(fact.detail.get("partial") for fact in releases)
+    partial = any(fact.detail.get("partial") for fact in [*releases, *answers])
     if not releases:
-        others = {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION, _K.STATUS, _K.PROMISED_DATE, _K.FEE_DEMAND, _K.FEE_QUOTE}
+        others = {
+            _K.DENIAL,
+            _K.RECORD_CREATION,
+            _K.NO_RECORDS,
+            _K.EXTENSION,
+            _K.STATUS,
+            _K.PROMISED_DATE,
+            _K.FEE_DEMAND,
+            _K.FEE_QUOTE,
+        }
         partial = any(fact.kind in others for fact in facts)
     return {"partial_release" if partial else "full_release"}
 

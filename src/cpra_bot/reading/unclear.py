@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind, Reading
 from cpra_bot.model.message import ParsedMail
-from cpra_bot.reading.passages import Passage
 from cpra_bot.reading.stated import Letter
 
 _POSSIBLE = r"\bif\b|\bwhether\b|\bmight\b|\bshould you\b|\bin the event\b"
@@ -242,9 +241,7 @@ def _unsettled(letter: Letter, facts: list[Fact]) -> str:
             if passage.aside == "legal" or (passage.aside and trigger.what not in _GRAVE_WORDS):
                 continue
             hit = triggered(trigger, passage.text)
-            if hit and not any(
-                fact.kind in settled and passage.start <= fact.start < passage.end for fact in facts
-            ):
+            if hit and not any(fact.kind in settled and passage.start <= fact.start < passage.end for fact in facts):
                 return f'it may hold {trigger.what}: "{_shortened(passage.text, hit)}"'
     return ""
 

@@ -20,6 +20,7 @@ from cpra_bot.reading.facts import read
 from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
+from cpra_bot.reading.unclear import to_read
 from cpra_bot.tasks.office import Office
 
 
@@ -47,6 +48,7 @@ class Reader:
         for letter in self._letters.values():
             self._bodies.setdefault(letter.request, []).append(letter.body)
             addresses.setdefault(letter.request, set()).add(letter.to.lower())
+        self._items = {key: state.items for key, state in books.requests.items()}
         self._replies = {key: [each.message for each in state.replies] for key, state in books.requests.items()}
         self.known = {
             request.key: request
@@ -109,7 +111,7 @@ class Reader:
         # Read anew, now that it is known whose letters and earlier messages it may repeat. What the organizer wrote by
         # hand states nothing for the agency.
         mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail.sender)
-        reading = Reading((), "") if ours else read(mail, message.received_at)
+        reading = Reading((), "") if ours else read(mail, message.received_at, self._items.get(placing.request, {}))
         filed = happened(
             EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
         )
@@ -120,7 +122,7 @@ class Reader:
             actor,
             message=message.key,
             facts=[fact.plain() for fact in reading.facts],
-            unclear=reading.unclear,
+            unclear=to_read(reading),
         )
         self._learn(placing.request, placing.strength, message.key, mail, reading)
         return [filed, facts], self._told(message, mail, placing, reading)
@@ -165,7 +167,7 @@ class Reader:
             subject=mail.subject,
             received_at=message.received_at,
             summary=summary_of(reading.facts),
-            unclear=reading.unclear,
+            unclear=to_read(reading),
             bounced=any(fact.kind is FactKind.BOUNCE_HARD for fact in reading.facts),
         )
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from cpra_bot.reading.rules import answers, asks, closure, denial, fees, machines, receipt, referral, time
+from cpra_bot.reading.rules import (
+    absence,
+    asks,
+    closure,
+    denial,
+    fees,
+    machines,
+    receipt,
+    referral,
+    release,
+    time,
+)
 from cpra_bot.reading.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -10,7 +21,8 @@ RULES: tuple[Rule, ...] = (
     *time.RULES,
     *fees.RULES,
     *asks.RULES,
-    *answers.RULES,
+    *absence.RULES,
+    *release.RULES,
     *denial.RULES,
     *referral.RULES,
     *closure.RULES,

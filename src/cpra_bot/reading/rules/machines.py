@@ -10,9 +10,13 @@ RULES = (
         "about an account",
         FactKind.ACCOUNT_MAIL,
         says=(
-            r"thank you for registering", r"account (?:has been |was |is )?(?:created|activated|locked|registered|set up)", r"(?:reset|forgot|change|new) (?:your |my )?password", r"(?:activate|confirm|verify) (?:this |your |the )?account", r"welcome to .. (?:account|service|portal)",
+            "thank you for registering",
+            r"account (?:has been |was |is )?(?:created|activated|locked|registered|set up)",
+            r"(?:reset|forgot|change|new) (?:your |my )?password",
+            r"(?:activate|confirm|verify) (?:this |your |the )?account",
+            r"welcome to .. (?:account|service|portal)",
         ),
-        unless=(r"to submit .. request",),
+        unless=("to submit .. request",),
         samples=("Your account has been created.",),
         possible=True,
     ),
@@ -20,10 +24,13 @@ RULES = (
         "writer is away",
         FactKind.AUTOMATIC_REPLY,
         says=(
-            r"(?:i am|i'm|i will be|i'll be|am|will be) (?:\w+ ){0,2}(?:out of (?:the |my )?office|away|on (?:annual |maternity |paternity |parental |medical )?(?:leave|vacation)|on holiday|unavailable until)", r"out of (?:the )?office (?:starting|from|until|through)",
+            r"(?:i am|i'm|i will be|i'll be|am|will be) (?:\w+ ){0,2}(?:out of (?:the |my )?office|away"
+            r"|on (?:annual |maternity |paternity |parental |medical )?(?:leave|vacation)|on holiday"
+            r"|unavailable until)",
+            r"out of (?:the )?office (?:starting|from|until|through)",
         ),
         unless=(r"records|attached|request",),
         samples=("I will be out of the office from Monday.",),
         certainty=Certainty.LIKELY,
     ),
-)  # fmt: skip
+)

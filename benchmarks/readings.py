@@ -25,9 +25,7 @@ from cpra_bot.reading.summary import vocabulary
 Record = dict[str, Any]
 LABELS = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "C1", "C2", "C3")
 FULL_CAMPAIGN = dict.fromkeys(LABELS, "")
-_FACT_OF = {
-    "denial": "denial", "create_record_objection": "record_creation", "no_records": "no_records", "fee_notice": "fee_quote",
-}  # fmt: skip
+_FACT_OF = {"create_record_objection": "record_creation", "fee_notice": "fee_quote"}
 
 
 def readings(rows: list[Record]) -> Iterator[Record]:
@@ -38,31 +36,27 @@ def readings(rows: list[Record]) -> Iterator[Record]:
         yield {"id": row["id"], **vocabulary(mail, read(mail, came, items))}
 
 
-def forbidden(row: Record, said: Record) -> Iterator[str]:
+def forbidden(row: Record, said: Record) -> list[str]:
     """What `must_not` names and the reading states all the same."""
-    for ban in row.get("must_not") or ():
-        name, _, value = ban.partition(":")
-        if name in {"fees", "due_dates", "statutes", "tracking_numbers"}:
-            values = set(map(str, said[name]))
-            wanted = str(float(value)) if name == "fees" and value else value
-            if wanted in values or (values and not wanted):
-                yield ban
-        elif name == "counts":
-            counts = said["counts"]
-            if counts and (not value or value in counts or value in map(str, counts.values())):
-                yield ban
-        elif name == "bounce_hard":
-            if any(fact["kind"] == "bounce_hard" for fact in said["facts"]):
-                yield ban
-        elif name == "no_records_final":
-            if any(fact["kind"] == "no_records" and fact.get("detail", {}).get("final") for fact in said["facts"]):
-                yield ban
-        elif value:
-            kind = _FACT_OF.get(name, name)
-            if any(fact["kind"] == kind and value in fact.get("items", ()) for fact in said["facts"]):
-                yield ban
-        elif name in said["kinds"]:
-            yield ban
+    return [ban for ban in row.get("must_not") or () if _says(ban, said)]
+
+
+def _says(ban: str, said: Record) -> bool:
+    name, _, value = ban.partition(":")
+    facts = said["facts"]
+    if name in {"fees", "due_dates", "statutes", "tracking_numbers"}:
+        values = set(map(str, said[name]))
+        return (str(float(value)) if name == "fees" and value else value) in values or bool(values and not value)
+    if name == "counts":
+        counts = said["counts"]
+        return bool(counts) and (not value or value in counts or value in map(str, counts.values()))
+    if name == "bounce_hard":
+        return any(fact["kind"] == "bounce_hard" for fact in facts)
+    if name == "no_records_final":
+        return any(fact["kind"] == "no_records" and fact.get("detail", {}).get("final") for fact in facts)
+    if value:
+        return any(fact["kind"] == _FACT_OF.get(name, name) and value in fact.get("items", ()) for fact in facts)
+    return name in said["kinds"]
 
 
 def main(arguments: list[str]) -> None:
@@ -84,11 +78,16 @@ def main(arguments: list[str]) -> None:
             for name in ("kinds", "tracking_numbers", "due_dates", "fees", "statutes", "links"):
                 wanted, found = set(map(str, truth[name])) - {"other"}, set(map(str, read_as[name])) - {"other"}
                 if wanted != found:
-                    print(f"{row['id']:24} {name}: missed {sorted(wanted - found)}, invented {sorted(found - wanted)}")
+                    sys.stdout.write(
+                        f"{row['id']:24} {name}: missed {sorted(wanted - found)}, invented {sorted(found - wanted)}"
+                        + "\n"
+                    )
             if truth["primary"] != read_as["primary"]:
                 doubt = " (ambiguous)" if row.get("ambiguous") else ""
-                print(f"{row['id']:24} primary: {truth['primary']}, read as {read_as['primary']}{doubt}")
-    print(f"{len(rows)} messages read in {spent:.2f} s; {len(bans)} forbidden readings: {bans}")
+                sys.stdout.write(
+                    f"{row['id']:24} primary: {truth['primary']}, read as {read_as['primary']}{doubt}" + "\n"
+                )
+    sys.stdout.write(f"{len(rows)} messages read in {spent:.2f} s; {len(bans)} forbidden readings: {bans}" + "\n")
 
 
 if __name__ == "__main__":

@@ -10,50 +10,47 @@ from cpra_bot.law.clock import determination_due, extension_term
 from cpra_bot.law.extension import ExtensionNotice, judge_extension
 from cpra_bot.model.clockwork import Defect
 from cpra_bot.reading.passages import Passage
-from cpra_bot.reading.rules.phrase import Phrase
+from cpra_bot.reading.rules.phrase import Phrase, phrases
 
 GROUNDS: dict[str, tuple[Phrase, ...]] = {
-    "c1": tuple(
-        map(
-            Phrase,
-            (
-                r"(?:field |other |separate |different |remote |off-?site |outside )(?:facilit\w+|locations?"
-                r"|buildings?|offices?|warehouse|storage)", r"separate from the (?:office|\w+ office)", r"separate (?:building|entit\w+)",
-                r"(?:kept|stored|held|located|housed|records) (?:\w+ )?(?:at|in|off) .. (?:facility|warehouse"
-                r"|substations?|yard|annex|storage|off-?site|basement|range|station|vault)", r"\(separate \w+\)",
-            ),
-        )
+    "c1": phrases(
+        r"(?:field|other|separate|different|remote|off-?site|outside) (?:facilit\w+"
+        r"|locations?|buildings?|offices?|warehouse|storage)",
+        r"separate from (?:the (?:office|\w+ office)|this office)",
+        r"separate (?:building|entit\w+)|\(separate \w+\)",
+        r"(?:kept|stored|held|located|housed|records) (?:\w+ )?(?:at|in|off) .. (?:facility|warehouse|substations?|yard"
+        r"|annex|storage|off-?site|basement|range|station|vault)",
     ),
-    "c2": tuple(
-        map(
-            Phrase,
-            (
-                r"voluminous", r"(?:number|amount|volume|quantity) of .. records", r"separate and distinct", r"(?:large|great|sheer|high|considerable|account of the|huge) (?:\w+ )?(?:volume|number|amount|quantity)", r"on account of the volume",
-                r"(?:whole )?(?:lot|lots|hundreds|thousands|boxes) of (?:them|records|pages|documents|files"
-                r"|e-?mails|entries)", r"\d[\d,]+ (?:pages|e-?mails|records|entries|files)",
-            ),
-        )
+    "c2": phrases(
+        r"voluminous|separate and distinct",
+        r"(?:number|amount|volume|quantity) of .. records",
+        r"(?:large|great|sheer|high|considerable|huge) (?:\w+ )?(?:volume|number|amount|quantity)",
+        r"(?:account|because|view) of (?:the|that|its) (?:\w+ )?volume",
+        r"(?:lot|lots|hundreds|thousands|boxes) of (?:them|records|pages|documents|files|e-?mails|entries)",
+        r"\d[\d,]+ (?:pages|e-?mails|records|entries|files)|million log lines",
     ),
-    "c3": tuple(
-        map(
-            Phrase,
-            (r"(?:consult\w*|confer\w*|coordinat\w+|check\w*|discuss\w*) .. (?:with|w/|among) .. (?:agency"
-            r"|agencies|department\w*|task force|division\w*|county|city|components?|sheriff|police|office"
-            r"|attorney|counsel|partners?|entit\w+)",),
-        )
+    "c3": phrases(
+        r"(?:consult\w*|confer\w*|coordinat\w+|check\w*|discuss\w*) .. (?:with|w/|among|between) .. (?:agency|agencies"
+        r"|departments?|task force|divisions?|county|city|components?|sheriff|police|office|attorney|counsel|partners?"
+        r"|entit\w+)",
+        r"(?:consult|confer) between departments",
     ),
-    "c4": tuple(
-        map(
-            Phrase,
-            (r"compil\w+ (?:the |of )?(?:\w+ )?data", r"(?:write|writing|run|build|develop\w*) .. (?:script"
-            r"|program|query|code)", r"(?:computer )?programming", r"(?:construct|create|build|write"
-            r"|run) .. (?:computer report|report to extract)", r"extract\w* (?:the )?data"),
-        )
+    "c4": phrases(
+        r"compil\w+ (?:the |of )?(?:\w+ )?data|compiled by our it",
+        r"(?:write|writing|run|build|develop\w*) .. (?:script|program|query|code)",
+        r"(?:computer )?programming|extract\w* (?:the )?data",
+        r"(?:construct|create|build|write|run) .. (?:computer report|report to extract)",
     ),
-    "c5": tuple(map(Phrase, (r"(?:state of )?emergency .. (?:proclaim\w*|declar\w*|governor)", r"state of emergency", r"governor .. (?:proclaim|declar)\w* .. emergency", r"emergency proclamation"))),
-    "c6": tuple(map(Phrase, (r"cyber-?attack\w*", r"ransomware", r"cyber(?:security)? incident", r"(?:systems?"
-    r"|servers?|network) .. (?:encrypted|hacked|compromised)"))),
-}  # fmt: skip
+    "c5": phrases(
+        r"(?:state of )?emergency .. (?:proclaim\w*|declar\w*|governor)",
+        r"state of emergency|emergency proclamation",
+        r"governor .. (?:proclaim|declar)\w* .. emergency",
+    ),
+    "c6": phrases(
+        r"cyber-?attack\w*|ransomware|cyber(?:security)? incident",
+        r"(?:systems?|servers?|network) .. (?:encrypted|hacked|compromised)",
+    ),
+}
 """Circumstances of Gov. Code 7922.535(c), by the codes of `law.rules`."""
 _SECOND = re.compile(
     r"\b(?:second|another|further|additional) (?:14|fourteen|extension|\(14\))|\bextend\w* (?:it |this )?again\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.reading.items import items_in
@@ -54,7 +55,7 @@ def item_answers(text: str, passages: Sequence[Passage], items: Mapping[str, str
 
 def _labelled(text: str, passage: Passage, items: Mapping[str, str]) -> Iterator[Fact]:
     cuts = [0, *(hit.start() for hit in _INNER.finditer(passage.text)), len(passage.text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = passage.text[start:end].rstrip(" \t\n,;")
         hit = _ANSWER.match(piece)
         if not hit:

@@ -51,4 +51,4 @@ def find_links(text: str) -> tuple[LinkHit, ...]:
 
 def is_bare_host(url: str) -> bool:
     """True for an address without a path, as signatures carry them."""
-    return url.split("//")[-1].rstrip("/").count("/") == 0
+    return url.rpartition("//")[2].rstrip("/").count("/") == 0

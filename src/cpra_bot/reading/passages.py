@@ -25,7 +25,7 @@ class Passage:
         paragraph: number of the paragraph.
         aside: `signature` below a closing such as "Sincerely," and in what stands around a name, `legal` in a footer of
             lawyers; nothing is stated there. Else empty.
-        items: item labels that the sentence names; else those of the heading or the sentence before it that it belongs to.
+        items: item labels that the sentence names; else those of the heading or the sentence that it goes on from.
         named: True if the sentence names them itself.
     """
 

@@ -1,4 +1,4 @@
-"""A message kept as one JSON record (subject, body, sender, date) as a mail, so that it passes the same gates as a mail.
+"""A message kept as one JSON record (subject, body, sender, date), made a mail so that it passes the same gates.
 
 Collections of replies come in this form, without the headers and the parts of the mail they once were.
 """
@@ -32,9 +32,9 @@ def mail_of(record: Mapping[str, Any]) -> tuple[ParsedMail, datetime]:
     """The record as a parsed mail, and when it came (aware UTC).
 
     Args:
-        record: `body`, and where known `subject`, `from_header`, `date` (ISO day or instant), `attachment_names`. A body
-            is the visible text of the mail. For a record without a day the latest day stands of which its words speak
-            as past, else the earliest that they name.
+        record: `body`, and where known `subject`, `from_header`, `date` (ISO day or instant), `attachment_names`. A
+            body is the visible text of the mail. For a record without a day stands the latest day of which its words
+            speak as past, else one before the earliest that they name.
 
     Raises:
         ValueError: the date is no ISO date.

@@ -180,9 +180,9 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
         if days:
             return days[0], passage
     for passage in near:
-        days = [hit.day for hit in find_dates(passage.text, letter.sent) if hit.day > letter.sent]
-        if days and "new date" in passage.flat:
-            return days[0], passage
+        later = [hit.day for hit in find_dates(passage.text, letter.sent) if hit.day > letter.sent]
+        if later and "new date" in passage.flat:
+            return later[0], passage
     return None, None
 
 

@@ -33,9 +33,9 @@ KINDS: dict[FactKind, str] = {
 """Fact → label. Releases and automatic replies are told apart by their details; the rest has no label of its own."""
 
 PRIMARY = (
-    "bounce", "out_of_office", "create_record_objection", "redirect_portal", "redirect_other_agency", "fee_notice", "extension",
-    "verification_needed", "clarification_request", "partial_release", "denial", "full_release", "no_records", "withdrawn_or_closed", "acknowledgment",
-    "status_update",
+    "bounce", "out_of_office", "create_record_objection", "redirect_portal", "redirect_other_agency", "fee_notice",
+    "extension", "verification_needed", "clarification_request", "partial_release", "denial", "full_release",
+    "no_records", "withdrawn_or_closed", "acknowledgment", "status_update",
 )  # fmt: skip
 """Labels by weight: the first one that a message carries is its primary."""
 _SUBSTANCE = frozenset(PRIMARY) - {"acknowledgment", "status_update", "bounce"}
@@ -166,7 +166,7 @@ def _releases(facts: tuple[Fact, ...]) -> set[str]:
             _K.FEE_DEMAND,
             _K.FEE_QUOTE,
         }
-        partial = any(fact.kind in others for fact in facts)
+        partial = partial or any(fact.kind in others for fact in facts)
     return {"partial_release" if partial else "full_release"}
 
 

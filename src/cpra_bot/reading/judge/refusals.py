@@ -23,7 +23,8 @@ _WHO = (
         rf"(?:determination|decision|denial|exemption)[^.;]{{0,80}}?\b(?:made|taken|approved) by (?:the )?{_NAME}"
     ),
     re.compile(
-        rf"{_NAME}(?:,? ?(?:[A-Za-z ]{{0,40}}),?)? is the (?:person|party|individual|official|employee) (?:\w+ )?responsible"
+        rf"{_NAME}(?:,? ?(?:[A-Za-z ]{{0,40}}),?)? is the (?:person|party|individual|official|employee)"
+        r" (?:\w+ )?responsible"
     ),
     re.compile(
         r"(?:person|party|individual|official|employee)s? (?:\w+ )?responsible for (?:this|the|these|denying)"

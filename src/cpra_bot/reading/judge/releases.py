@@ -16,7 +16,8 @@ _WHOLE = re.compile(
     r"|that is everything|in (?:its|their) entirety|the whole of"
 )
 _PENDING = re.compile(
-    r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)|will (?:continue|follow)"
+    r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)"
+    r"|will (?:continue|follow)"
     r"|additional (?:records|documents) will|\bto (?:come|follow)\b|still in process|waiting on|will send when"
     r"|when (?:\w+ ){1,4}(?:gets|is) back|still (?:working|searching|being|waiting|processing|reviewing)|\bpulling\b"
     r"|search (?:as to \w+ )?is (?:ongoing|continuing)|being worked|as more|routinely|as (?:they|it) becomes? available"
@@ -32,8 +33,8 @@ _LETTER_NAME = re.compile(
 )
 _SAID_OF_ITEMS = frozenset(
     {
-        _K.NO_RECORDS, _K.DENIAL, _K.RECORD_CREATION, _K.STATUS, _K.EXTENSION, _K.CLARIFICATION, _K.RELEASE, _K.REFERRAL,
-        _K.FEE_QUOTE, _K.FEE_DEMAND, _K.PROMISED_DATE,
+        _K.NO_RECORDS, _K.DENIAL, _K.RECORD_CREATION, _K.STATUS, _K.EXTENSION, _K.CLARIFICATION, _K.RELEASE,
+        _K.REFERRAL,         _K.FEE_QUOTE, _K.FEE_DEMAND, _K.PROMISED_DATE,
     }
 )  # fmt: skip
 

@@ -75,9 +75,14 @@ class Phrase:
                 yield first.start(), end
 
 
-def any_beginning(phrases: Iterable[Phrase]) -> re.Pattern[str]:
+def phrases(*sources: str) -> tuple[Phrase, ...]:
+    """Several phrases, ready to search."""
+    return tuple(map(Phrase, sources))
+
+
+def any_beginning(wanted: Iterable[Phrase]) -> re.Pattern[str]:
     """One pattern for the first pieces of several phrases: where it is not found, none of them stands."""
-    return re.compile(rf"(?<![\w'])(?:{'|'.join(phrase.beginning for phrase in phrases)})(?!\w)")
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(phrase.beginning for phrase in wanted)})(?!\w)")
 
 
 def _parts(source: str) -> list[str]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from cpra_bot.model.fact import Certainty, FactKind
-from cpra_bot.reading.rules.phrase import Phrase, any_beginning
+from cpra_bot.reading.rules.phrase import Phrase, any_beginning, phrases
 
 
 class Needs(StrEnum):
@@ -59,7 +59,7 @@ class Rule:
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
         """`says`, ready to search."""
-        return tuple(map(Phrase, self.says))
+        return phrases(*self.says)
 
     @cached_property
     def gate(self) -> re.Pattern[str]:
@@ -69,9 +69,9 @@ class Rule:
     @cached_property
     def excuses(self) -> tuple[Phrase, ...]:
         """`unless`, ready to search."""
-        return tuple(map(Phrase, self.unless))
+        return phrases(*self.unless)
 
     @cached_property
     def companions(self) -> tuple[Phrase, ...]:
         """`beside`, ready to search."""
-        return tuple(map(Phrase, self.beside))
+        return phrases(*self.beside)

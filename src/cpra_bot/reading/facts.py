@@ -26,6 +26,7 @@ from cpra_bot.reading.unclear import why_unclear
 
 _URL = re.compile(r"https?://[^\s<>]{1,4000}")
 _MAX_TEXT = 200_000
+_ORDER = {kind: number for number, kind in enumerate(FactKind)}
 _NO_ITEMS: Mapping[str, str] = {}
 
 
@@ -54,7 +55,9 @@ def read(
     if machine:
         facts.append(_automatic(mail, absent=False))
     facts = settle(facts, letter, tuple(file.name for file in mail.attachments))
-    facts.sort(key=lambda fact: (fact.start < 0, fact.start))
+    facts.sort(
+        key=lambda fact: (fact.kind is not FactKind.AUTOMATIC_REPLY, fact.start < 0, fact.start, _ORDER[fact.kind])
+    )
     return Reading(tuple(facts), why_unclear(mail, letter, facts))
 
 

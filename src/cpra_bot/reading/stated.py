@@ -170,11 +170,8 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
     """The day up to which time is taken: in the sentence that takes it, else in one that speaks of the"
     " determination."""
     near = [one for one in letter.passages if not one.aside]
-    named = [
-        one
-        for one in near
-        if re.search(r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b", one.flat)
-    ]
+    named = [one for one in near if _ANSWERS.search(one.flat)]
+    named.sort(key=lambda one: "determin" not in one.flat)
     for passage in (*places, *named):
         days = extension_days(Sentence(passage.start, passage.text), letter.sent)
         if days:
@@ -184,6 +181,11 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
         if later and "new date" in passage.flat:
             return later[0], passage
     return None, None
+
+
+_ANSWERS = re.compile(
+    r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b|\byou'll have a\b"
+)
 
 
 def _received(letter: Letter) -> list[Fact]:

@@ -144,6 +144,10 @@ _TRIGGERS = (
         r"|\baction required\b|\blog ?in\b",
         r"\bno need\b|" + _POSSIBLE,
     ),
+    _trigger(
+        "a legal dispute",
+        r"\blitigation\b|\blawsuit\b|\bwrit of mandate\b|\bpreservation (?:notice|demand)|\breserves? all rights",
+    ),
     _trigger("an expiry date", r"\bexpir(?:e|es|y|ation)\b|\bvalid (?:for|until|through)\b|\bwill need to sign in\b"),
     _trigger(
         "a determination",
@@ -156,6 +160,12 @@ _SUBJECT = re.compile(
     r"|\bclarification\b"
     r"|\bdetermination\b|\breopened\b|\brecall:",
     re.IGNORECASE,
+)
+_LETTER_ATTACHED = re.compile(
+    r"\battached (?:\w+ ){0,3}(?:letter|response|correspondence|determination|notice|decision|order|reply)\b"
+    r"|\b(?:letter|response|correspondence|determination|notice|decision|order|reply) (?:is|are) (?:\w+ )?attached\b"
+    r"|\bfind (?:\w+ ){0,4}(?:letter|response|correspondence|determination|decision) (?:\w+ )?(?:attached|enclosed)\b"
+    r"|\b(?:see|please find|find)(?: the)? attached\W{0,3}$"
 )
 _SILENT_FILES = frozenset(
     {"text/vcard", "text/x-vcard", "text/calendar", "application/pgp-signature", "application/pkcs7-signature"}
@@ -172,6 +182,7 @@ _SETTLED: dict[str, tuple[FactKind, ...]] = {
     "a question to us": (*_ASKING, *_MONEY, _K.PORTAL_REDIRECT, _K.REFERRAL),
     "an objection to making a record": (_K.RECORD_CREATION, _K.RELEASE),
     "account mail": (_K.ACCOUNT_MAIL, _K.CONFIRMATION_WANTED, _K.PORTAL_REDIRECT),
+    "a legal dispute": (),
     "an expiry date": (_K.RELEASE, _K.DEADLINE_FOR_US),
     "a determination": (_K.DETERMINATION, *_ANSWERS),
     "answers to items": (*_ANSWERS, _K.EXTENSION, _K.CLARIFICATION, *_MONEY),
@@ -209,7 +220,7 @@ def why_unclear(mail: ParsedMail, letter: Letter, facts: list[Fact]) -> str:
         facts: what was read in it.
     """
     more = (
-        _attachment(mail, facts)
+        _attachment(mail, letter)
         or _unsettled(letter, facts)
         or _subject(mail.subject, facts)
         or _doubt(facts)
@@ -226,8 +237,12 @@ def why_unclear(mail: ParsedMail, letter: Letter, facts: list[Fact]) -> str:
     return ""
 
 
-def _attachment(mail: ParsedMail, facts: list[Fact]) -> str:
-    """A file may be the letter itself, unless the message says that records come with it."""
+def _attachment(mail: ParsedMail, letter: Letter) -> str:
+    """A file may be the letter itself, and so may one that the words mention and that did not come along."""
+    for passage in letter.passages:
+        hit = None if passage.aside else _LETTER_ATTACHED.search(passage.flat)
+        if hit:
+            return f'what it says may stand in an attached letter: "{_shortened(passage.text, hit.end())}"'
     for file in mail.attachments:
         if file.content_type not in _SILENT_FILES:
             return f"the attachment {file.name!r} may be a letter or a record"

@@ -120,26 +120,6 @@ RULES = (
         possible=True,
     ),
     Rule(
-        "none now, the search goes on",
-        FactKind.NO_RECORDS,
-        says=(
-            r"at this (?:time|point|moment|stage) .. (?:no|not|nothing|none) .. (?:{records}|responsive|found"
-            r"|located)",
-            r"(?:no|not|nothing) .. {records} .. (?:at this (?:time|point|moment|stage)|so far|as yet|to date"
-            r"|thus far)",
-        ),
-        beside=(
-            r"{will} .. (?:update|notify|continue|inform|let you know|search|keep)",
-            r"(?:continu\w+|ongoing|still|further) .. search\w*",
-            r"search\w* .. (?:continu\w+|ongoing|not complete)",
-            r"(?:so far|as yet|to date|thus far)",
-        ),
-        unless=(r"non-?exempt", r"status|update .. not"),
-        samples=("At this time nothing was found, and we will update you by June 3.",),
-        negative=True,
-        possible=True,
-    ),
-    Rule(
         "would have to be made",
         FactKind.RECORD_CREATION,
         says=(

@@ -101,7 +101,7 @@ RULES = (
         ),
         unless=_NOT_THIS,
         samples=(
-            "Your matter and correspondence has been given no. 26-4.",
+            "Your correspondence has been given number 26-4.",
             "The request is being processed.",
         ),
         look_alikes=("The request was not assigned a number.",),

@@ -56,7 +56,7 @@ _NOT_PROMISED = (
     "retention",
     "work until",
     r"include[sd]? .. through",
-    r"(?:{cannot}|{wont}|{dont}) .. (?:provid|releas|commit|finish|complet)\w* .. by",
+    r"(?:{cannot}|{wont}|{dont}) .. (?:provid|releas|commit|finish|complet|send|deliver)\w* .. by",
     r"(?:informed|told|advised|notified) you .. (?:would|in)",
     r"(?:beginning|effective|starting)",
     "agendas",

@@ -16,7 +16,8 @@ WORDS: dict[str, str] = {
     r"|could|ca|should"
     r"|have|has|had)n'?t)",
     "dont": r"(?:(?:do|does|did) not|don'?t|doesn'?t|didn'?t)",
-    "cannot": r"(?:can ?not|can'?t|could not|couldn'?t|(?:is|are|am|was|were|be|been) (?:not able|unable)|unable"
+    "cannot": r"(?:(?:will |would )?not be able|won't be able"
+    r"|can ?not|can'?t|could not|couldn'?t|(?:is|are|am|was|were|be|been) (?:not able|unable)|unable"
     r"|(?:is|are) not going"
     r"|not in a position)",
     "isnt": r"(?:is not|are not|was not|were not|isn'?t|aren'?t|wasn'?t|weren'?t|ain'?t)",

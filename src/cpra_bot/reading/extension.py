@@ -53,7 +53,7 @@ GROUNDS: dict[str, tuple[Phrase, ...]] = {
 }
 """Circumstances of Gov. Code 7922.535(c), by the codes of `law.rules`."""
 _SECOND = re.compile(
-    r"\b(?:second|another|further|additional) (?:14|fourteen|extension|\(14\))|\bextend\w* (?:it |this )?again\b"
+    r"\b(?:second|another) (?:14|fourteen|extension|\(14\))|\bextend\w* (?:it |this )?again\b"
     r"|\bsecond\b.{0,20}\bextension\b"
 )
 _LONG = re.compile(r"\b(\d{2,3})\)?[\s-](calendar\s|business\s|working\s)?days\b")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 _RANGE = re.compile(
-    r"(?<![\w-])([A-Z])(\d{1,2})\s{0,2}(?:-|–|—|to|through|thru)\s{0,2}(?:([A-Z]))?(\d{1,2})(?![\w.-])"
+    r"(?<![\w-])([A-Z])(\d{1,2})\s{0,2}(?:-|–|—|to|through|thru)\s{0,2}(?:([A-Z]))?(\d{1,2})(?![\w-]|\.\d)"
     r"|(?<![\w-])([A-Z])(\d{1,2})(?=[\s.,;:)\-–—/&=|?!\"']|\Z)(?!-\d)"
 )
 _SLASHED = re.compile(r"(?<![\w-])([A-Z])(\d{1,2})(?:/([A-Z])?(\d{1,2}))+")

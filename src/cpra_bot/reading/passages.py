@@ -24,7 +24,7 @@ class Passage:
         text: the exact words; `flat` the same as rules see them.
         paragraph: number of the paragraph.
         aside: `signature` below a closing such as "Sincerely," and in what stands around a name, `legal` in a footer of
-            lawyers; nothing is stated there. Else empty.
+            lawyers, `unticked` behind an empty box of a form; nothing is stated there. Else empty.
         items: item labels that the sentence names; else those of the heading or the sentence that it goes on from.
         named: True if the sentence names them itself.
     """
@@ -67,20 +67,28 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
         aside = "signature" if 0 <= closing <= sentence.start else ""
         if any(a <= sentence.start < b for a, b in legal):
             aside = "legal"
+        elif _UNTICKED.match(sentence.text):
+            aside = "unticked"
         plain = flat(sentence.text)
         result.append(Passage(sentence.start, sentence.text, plain, paragraph, aside, own or carried, bool(own)))
     return tuple(result)
 
 
-_SPEAKS_OF_IT = re.compile(r"\b(?:for|of|to|items?|and|or|on|with|about|in|is|as)\s\Z", re.IGNORECASE)
+_UNTICKED = re.compile(r"\W{0,3}(?:\[\s?\]|☐|\(\s\)|_{2,3}\s)")
+_SPEAKS_OF_IT = re.compile(r"\b(?:for|of|to|items?|and|or|on|with|about|in|is|as)\s\Z|[:,&]\s\Z", re.IGNORECASE)
 _LABEL_ALONE = re.compile(r"\(?(?:[A-Z]\d{1,2}|\d{1,2})[.):]\)?")
+
+
+def _is_spoken_of(before: str) -> bool:
+    """True if the words before a label show that it ends a phrase ("as to A7.", "(A1, A2)") and begins no answer."""
+    return bool(_SPEAKS_OF_IT.search(before)) or before.count("(") > before.count(")")
 
 
 def _by_item(found: tuple[Sentence, ...]) -> Iterator[Sentence]:
     """The sentences, those that answer several items divided at the labels."""
     for sentence in found:
         text = sentence.text
-        cuts = [hit.start() for hit in _NEXT_ITEM.finditer(text) if not _SPEAKS_OF_IT.search(text[: hit.start()])]
+        cuts = [hit.start() for hit in _NEXT_ITEM.finditer(text) if not _is_spoken_of(text[: hit.start()])]
         if not cuts:
             yield sentence
             continue

@@ -12,7 +12,7 @@ from cpra_bot.reading.charset import decode
 from cpra_bot.reading.files import attachment_of, is_attached, is_words, leaves, part_bytes
 from cpra_bot.reading.headers import guarded
 from cpra_bot.reading.html import render
-from cpra_bot.reading.links import Link, joined, of_html, tidied
+from cpra_bot.reading.unwrapping import Link, joined, of_html, tidied
 
 _MAX_TEXT = 2_000_000
 _MAX_HTML = 1_000_000

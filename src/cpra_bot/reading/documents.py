@@ -7,15 +7,15 @@ echo. A table or a manual is a record and no letter; the rules would read denial
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import Attachment, DocumentText, ParsedMail
-from cpra_bot.reading.facts import read
-from cpra_bot.reading.links import shown_in, tidied
+from cpra_bot.reading.facts import NO_ITEMS, read
 from cpra_bot.reading.quotes import OwnWords, own_words_in_place
+from cpra_bot.reading.unwrapping import shown_in, tidied
 
 _LOOK = 6_000  # characters in which a letter shows that it is one
 _SHORT = 3  # pages; a longer document that does not look like a letter is a record
@@ -34,7 +34,11 @@ _ABOUT_US = re.compile(
 
 
 def read_all(
-    mail: ParsedMail, documents: Sequence[DocumentText], received_at: datetime, our_texts: Sequence[str] = ()
+    mail: ParsedMail,
+    documents: Sequence[DocumentText],
+    received_at: datetime,
+    our_texts: Sequence[str] = (),
+    items: Mapping[str, str] = NO_ITEMS,
 ) -> Reading:
     """What a message and the letters that came with it state.
 
@@ -43,20 +47,21 @@ def read_all(
         documents: the words of its files, as `documents.extract.texts_of` gives them.
         received_at: when it came to the mailbox (aware UTC).
         our_texts: our own letters and earlier messages of the thread.
+        items: the request's items, label → wording, so that answers can be keyed to them.
 
     Returns:
         The mail's facts, then those of each document; of two that say the same the mail's stays. It is unclear where
         the mail is (files that were read and understood are no reason any more), where a letter is, and where a file
         that may be a letter was not read.
     """
-    own = read(mail, received_at)
+    own = read(mail, received_at, items)
     if not documents or mail.reports:
         return own
     facts, seen = list(own.facts), {_statement(fact) for fact in own.facts}
     reasons: list[str] = []
     understood: set[str] = set()
     for document in documents:
-        reading = read_document(document, mail, received_at, our_texts)
+        reading = read_document(document, mail, received_at, our_texts, items)
         for fact in reading.facts:
             if _statement(fact) not in seen:
                 seen.add(_statement(fact))
@@ -67,12 +72,16 @@ def read_all(
             understood.add(document.name.partition("/")[0])
     left = tuple(file for file in mail.attachments if file.name not in understood)
     covered = len(facts) > len(own.facts)
-    unclear = _still_unclear(mail, own, left, received_at, covered)
+    unclear = _still_unclear(mail, own, left, received_at, covered, items)
     return Reading(tuple(facts), unclear or next(iter(reasons), ""))
 
 
 def read_document(
-    document: DocumentText, mail: ParsedMail, received_at: datetime, our_texts: Sequence[str] = ()
+    document: DocumentText,
+    mail: ParsedMail,
+    received_at: datetime,
+    our_texts: Sequence[str] = (),
+    items: Mapping[str, str] = NO_ITEMS,
 ) -> Reading:
     """What one document states.
 
@@ -81,6 +90,7 @@ def read_document(
         mail: the message that it came with; its date resolves dates without a year.
         received_at: when that came to the mailbox (aware UTC).
         our_texts: our own letters and earlier messages of the thread.
+        items: the request's items, label → wording, so that answers can be keyed to them.
 
     Returns:
         Facts with the document's name and page. A fact's quote stands at `start` in `document.text`. No fact and no
@@ -89,7 +99,7 @@ def read_document(
     words = own_words_in_place(document.text, our_texts)
     if not words.text.strip() or not is_letter(document):
         return Reading((), document.fault)
-    reading = read(_as_mail(words, mail), received_at)
+    reading = read(_as_mail(words, mail), received_at, items)
     return Reading(tuple(_placed(fact, document) for fact in reading.facts), document.fault or reading.unclear)
 
 
@@ -122,7 +132,12 @@ def _statement(fact: Fact) -> tuple[FactKind, str, tuple[str, ...]]:
 
 
 def _still_unclear(
-    mail: ParsedMail, own: Reading, left: tuple[Attachment, ...], received_at: datetime, covered: bool
+    mail: ParsedMail,
+    own: Reading,
+    left: tuple[Attachment, ...],
+    received_at: datetime,
+    covered: bool,
+    items: Mapping[str, str],
 ) -> str:
     """Why the mail itself is unclear, its understood files left aside.
 
@@ -133,4 +148,4 @@ def _still_unclear(
     words = mail.own_text.split()
     if covered and not left and len(words) <= _COVERING and _COVERS.search(mail.own_text) and "?" not in mail.own_text:
         return ""
-    return read(replace(mail, attachments=left), received_at).unclear
+    return read(replace(mail, attachments=left), received_at, items).unclear

@@ -17,7 +17,7 @@ from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
-from cpra_bot.reading.links import is_opaque, unwrapped
+from cpra_bot.reading.unwrapping import is_opaque, unwrapped
 
 _MAX_DEPTH = 400
 _MAX_CHARACTERS = 4_000_000

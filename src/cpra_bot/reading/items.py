@@ -1,228 +1,92 @@
-"""Answers typed inside the echoed request: which words are the echoed items, and which stand under which of them.
-
-Three shapes are met. The agency pastes our list and types a paragraph under each item; it answers each quoted line of
-our mail; or it runs item and answer together on one line (`5) …; 490 6) …; 12`). In the first two the echoed item is
-cut and the answer is marked with the item's label; in the third the line stays whole and only the answer is marked.
-"""
+"""Which items of a request a text names: `A1`, `A1-A4`, `items 1 and 2`, `Part B`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 
-from cpra_bot.reading.cuts import Marked, Span, numbered_lines
-from cpra_bot.reading.forms import begins, holds
-
-_LABEL_WORDS = 60  # characters of an item without a label that stand for one
-_LOOK = 200_000
-_WRAPPED = 55  # a line of this length may go on in the next one
-
-_LABEL = re.compile(
-    r"\s{0,12}(?:[-•*·]\s{1,3})?(?:(?:Items?|Request|No\.?|Question)\s{1,2}#?)?"
-    r"(?:(?P<top>[A-Z]\d{1,2}|\d{1,2}|[A-Z])|\((?P<sub>[a-z]|\d{1,2}|[ivx]{1,4})\)|(?P<low>[a-z]))(?(sub)[.:)]?|[.):])\s{1,8}",
+_RANGE = re.compile(
+    r"(?<![\w-])([A-Z])(\d{1,2})\s{0,2}(?:-|–|—|to|through|thru)\s{0,2}(?:([A-Z]))?(\d{1,2})(?![\w-]|\.\d)"
+    r"|(?<![\w-])([A-Z])(\d{1,2})(?=[\s.,;:)\-–—/&=|?!\"']|\Z)(?!-\d)"
 )
-_ASKS = begins(
-    r"[\"“]?(?:any|all|each|every)\b",
-    r"an? (?:copy|list|record|log)\b|cop(?:y|ies) of\b",
-    r"(?:records?|documents?|documentation|e-?mails?|communications?|correspondence)\b",
-    r"the (?:\w+ ){0,2}(?:numbers?|names?|totals?|list|identit(?:y|ies)|amount|dates?|following|most recent|current)\b",
-    r"(?:names?|lists?|numbers?|reports?|audits?|logs?|agreements?|contracts?|policies|statistics|totals?)\b",
-    r"(?:how many|which|what|whether)\b",
+_SLASHED = re.compile(r"(?<![\w-])([A-Z])(\d{1,2})(?:/([A-Z])?(\d{1,2}))+")
+_PART = re.compile(r"\b[Pp](?:ART|art)s? ([A-Z])\b(?:(?:,? and |, | & )([A-Z])\b)?")
+_NUMBERED = re.compile(
+    r"\b(?:items?|questions?|requests?|categor(?:y|ies)|nos?\.|numbers?|points?|paragraphs?)\s{1,2}#?(\d{1,2})(?:\s{0,2}(?:-|–|to|through)\s{0,2}(\d{1,2}))?"
+    r"((?:\s{0,2}(?:,|and|&)\s{0,2}#?\d{1,2}){0,8})(?![\d/.,-]?\d)",
+    re.IGNORECASE,
 )
-"""How an item of a request begins: with what is wanted."""
-
-_PLEADS = begins(
-    r"I (?:also |hereby |further )?(?:request|ask|seek)\b",
-    r"please (?:provide|identify|produce|release|state)\b",
-    r"if (?:any|no|the) [^.]{0,120}?,? (?:please|I ask)\b",
+_FIRST = re.compile(r"\bfirst (two|three|four|five|six|\d) (?:items|questions|requests|categories)\b", re.IGNORECASE)
+_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_LEAD = re.compile(
+    r"\s*(?:items?\s)?\(?(?:[A-Z]\d{1,2}(?:[\s,/&–—-]{0,3}(?:and\s|to\s|through\s)?[A-Z]?\d{1,2}){0,6}|part [A-Z]"
+    r"|\d{1,2})\s?(?:\([^)\n]{1,60}\))?\s?(?:[.:)=–—|-]|\s{2})",
+    re.IGNORECASE,
 )
-STATES = holds(
-    r"\b(?:attached|enclosed|uploaded|n/a)\b",
-    r"\b(?:we|our|none)\b(?! of)",
-    r"\bno (?:\w+ )?(?:records?|documents?)\b[^\"”]",
-    r"\b(?:is|are|was|were|will be|(?:has|have) been|being) (?:\w+ly )?(?:being |now )?(?:withheld|exempt|denied"
-    r"|available|released|provided|redacted|confidential|located|found|included|posted|produced)",
-    r"\bavailable (?:at|on|for|online)\b",
-    r"\bsee (?:the )?(?:attach|link|below|above)",
-)
-"""Words of an answer: a line with them is no item, however it begins."""
-
-_VERBS = holds(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|do|does|did)\b",
-    r"\b\w{1,20}n['’]t\b",
-    r"\bcannot\b",
-)
-_SUBORDINATE = holds(
-    r"\b(?:that|which|who|whom|whose|where|when|how|if|whether|while|because|since|until)\b",
-    r"\b(?:includes but|my|me|the \w+ (?:has|have))\b",
-)
-_ANSWERS = begins(r"(?:the )?(?:\w+(?:'s|’s)? )?(?:response|answer|reply)\s?:")
-_CLOSING = begins(
-    r"(?:sincerely|respectfully|regards|kind regards|best(?: regards)?\b|thank you|thanks|very truly|yours)",
-    r"for questions\b",
-    r"if you (?:have|choose|wish|need|believe|disagree)",
-    r"please (?:let|feel|contact|reply)",
-    r"this (?:completes|concludes)",
-    r"should you",
-)
-_IN_LINE = re.compile(r"(?<![\w.$,/-])([A-C]\d{1,2}|\d{1,2})[.)]\s{1,4}(?=[A-Za-z])")
-_BEFORE_ANSWER = re.compile(
-    r"[;?]\s|:\s|\s[-–—=]+\s|\s(?=\((?:see|attached|none|no |n/a))|\.\s{1,3}(?=[\d,.]+\s*$)", re.IGNORECASE
-)
+_MOST = 60
+_LEAST_WORDS = 12  # characters of an echo that can tell one item from another
+_LONGEST_RANGE = 12
 
 
-def echoed_items(text: str) -> list[Span]:
-    """Spans of the items of a request that an agency pasted and answered one by one.
-
-    Without our letter at hand an item is known by its form: a number or letter, then what is wanted, nothing stated.
-    They count only where something is typed under at least two of them, or behind the word `Response:`.
-    """
-    lines = numbered_lines(text[:_LOOK])
-    items = [(at, _item_end(lines, at)) for at, (_, line) in enumerate(lines) if _asks(line)]
-    answered = [(at, end) for at, end in items if _is_answer(lines, end)]
-    marked = any(_ANSWERS.match(lines[_next(lines, end)][1]) for _, end in answered)
-    if len(answered) < (1 if marked else 2):
-        return []
-    first = items[0][0]
-    items += [(at, at + 1) for at, (_, line) in enumerate(lines) if at > first and _LABEL.match(line) and _names(line)]
-    pleas = [(at, at + 1) for at, (_, line) in enumerate(lines) if at > first and _PLEADS.match(line)]
-    pleas = [plea for plea in pleas if _is_answer(lines, plea[1])]
-    return [(lines[at][0], lines[end - 1][0] + len(lines[end - 1][1])) for at, end in sorted({*items, *pleas})]
-
-
-def answers_under(text: str, echoed: Sequence[Marked]) -> list[Marked]:
-    """What is typed under each echoed item.
+def items_in(text: str, items: Mapping[str, str]) -> tuple[str, ...]:
+    """Labels of the items that a text names, in its order, each once.
 
     Args:
-        text: the text with the echoed parts blanked.
-        echoed: start, end and words of each echoed part.
-
-    Returns:
-        Start, end and label (or the first words) of the echoed part right above. Nothing where the request was echoed
-        as a whole and one answer follows: that answer is about all of it.
+        text: a sentence.
+        items: labels of the request's items and their wording. If it is empty, labels are taken as they are written,
+            and parts and plain numbers stay unresolved.
     """
-    runs = _runs(text, sorted(echoed))
-    found: list[Marked] = []
-    for at, (_, start, words) in enumerate(runs):
-        end = runs[at + 1][0] if at + 1 < len(runs) else len(text)
-        stop = end if end < len(text) else _end_of_answer(text, start, words)
-        typed = text[start:stop]
-        if typed.strip():
-            left = start + len(typed) - len(typed.lstrip())
-            found.append((left, start + len(typed.rstrip()), words))
-    labels = _labels([words for _, _, words in found])
-    if len(found) == 1 and (not labels[0][1] or len(_LABEL.findall(found[0][2])) > 1):
-        return []
-    return [(start, end, label) for (start, end, _), (label, _) in zip(found, labels, strict=True) if label]
-
-
-def typed_behind(text: str) -> list[Marked]:
-    """Answers that stand on one line with their items, for labels that count up."""
-    found: list[Marked] = []
-    for start, line in numbered_lines(text[:_LOOK]):
-        heads = list(_IN_LINE.finditer(line)) if len(line) > 30 else []
-        if len(heads) < 2 or not all(_follows(a.group(1), b.group(1)) for a, b in pairwise(heads)):
-            continue
-        answers = []
-        for at, head in enumerate(heads):
-            end = heads[at + 1].start() if at + 1 < len(heads) else len(line)
-            cut = _BEFORE_ANSWER.search(line, head.end() + 3, end)
-            if cut and line[cut.end() : end].strip() and not STATES.search(line[head.end() : cut.start()]):
-                left = cut.end() + len(line[cut.end() : end]) - len(line[cut.end() : end].lstrip())
-                answers.append((start + left, start + left + len(line[left:end].rstrip()), head.group(1)))
-        found += answers if len(answers) >= 2 else []
-    return found
-
-
-def _asks(line: str) -> bool:
-    label = _LABEL.match(line)
-    return bool(label and _ASKS.match(line, label.end()) and len(line) > 20 and not _claims(line[:1000]))
-
-
-def _names(line: str) -> bool:
-    """True if a line only names something, as a further item among items does."""
-    return len(line) > 20 and not STATES.search(line[:1000]) and not _VERBS.search(line[:1000])
-
-
-def _claims(line: str) -> bool:
-    """True if a line states something in its main clause."""
-    if STATES.search(line):
-        return True
-    verb = _VERBS.search(line)
-    return bool(verb and not _SUBORDINATE.search(line, 0, verb.end()))
-
-
-def _item_end(lines: list[tuple[int, str]], at: int) -> int:
-    """Number of the line behind an item that may be wrapped."""
-    end = at + 1
-    while end < len(lines):
-        last, following = lines[end - 1][1].rstrip(), lines[end][1]
-        if len(last) < _WRAPPED or last[-1] in '.?!;:)"”' or not following.strip():
-            break
-        if _LABEL.match(following) or _ANSWERS.match(following):
-            break
-        end += 1
-    return end
-
-
-def _next(lines: list[tuple[int, str]], at: int) -> int:
-    while at < len(lines) - 1 and not lines[at][1].strip():
-        at += 1
-    return min(at, len(lines) - 1)
-
-
-def _is_answer(lines: list[tuple[int, str]], end: int) -> bool:
-    """True if the next line with words is neither an item nor the letter's closing."""
-    line = lines[_next(lines, end)][1] if end < len(lines) else ""
-    return bool(line.strip()) and not _LABEL.match(line) and not _CLOSING.match(line) and not _PLEADS.match(line)
-
-
-def _runs(text: str, echoed: list[Marked]) -> list[Marked]:
-    """Echoed parts with nothing typed between them, joined; of the words the last item that has a label counts."""
-    runs: list[Marked] = []
-    for start, end, words in echoed:
-        gap = text[runs[-1][1] : start] if runs else "?"
-        if not gap.strip():
-            before = runs[-1][2] + (" " if gap == " " else "\n")
-            runs[-1] = (runs[-1][0], max(end, runs[-1][1]), (before + words)[-4000:])
+    found: dict[int, list[str]] = {}
+    for hit in _RANGE.finditer(text):
+        if hit[5]:
+            found.setdefault(hit.start(), []).append(f"{hit[5]}{hit[6]}")
+        elif (hit[3] or hit[1]) != hit[1] or not 0 <= int(hit[4]) - int(hit[2]) <= _LONGEST_RANGE:
+            found.setdefault(hit.start(), []).append(f"{hit[1]}{hit[2]}")  # "A1 - 37 agencies"
         else:
-            runs.append((start, end, words))
-    return runs
+            found.setdefault(hit.start(), []).extend(f"{hit[1]}{n}" for n in range(int(hit[2]), int(hit[4]) + 1))
+    for hit in _PART.finditer(text):
+        wanted = {letter for letter in (hit[1], hit[2]) if letter}
+        found.setdefault(hit.start(), []).extend(label for label in items if label[:1] in wanted)
+    if items:
+        _by_number(text, items, found)
+    named = [label for at in sorted(found) for label in found[at] if not items or label in items]
+    return tuple(dict.fromkeys(named))[:_MOST]
 
 
-def _end_of_answer(text: str, start: int, words: str) -> int:
-    """Where the answer under the last item ends: before the closing, or before a paragraph that is no answer to it."""
-    at = start
-    seen = False
-    for line in text[start:].split("\n"):
-        if seen and _CLOSING.match(line):
-            return at
-        seen = seen or bool(line.strip())
-        at += len(line) + 1
-    return len(text)
+def _by_number(text: str, items: Mapping[str, str], found: dict[int, list[str]]) -> None:
+    """Plain numbers, where the request's own labels are numbers or run on from 1 whatever their letters."""
+    labels = list(items)
+    for hit in _NUMBERED.finditer(text):
+        last = int(hit[2] or hit[1])
+        numbers = list(range(int(hit[1]), min(last, 60) + 1)) + [int(n) for n in re.findall(r"\d{1,2}", hit[3])]
+        found.setdefault(hit.start(), []).extend(str(n) for n in numbers if str(n) in items)
+    for hit in _FIRST.finditer(text):
+        count = _WORDS.get(hit[1].lower()) or int(hit[1])
+        found.setdefault(hit.start(), []).extend(labels[:count])
 
 
-def _labels(echoed: list[str]) -> list[tuple[str, bool]]:
-    """For each echoed part its last label, and True, or its first words, and False. `(a)` under 6 is `6(a)`."""
-    found = []
-    top = ""
-    for words in echoed:
-        label = ""
-        for line in words.split("\n"):
-            hit = _LABEL.match(line)
-            if hit and hit.group("top"):
-                label = top = hit.group("top")
-            elif hit:
-                sub = hit.group("sub") or hit.group("low")
-                label = f"{top}({sub})"
-        last = " ".join(words.strip(' \n"“”').rsplit("\n\n", 1)[-1].split())
-        found.append((label or last[:_LABEL_WORDS], bool(label)))
-    return found
+def item_lead(text: str) -> bool:
+    """True if the sentence begins with an item's label, as a heading or a numbered answer does."""
+    return bool(_LEAD.match(text))
 
 
-def _follows(before: str, after: str) -> bool:
-    """True if the second label comes later in the list than the first: `5`, `6`; `A4`, `A5`; `A7`, `B1`."""
-    if before.isdigit() or after.isdigit():
-        return before.isdigit() and after.isdigit() and 0 < int(after) - int(before) <= 3
-    return (before[0], int(before[1:])) < (after[0], int(after[1:]))
+def label_of(words: str, items: Mapping[str, str]) -> str:
+    """The item that an echo repeats: its label itself, or the first words of its wording; empty if none fits.
+
+    Args:
+        words: a label such as `A1`, or the first words of an echoed item.
+        items: labels of the request's items and their wording.
+    """
+    if words in items:
+        return words
+    named = items_in(words[:20], items)
+    if named:
+        return named[0]
+    begun = " ".join(re.sub(r"[^a-z0-9]+", " ", words.lower()).split())
+    if len(begun) < _LEAST_WORDS:
+        return ""
+    plain = {label: " ".join(re.sub(r"[^a-z0-9]+", " ", wording.lower()).split()) for label, wording in items.items()}
+    fitting = [
+        label for label, wording in plain.items() if wording.startswith(begun) or begun.startswith(wording[:60] or " ")
+    ]
+    return fitting[0] if len(fitting) == 1 else ""

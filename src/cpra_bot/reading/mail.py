@@ -15,9 +15,9 @@ from cpra_bot.reading.body import Body, read_body
 from cpra_bot.reading.charset import decode
 from cpra_bot.reading.files import files_of
 from cpra_bot.reading.headers import addresses, guarded, header_block, identity, sent_at, text_header
-from cpra_bot.reading.links import shown_in
 from cpra_bot.reading.quotes import OwnWords, own_words
 from cpra_bot.reading.reports import delivery_reports
+from cpra_bot.reading.unwrapping import shown_in
 
 _RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _MAX_BYTES = 40_000_000

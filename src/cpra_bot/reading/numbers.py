@@ -22,6 +22,9 @@ _LABEL = re.compile(
     rf"(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)",
     re.IGNORECASE,
 )
+_TWO_PARTS = re.compile(
+    r"(?<![\w-])(?:tracking|reference|control|request|case)\s(?:number|no\.?|#)\s{0,2}:?\s{0,2}[*_(]?(?P<token>[A-Z]{2,4}\s\d{3,7})(?![\w/@-])"
+)
 _NUMBER_WORD = re.compile(
     rf"(?<![\w-])(?:no|nr|number)\.?\s{{0,2}}:?#?\s{{0,2}}(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)", re.IGNORECASE
 )
@@ -38,7 +41,7 @@ _OTHER_LABEL = re.compile(
 _NOT_A_NUMBER = re.compile(
     r"\d{1,2}[-–]\d{1,2}[-–](?:\d{4}|\d\d)|\d{4}[-–]\d{2}[-–]\d{2}|\d{3}[-–]\d{3}[-–]\d{4}|\d{3}[-–]\d{4}|1-\d{3}-\d{3}-\d{4}"
     r"|\d{5}[-–]\d{4}|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|\d{1,2}[-–]?(?:day|days|hour|hours|year|month|week|business|working)"
-    r"|\d{1,3}|(?:SB|AB|COVID|HR|CLETS|UTF|ISO)-?\d.*|\d{1,2}(?:am|pm)|[ABC]\d[-–][ABC]?\d|[A-C]\d",
+    r"|\d{1,3}|(?:SB|AB|COVID|HR|CLETS|UTF|ISO|RFC)-?\d.*|\d{1,2}(?:am|pm)|[ABC]\d[-–][ABC]?\d|[A-C]\d",
     re.IGNORECASE,
 )
 _STRONG_LABELS = re.compile(
@@ -75,6 +78,7 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
     found: dict[str, NumberHit] = {}
     for rule, pattern in (
         ("shape", _SHAPES),
+        ("two parts", _TWO_PARTS),
         ("label", _LABEL),
         ("prefix", _PREFIXED),
         ("prefix", _LEADING),
@@ -83,7 +87,7 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
     ):
         for hit in pattern.finditer(masked):
             start, end = hit.span("token") if "token" in pattern.groupindex else hit.span()
-            if rule == "shape" or _is_number(masked, hit, start, end):
+            if rule in {"shape", "two parts"} or _is_number(masked, hit, start, end):
                 token = masked[start:end]
                 found.setdefault(folded(token), NumberHit(token, hit.start(), end, rule))
     return tuple(sorted(found.values(), key=lambda one: one.start))

@@ -13,8 +13,8 @@ from itertools import islice
 
 from cpra_bot.reading.cuts import Marked, Span, blanked, closed, numbered_lines
 from cpra_bot.reading.echo import echoes
+from cpra_bot.reading.echoed_items import answers_under, echoed_items, typed_behind
 from cpra_bot.reading.footers import chrome, notices
-from cpra_bot.reading.items import answers_under, echoed_items, typed_behind
 from cpra_bot.reading.repeats import repeated_requests
 
 _WINDOW = 7  # lines over which an attribution or a header block may spread

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from cpra_bot.reading.cuts import Span, numbered_lines
+from cpra_bot.reading.echoed_items import STATES
 from cpra_bot.reading.forms import begins, holds
-from cpra_bot.reading.items import STATES
 
 _LOOK = 100_000
 _MOST = 40  # echoes looked for in one text

@@ -48,6 +48,7 @@ class Reader:
         for letter in self._letters.values():
             self._bodies.setdefault(letter.request, []).append(letter.body)
             addresses.setdefault(letter.request, set()).add(letter.to.lower())
+        self._items = {key: state.items for key, state in books.requests.items()}
         self._replies = {key: [each.message for each in state.replies] for key, state in books.requests.items()}
         self.known = {
             request.key: request
@@ -112,7 +113,8 @@ class Reader:
         thread, ours = self._thread(placing.request, message.key), self.is_ours(mail.sender)
         mail = parse_mail(message.raw, thread)
         documents = texts_of(message.raw) if mail.attachments and not ours else ()
-        reading = Reading((), "") if ours else read_all(mail, documents, message.received_at, thread)
+        items = self._items.get(placing.request, {})
+        reading = Reading((), "") if ours else read_all(mail, documents, message.received_at, thread, items)
         filed = happened(
             EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
         )

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from cpra_bot.model.message import ParsedMail
-from cpra_bot.reading.links import is_opaque, unwrapped
 from cpra_bot.reading.mail import parse_mail
+from cpra_bot.reading.unwrapping import is_opaque, unwrapped
 
 TARGET = "https://town.example/records/26-14?key=a&page=2"
 

@@ -13,7 +13,7 @@ from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import Books, FiledMessage, InboxMessage, RequestState, SentLetter
+from cpra_bot.model.request import Act, Books, FiledMessage, InboxMessage, RequestState, SentLetter
 
 NO_CLOSURES: Mapping[str, frozenset[date]] = {}
 
@@ -35,6 +35,17 @@ class _Message:
     unplaced: Event | None = None  # the latest word that there is none
     facts: tuple[Fact, ...] = ()
     unclear: str = ""
+    corrected: tuple[Fact, ...] | None = None  # a person's word on the facts, which wins over every reading
+    harmless: bool = False  # a person's word that nothing in it holds letters back
+    before: dict[str, dict[str, Any]] = field(default_factory=dict)  # act → what stood here before it
+
+    def keep(self, event: Event, *names: str) -> None:
+        """Remember what an act of a person is about to change, so that it can be taken back."""
+        act = event.data.get("act")
+        if act:
+            kept = self.before.setdefault(act, {})
+            for name in names:
+                kept.setdefault(name, getattr(self, name))
 
 
 @dataclass
@@ -54,6 +65,7 @@ class _Desk:
     told: set[str] = field(default_factory=set)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     plan_of: dict[str, str] = field(default_factory=dict)
+    acts: dict[str, Act] = field(default_factory=dict)
 
 
 def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_CLOSURES, rules: Rules = RULES) -> Books:
@@ -114,6 +126,8 @@ class Folding:
             told=frozenset(desk.told),
             plans=dict(desk.plans),
             plan_of=dict(desk.plan_of),
+            acts=tuple(desk.acts.values()),
+            corrected={key: each.corrected for key, each in desk.messages.items() if each.corrected is not None},
         )
 
 
@@ -129,9 +143,13 @@ def _reply(key: str, message: _Message) -> FiledMessage:
         sender=filed.data["sender"],
         subject=filed.data["subject"],
         message_id=filed.data["message_id"],
-        facts=message.facts,
-        unclear=message.unclear,
+        facts=message.facts if message.corrected is None else message.corrected,
+        unclear="" if message.harmless or message.corrected is not None else message.unclear,
         ours=filed.data["ours"],
+        shape=filed.data.get("shape", ""),
+        teaches=tuple(filed.data.get("teaches", ())),
+        corrected=message.corrected is not None,
+        read_by_person=message.harmless,
     )
 
 
@@ -143,6 +161,7 @@ def _inbox_message(key: str, event: Event) -> InboxMessage:
         subject=event.data["subject"],
         reason=event.data["reason"],
         candidates=tuple(event.data["candidates"]),
+        shape=event.data.get("shape", ""),
     )
 
 
@@ -199,7 +218,7 @@ def _message_stored(desk: _Desk, event: Event) -> None:
 def _message_filed(desk: _Desk, event: Event) -> None:
     key = event.data["message"]
     _take_out(desk, key)
-    message = desk.messages.setdefault(key, _Message())
+    message = _under_act(desk, event, "place", "filed", "unplaced")
     message.filed, message.unplaced = event, None
     desk.filed.setdefault(event.request, set()).add(key)
 
@@ -219,21 +238,56 @@ def _take_out(desk: _Desk, key: str) -> None:
 
 
 def _message_read(desk: _Desk, event: Event) -> None:
-    message = desk.messages.setdefault(event.data["message"], _Message())
+    message = _under_act(desk, event, "place", "facts", "unclear")
     message.facts = tuple(map(Fact.from_plain, event.data["facts"]))
     message.unclear = event.data["unclear"]
-    if message.filed:
-        desk.touched.add(message.filed.request)
+    _touch(desk, message)
 
 
 def _message_aside(desk: _Desk, event: Event) -> None:
     _take_out(desk, event.data["message"])
-    message = desk.messages[event.data["message"]]
+    message = _under_act(desk, event, "aside", "filed", "unplaced")
     message.filed = message.unplaced = None
 
 
 def _message_harmless(desk: _Desk, event: Event) -> None:
-    desk.messages[event.data["message"]].unclear = ""
+    message = _under_act(desk, event, "harmless", "harmless")
+    message.harmless = True
+    _touch(desk, message)
+
+
+def _facts_corrected(desk: _Desk, event: Event) -> None:
+    message = _under_act(desk, event, "label", "corrected")
+    message.corrected = tuple(map(Fact.from_plain, event.data["facts"]))
+    _touch(desk, message)
+
+
+def _under_act(desk: _Desk, event: Event, verb: str, *changes: str) -> _Message:
+    """The message of an event; if the event is part of a person's act, what it changes is kept for taking it back."""
+    key, act = event.data["message"], event.data.get("act")
+    message = desk.messages.setdefault(key, _Message())
+    message.keep(event, *changes)
+    if act:
+        known = desk.acts.get(act, Act(act, verb, event.at, ()))
+        desk.acts[act] = replace(known, messages=tuple(dict.fromkeys([*known.messages, key])))
+    return message
+
+
+def _touch(desk: _Desk, message: _Message) -> None:
+    if message.filed:
+        desk.touched.add(message.filed.request)
+
+
+def _act_taken_back(desk: _Desk, event: Event) -> None:
+    act = desk.acts.pop(event.data["act"], None)
+    for key in act.messages if act else ():
+        message = desk.messages[key]
+        _take_out(desk, key)
+        for name, value in message.before.pop(event.data["act"]).items():
+            setattr(message, name, value)
+        if message.filed:
+            desk.filed.setdefault(message.filed.request, set()).add(key)
+        _touch(desk, message)
 
 
 def _person_told(desk: _Desk, event: Event) -> None:
@@ -257,5 +311,7 @@ _STEPS: dict[EventKind, Callable[[_Desk, Event], None]] = {
     EventKind.MESSAGE_READ: _message_read,
     EventKind.MESSAGE_HARMLESS: _message_harmless,
     EventKind.MESSAGE_ASIDE: _message_aside,
+    EventKind.FACTS_CORRECTED: _facts_corrected,
+    EventKind.ACT_TAKEN_BACK: _act_taken_back,
     EventKind.PERSON_TOLD: _person_told,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -96,6 +97,8 @@ class ParsedMail:
         attachments: files that came along.
         reports: one per recipient if this is a delivery report.
         defects: what was broken and how it was read all the same.
+        sender_doubt: what our own mail server found wrong with the sender (`dmarc=fail`); empty if it found nothing or
+            did not look.
     """
 
     message_id: str
@@ -114,6 +117,7 @@ class ParsedMail:
     attachments: tuple[Attachment, ...] = ()
     reports: tuple[DeliveryReport, ...] = ()
     defects: tuple[str, ...] = ()
+    sender_doubt: str = ""
 
 
 class Strength(StrEnum):
@@ -131,7 +135,7 @@ class Placing:
     Attributes:
         request: request key; empty if it stays in the inbox.
         strength: how sure; None if it stays in the inbox.
-        rule: `token`, `thread`, `report`, `number`, `portal-url`, `domain`, `tenant`, or empty.
+        rule: `token`, `thread`, `report`, `number`, `portal-url`, `taught`, `tenant`, `domain`, `person`, or empty.
         reason: one sentence a person can check.
         candidates: request keys that were considered where none could be chosen.
     """
@@ -156,9 +160,11 @@ class KnownRequest:
         numbers: tracking number → strength of the message that taught it.
         domains: mail and web domains that are the agency's own or its parent's, lower case.
         tenants: portal hosts of the agency, lower case.
+        accounts: pairs of channel kind (`govqa`) and the portal's name for the agency in its sender addresses, lower case.
         addresses: bare addresses we wrote to, lower case.
         live: False once closed or withdrawn.
         opened_at: when its first letter was queued (aware UTC).
+        taught: what a person's placings say about who writes for this agency: clue (`address clerk@city.example`) → how it is known.
     """
 
     key: str
@@ -173,3 +179,5 @@ class KnownRequest:
     addresses: frozenset[str]
     live: bool
     opened_at: datetime
+    accounts: frozenset[tuple[str, str]] = frozenset()
+    taught: Mapping[str, str] = field(default_factory=dict)

@@ -29,6 +29,8 @@ for name in (
     "send",
     "record",
     "poll",
+    "read",
+    "label",
     "tick",
     "status",
     "show",

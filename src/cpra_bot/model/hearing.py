@@ -11,26 +11,6 @@ from cpra_bot.model.results import ReadMessage
 
 
 @dataclass(frozen=True)
-class LookAlikes:
-    """Messages that one template wrote and that wait for a person.
-
-    Attributes:
-        name: `g7` after its oldest message `m7`.
-        messages: keys, oldest first.
-        unplaced, weak, unread: keys of those in no request, of those placed on weak grounds, and of those to be read.
-        subject, sender: of the oldest.
-    """
-
-    name: str
-    messages: tuple[str, ...]
-    unplaced: tuple[str, ...]
-    weak: tuple[str, ...]
-    unread: tuple[str, ...]
-    subject: str
-    sender: str
-
-
-@dataclass(frozen=True)
 class GroupStep:
     """What an act on look-alikes does to one of them.
 

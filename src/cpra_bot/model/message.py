@@ -160,11 +160,11 @@ class KnownRequest:
         numbers: tracking number → strength of the message that taught it.
         domains: mail and web domains that are the agency's own or its parent's, lower case.
         tenants: portal hosts of the agency, lower case.
-        accounts: pairs of channel kind (`govqa`) and the portal's name for the agency in its sender addresses, lower case.
+        accounts: pairs of channel kind (`govqa`) and the name of the agency in that portal's sender addresses, lower case.
         addresses: bare addresses we wrote to, lower case.
         live: False once closed or withdrawn.
         opened_at: when its first letter was queued (aware UTC).
-        taught: what a person's placings say about who writes for this agency: clue (`address clerk@city.example`) → how it is known.
+        taught: who writes for this agency by what persons placed: clue (`address clerk@city.example`) → how it is known.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """What our own mail server found wrong with a sender (RFC 8601, RFC 7489).
 
-Only the topmost Authentication-Results is ours; those below came with the mail. Anyone can write one, so a *pass* proves
-nothing here and is not used. A *fail* only ever weakens a placing, and a forged one costs a person one look.
+Only the topmost Authentication-Results is ours; those below came with the mail. Anyone can write one, so a *pass*
+proves nothing here and is not used. A *fail* only ever weakens a placing, and a forged one costs a person one look.
 """
 
 from __future__ import annotations

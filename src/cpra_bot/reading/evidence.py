@@ -15,7 +15,8 @@ _URL = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d{1,5})?(/[^\s<>\"')\]]{0,2
 _BARE_HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]{1,63}\.){2,6}[a-z]{2,20})(?![\w.-]*@)", re.IGNORECASE)
 _SUBJECT_NAME = re.compile(
     r"\byour (?:first )?(.{2,80}?) (?:public )?records? request\b|\A(.{2,80}?) records\b"
-    r"|\]\s*(.{2,80}?) (?:public )?records? request\b|\b(?:confirm|verify|activate) your (.{2,80}?) (?:portal|account)\b",
+    r"|\]\s*(.{2,80}?) (?:public )?records? request\b"
+    r"|\b(?:confirm|verify|activate) your (.{2,80}?) (?:portal|account)\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(

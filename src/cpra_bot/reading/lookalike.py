@@ -21,8 +21,8 @@ _MONTH = (
 _WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?"
 _NUMBER = r"[a-z]{0,4}(?:-?\d[\d,.:/-]*)+(?:[a-z]{1,2}\b)?|#"
 _CLOSING = re.compile(
-    r"\n[ \t]*(?:sincerely|(?:best |kind |warm )?regards|respectfully(?: submitted)?|best|thank you|thanks|cordially)[,.!]?"
-    r"[ \t]*(?=\n)",
+    r"\n[ \t]*(?:sincerely|(?:best |kind |warm )?regards|respectfully(?: submitted)?|best|thank you|thanks|cordially)"
+    r"[,.!]?[ \t]*(?=\n)",
     re.IGNORECASE,
 )
 _SIGNATURE_LINE = 60  # characters; a longer line below the closing is a sentence and counts

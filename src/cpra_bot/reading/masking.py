@@ -1,7 +1,7 @@
-"""Who and where, taken out of a text: so that two letters of one template look alike, and a real letter becomes a sample.
+"""Who and where, taken out of a text: two letters of one template then look alike, and a real letter becomes a sample.
 
-Names are found where letters put them (after `Dear`, under the closing, before `Police Department`, behind `City of`) and
-then masked wherever they stand. What cannot be found that way, the caller names. Dates, sums, numbers and all else stay.
+Names are found where letters put them (after `Dear`, under the closing, before `Police Department`, behind `City of`)
+and then masked wherever they stand. What cannot be found that way, the caller names. Dates, sums and all else stay.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ _SIGNING = re.compile(
 )
 _IN_OFFICE = re.compile(rf"\b{_JOB},? ({_WORD} (?:[A-Z]\. )?{_WORD})\b")
 _CLOSING = re.compile(
-    r"(?im)^[ \t]*(?:sincerely|(?:best |kind |warm )?regards|respectfully(?: submitted)?|best|thank you|thanks|cordially)"
-    r"[,.!]?[ \t]*$"
+    r"(?im)^[ \t]*(?:sincerely|(?:best |kind |warm )?regards|respectfully(?: submitted)?|best|thank you|thanks"
+    r"|cordially)[,.!]?[ \t]*$"
 )
 _SIGNED = re.compile(rf"\A\s*({_PERSON_WORDS})")
 

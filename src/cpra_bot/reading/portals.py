@@ -57,7 +57,8 @@ PUBLIC_MAIL = frozenset(
 """Mail providers for everybody: such a domain belongs to no agency."""
 
 _ACCOUNT = re.compile(
-    r"\b(?:confirm|verify|activate|unlock|reset|change|set(?:ting)? up)\b.{0,60}\b(?:account|password|e-?mail(?: address)?)\b"
+    r"\b(?:confirm|verify|activate|unlock|reset|change|set(?:ting)? up)\b.{0,60}"
+    r"\b(?:account|password|e-?mail(?: address)?)\b"
     r"|\b(?:account|password|e-?mail(?: address)?)\b.{0,20}\b(?:confirmation|verification|activation|reset|locked"
     r"|unlock(?:ed)?|instructions|created|has been (?:changed|created))\b"
     r"|\b(?:sign-?in|log-?in|security|verification|one-time) code\b|\bwelcome to\b.{0,60}\b(?:portal|center|account)\b",

@@ -118,7 +118,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any], Problem | None]]:
 
 def _record(path: Path, number: int, raw: bytes) -> tuple[dict[str, Any], Problem | None]:
     try:
-        record = json.loads(raw.decode("utf-8-sig"))
+        record = json.loads(raw.decode("utf-8-sig").rstrip())
     except UnicodeDecodeError as error:
         return {}, _at(path, number, error.start + 1, "this is no UTF-8 text")
     except json.JSONDecodeError as error:

@@ -160,11 +160,11 @@ class KnownRequest:
         numbers: tracking number → strength of the message that taught it.
         domains: mail and web domains that are the agency's own or its parent's, lower case.
         tenants: portal hosts of the agency, lower case.
-        accounts: pairs of channel kind (`govqa`) and the name of the agency in that portal's sender addresses, lower case.
+        accounts: pairs of channel kind (`govqa`) and the agency's name in that portal's sender addresses, lower case.
         addresses: bare addresses we wrote to, lower case.
         live: False once closed or withdrawn.
         opened_at: when its first letter was queued (aware UTC).
-        taught: who writes for this agency by what persons placed: clue (`address clerk@city.example`) → how it is known.
+        taught: who writes for this agency, as persons placed it: clue (`address clerk@city.example`) → how we know.
     """
 
     key: str

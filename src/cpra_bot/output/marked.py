@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from cpra_bot.model.fact import WHOLE_REQUEST, Certainty, Fact
 from cpra_bot.output.style import WIDTH, Style, fold_in, plain
 
-
 _WORD = re.compile(r"\S{1,76}")
 """A word; one that is longer than a line (an address of a page) goes on in the next."""
 

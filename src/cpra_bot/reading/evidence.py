@@ -13,11 +13,14 @@ from cpra_bot.reading.portals import PUBLIC_MAIL, portal_of
 
 _URL = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d{1,5})?(/[^\s<>\"')\]]{0,2000})?", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]{1,63}\.){2,6}[a-z]{2,20})(?![\w.-]*@)", re.IGNORECASE)
-_SUBJECT_NAME = re.compile(
-    r"\byour (?:first )?(.{2,80}?) (?:public )?records? request\b|\A(.{2,80}?) records\b"
-    r"|\]\s*(.{2,80}?) (?:public )?records? request\b"
-    r"|\b(?:confirm|verify|activate) your (.{2,80}?) (?:portal|account)\b",
-    re.IGNORECASE,
+_SUBJECT_NAMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\byour (?:first )?(.{2,80}?) (?:public )?records? request\b",
+        r"\A(.{2,80}?) records\b",
+        r"\]\s*(.{2,80}?) (?:public )?records? request\b",
+        r"\b(?:confirm|verify|activate) your (.{2,80}?) (?:portal|account)\b",
+    )
 )
 _BEFORE = re.compile(
     r"\b(?:north|south|east|west|new|port|mount|lake|fort|old|san|santa|los|las|el|la)\s\Z", re.IGNORECASE
@@ -104,7 +107,7 @@ def _folded(numbers: list[str]) -> tuple[str, ...]:
 def _names_shown(mail: ParsedMail, text: str) -> frozenset[str]:
     """Names where a sender names itself: display name, the first two lines, the subject of a notice."""
     lines = [line.strip() for line in text.split("\n", 40)[:40] if line.strip()][:2]
-    named = [name for found in _SUBJECT_NAME.findall(mail.subject[:300]) for name in found if name]
+    named = [name for pattern in _SUBJECT_NAMES for name in pattern.findall(mail.subject[:300])]
     return frozenset(fold_name(name) for name in [mail.sender_name, *lines, *named] if len(name) < 120) - {""}
 
 

@@ -18,6 +18,7 @@ _MONTH = (
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?(?=\s*(?:\d|#))"
 )
+_TITLE = r"\bm(?:rs?|s|x)\.?(?= robin sample)"
 _WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?"
 _NUMBER = r"[a-z]{0,4}(?:-?\d[\d,.:/-]*)+(?:[a-z]{1,2}\b)?|#"
 _CLOSING = re.compile(
@@ -48,7 +49,7 @@ def masked_words(mail: ParsedMail, names: Iterable[str] = ()) -> str:
     text = f"{_PREFIX.sub('', mail.subject)}\n{_without_signature(mail.own_text[:_LOOK])}"
     people = [mail.sender_name] if " " in mail.sender_name else []
     masked = mask(text, people, [*names, mail.sender_name] if mail.sender_name else names).text.lower()
-    for pattern, word in ((_MONTH, " "), (_WEEKDAY, " "), (_NUMBER, " # ")):
+    for pattern, word in ((_TITLE, " "), (_MONTH, " "), (_WEEKDAY, " "), (_NUMBER, " # ")):
         masked = re.sub(pattern, word, masked)
     return re.sub(r"(?:# ?)+", "# ", " ".join(masked.split())).strip()
 

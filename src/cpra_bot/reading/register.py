@@ -18,8 +18,8 @@ _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
     {
         "police", "department", "dept", "pd", "city", "county", "town", "of", "the", "and", "sheriff",
-        "sheriffs", "s", "office", "public", "records", "district", "university", "state", "california", "authority", "transit",
-        "campus",
+        "sheriffs", "s", "office", "public", "records", "district", "university", "state", "california", "authority",
+        "transit", "campus",
     }
 )  # fmt: skip
 _DISTINCT = 6  # characters that a number needs to be known without a word before it

@@ -44,6 +44,19 @@ def test_known_names_are_masked() -> None:
     assert mask("Elkton has it, says Sam.", ["Sam Known"], ["Elkton"]).text == f"{PLACE} has it, says {PERSON}."
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("City of Birch Falls", "the City of Birch Falls and Birch Falls", f"the City of {PLACE} and {PLACE}"),
+        ("Birch Falls Police Department", "Birch Falls PD", f"{PLACE} PD"),
+        ("Birch County Sheriff's Office", "County of Birch, Birch County", f"County of {PLACE}, {PLACE} County"),
+        ("Elkton", "Elkton", PLACE),
+    ],
+)
+def test_of_an_agencys_name_only_the_place_is_masked(name: str, text: str, expected: str) -> None:
+    assert mask(text, places=[name]).text == expected
+
+
 def test_a_quote_is_found_again() -> None:
     text = "Dear Kim Testa, the City of Birch Falls received your request on May 4, 2026 and will write."
     masked = mask(text)

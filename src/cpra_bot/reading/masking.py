@@ -47,6 +47,10 @@ _PLACES = (
     re.compile(rf"\b({_WORDS})(?: City| County)? (?:Police|Sheriff(?:['’]s)?|Fire) (?:Department|Office|Dept)\b"),
     re.compile(rf"\b({_WORDS}) (?:PD|County)\b"),
 )
+_AROUND_PLACE = re.compile(
+    r"\A(?:The )?(?:City|Town|County|Village)(?: and County)? of |"
+    r" (?:County|City|PD|(?:(?:City|County) )?(?:Police|Sheriff|Public Safety|Fire|Clerk|Department)\b.*)\Z"
+)
 _GREETED = re.compile(
     rf"(?m)^[ \t>]*(?:Dear|Hi|Hello|Good (?:morning|afternoon|evening)),? (?:M[rs]s?\.? |Mx\.? )?({_PERSON_WORDS})"
 )
@@ -130,6 +134,11 @@ def places_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.group(1) for pattern in _PLACES for hit in pattern.finditer(text)))
 
 
+def _place(name: str) -> str:
+    """The place in an agency's name: `Birch Falls` for `City of Birch Falls` and `Birch Falls Police Department`."""
+    return _AROUND_PLACE.sub("", _AROUND_PLACE.sub("", name)).strip() or name
+
+
 def _found(text: str, people: Iterable[str], places: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Everything to be masked; what comes first wins where two overlap."""
     for pattern, words in (
@@ -140,7 +149,7 @@ def _found(text: str, people: Iterable[str], places: Iterable[str]) -> Iterator[
         (_STREET, STREET),
     ):
         yield from ((hit.start(), hit.end(), words) for hit in pattern.finditer(text))
-    for words, names in ((PLACE, [*places, *places_in(text)]), (PERSON, [*people, *people_in(text)])):
+    for words, names in ((PLACE, [*map(_place, places), *places_in(text)]), (PERSON, [*people, *people_in(text)])):
         whole = [name for name in names if len(name) > 2]
         parts = [
             part for name in whole for part in name.split() if words is PERSON and len(part) > 2 and part[0].isupper()

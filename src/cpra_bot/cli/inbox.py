@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 inbox_app = typer.Typer(rich_markup_mode=None, help="Show messages that fit no request; place them.")
 
 Which = Annotated[str, typer.Argument(help="A message (m7, or its key) or a group of look-alikes (g7).")]
+Request = Annotated[
+    str, typer.Argument(help="The request, as campaign/agency; the agency alone will do. Left out: where it fits.")
+]
+Why = Annotated[str, typer.Option("--note", help="Why; kept in the ledger.")]
+What = Annotated[str, typer.Option("--note", help="What it says; kept in the ledger.")]
 Apply = Annotated[str, typer.Option("--apply", help="Do to the group what the preview of this id showed.")]
 
 
@@ -57,9 +62,7 @@ def inbox(
 def place(
     context: typer.Context,
     message: Which,
-    request: Annotated[
-        str, typer.Argument(help="The request, as campaign/agency; the agency alone will do. Left out: where it fits.")
-    ] = "",
+    request: Request = "",
     apply: Apply = "",
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
@@ -94,7 +97,7 @@ def place(
 def aside(
     context: typer.Context,
     message: Which,
-    note: Annotated[str, typer.Option("--note", help="Why; kept in the ledger.")] = "",
+    note: Why = "",
     apply: Apply = "",
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
@@ -109,7 +112,7 @@ def aside(
 def harmless(
     context: typer.Context,
     message: Which,
-    note: Annotated[str, typer.Option("--note", help="What it says; kept in the ledger.")] = "",
+    note: What = "",
     apply: Apply = "",
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,

@@ -13,6 +13,30 @@ if TYPE_CHECKING:
     from cpra_bot.reading.correction import Given
     from cpra_bot.tasks.label import Correction
 
+# Named once here: Typer evaluates every annotation for every help page, and a name costs it least.
+Where = Annotated[
+    Path | None, typer.Argument(help="A mail (.eml), an mbox, a maildir, a folder of mails or JSON lines.")
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Read all messages of the workspace with today's rules; show what changes.")
+]
+Apply = Annotated[bool, typer.Option("--apply", help="With --again: keep the changes.")]
+Message = Annotated[str, typer.Argument(help="The message's short number (m7) or key.")]
+Add = Annotated[str, typer.Option("--add", metavar="KIND", help="Add a fact of this kind.")]
+Change = Annotated[int, typer.Option("--change", metavar="N", help="Change fact N of the list.")]
+Remove = Annotated[list[int] | None, typer.Option("--remove", metavar="N", help="Remove fact N; repeatable.")]
+Clear = Annotated[bool, typer.Option("--clear", help="It states nothing that matters.")]
+Kind = Annotated[str, typer.Option("--kind", help="With --change: another kind.")]
+Quote = Annotated[str | None, typer.Option("--quote", help="Words of the message that prove it.")]
+Value = Annotated[str | None, typer.Option("--value", help="A date as 2026-05-04, dollars as 12.50, …")]
+Items = Annotated[str | None, typer.Option("--items", help="Items it is about, as A1,A2; * for all.")]
+Detail = Annotated[
+    list[str] | None, typer.Option("--detail", metavar="NAME=TEXT", help="More of it: by=2026-05-04; repeatable.")
+]
+Note = Annotated[str, typer.Option("--note", help="How you know; kept in the ledger.")]
+Undo = Annotated[bool, typer.Option("--undo", help="Take back the last correction.")]
+Export = Annotated[Path | None, typer.Option("--export", help="Write corrected messages as samples, names masked.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -21,13 +45,9 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    path: Annotated[
-        Path | None, typer.Argument(help="A mail (.eml), an mbox, a maildir, a folder of mails or JSON lines.")
-    ] = None,
-    again: Annotated[
-        bool, typer.Option("--again", help="Read all messages of the workspace with today's rules; show what changes.")
-    ] = False,
-    apply: Annotated[bool, typer.Option("--apply", help="With --again: keep the changes.")] = False,
+    path: Where = None,
+    again: Again = False,
+    apply: Apply = False,
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
@@ -76,25 +96,19 @@ def _explain(path: Path, as_json: bool, quiet: bool) -> int:
 
 
 def label(
-    message: Annotated[str, typer.Argument(help="The message's short number (m7) or key.")] = "",
-    add: Annotated[str, typer.Option("--add", metavar="KIND", help="Add a fact of this kind.")] = "",
-    change: Annotated[int, typer.Option("--change", metavar="N", help="Change fact N of the list.")] = 0,
-    remove: Annotated[
-        list[int] | None, typer.Option("--remove", metavar="N", help="Remove fact N; repeatable.")
-    ] = None,
-    clear: Annotated[bool, typer.Option("--clear", help="It states nothing that matters.")] = False,
-    kind: Annotated[str, typer.Option("--kind", help="With --change: another kind.")] = "",
-    quote: Annotated[str | None, typer.Option("--quote", help="Words of the message that prove it.")] = None,
-    value: Annotated[str | None, typer.Option("--value", help="A date as 2026-05-04, dollars as 12.50, …")] = None,
-    items: Annotated[str | None, typer.Option("--items", help="Items it is about, as A1,A2; * for all.")] = None,
-    detail: Annotated[
-        list[str] | None, typer.Option("--detail", metavar="NAME=TEXT", help="More of it: by=2026-05-04; repeatable.")
-    ] = None,
-    note: Annotated[str, typer.Option("--note", help="How you know; kept in the ledger.")] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the last correction.")] = False,
-    export: Annotated[
-        Path | None, typer.Option("--export", help="Write corrected messages as samples, names masked.")
-    ] = None,
+    message: Message = "",
+    add: Add = "",
+    change: Change = 0,
+    remove: Remove = None,
+    clear: Clear = False,
+    kind: Kind = "",
+    quote: Quote = None,
+    value: Value = None,
+    items: Items = None,
+    detail: Detail = None,
+    note: Note = "",
+    undo: Undo = False,
+    export: Export = None,
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,

@@ -1,7 +1,6 @@
 """inbox: what fits no request, one by one or as groups of look-alikes, and a person's word on it."""
 
-from __future__ import annotations
-
+# Annotations are values here, not strings: Typer would compile each string twice for every help page.
 import re
 import shlex
 from pathlib import Path
@@ -187,7 +186,7 @@ def _no_apply(message: str, apply: str) -> None:
         raise UsageError(f"{message} is one message, and --apply belongs to a group", "leave --apply out")
 
 
-def _say_group(result: GroupResult, workspace: Path, as_json: bool, quiet: bool, extra: str) -> int:
+def _say_group(result: "GroupResult", workspace: Path, as_json: bool, quiet: bool, extra: str) -> int:
     from cpra_bot.output import jsonable
     from cpra_bot.output.inbox import group_text
 

@@ -1,7 +1,6 @@
 """read, label: what messages say, and a person's word on it."""
 
-from __future__ import annotations
-
+# Annotations are values here, not strings: Typer would compile each string twice for every help page.
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from cpra_bot.reading.correction import Given
     from cpra_bot.tasks.label import Correction
 
-# Named once here: Typer evaluates every annotation for every help page, and a name costs it least.
 Where = Annotated[
     Path | None, typer.Argument(help="A mail (.eml), an mbox, a maildir, a folder of mails or JSON lines.")
 ]

@@ -13,6 +13,10 @@ inbox_app = typer.Typer(rich_markup_mode=None)
 Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder.")]
 Flag = Annotated[bool, typer.Option(help="A switch.")]
 Word = Annotated[str, typer.Argument(help="A word.")]
+Text = Annotated[str, typer.Option(help="A text.")]
+Texts = Annotated[list[str] | None, typer.Option(help="Texts.")]
+Number = Annotated[int, typer.Option(help="A number.")]
+Numbers = Annotated[list[int] | None, typer.Option(help="Numbers.")]
 HERE = Path()
 
 
@@ -22,6 +26,28 @@ def command(
     """Do nothing, in a sentence of the usual length for a command."""
 
 
+def label(
+    word: Word,
+    add: Text = "",
+    change: Number = 0,
+    remove: Numbers = None,
+    clear: Flag = False,
+    kind: Text = "",
+    quote: Text = "",
+    value: Text = "",
+    items: Text = "",
+    detail: Texts = None,
+    note: Text = "",
+    undo: Flag = False,
+    export: Annotated[Path | None, typer.Option(help="A file.")] = None,
+    workspace: Workspace = HERE,
+    as_json: Flag = False,
+    quiet: Flag = False,
+    debug: Flag = False,
+) -> None:
+    """Do nothing, with as many options as the one command that has so many."""
+
+
 for name in (
     "init",
     "check",
@@ -29,6 +55,7 @@ for name in (
     "send",
     "record",
     "poll",
+    "read",
     "tick",
     "status",
     "show",
@@ -39,7 +66,9 @@ for name in (
     "demo",
 ):
     app.command(name)(command)
-inbox_app.command("place")(command)
+for name in ("place", "aside", "harmless", "undo"):
+    inbox_app.command(name)(command)
+app.command("label")(label)
 app.add_typer(inbox_app, name="inbox")
 
 

@@ -108,7 +108,7 @@ def test_a_reply_that_copies_our_mark_is_still_a_reply(desk: Desk) -> None:
     desk.write("cobble-point-pd", "Your request is denied.", X_CPRA_Letter=desk.letter("cobble-point-pd").mark)
     read = poll(desk.office).read
     assert [each.request for each in read] == [f"{CAMPAIGN_ID}/cobble-point-pd"]
-    assert read[0].unclear
+    assert read[0].summary == "withholds records"
 
 
 def test_an_odd_message_id_does_not_stop_the_follow_up(desk: Desk) -> None:

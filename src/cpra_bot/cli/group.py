@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 JOBS = {
     "Write": ("init", "check", "preview"),
     "Send": ("send", "record"),
-    "Hear": ("poll", "inbox"),
+    "Hear": ("poll", "inbox", "read", "label"),
     "Decide": ("tick",),
     "Show": ("status", "show", "calendar", "clock"),
     "Keep": ("login",),

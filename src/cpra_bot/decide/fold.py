@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from cpra_bot.decide.clocks import Counting
-from cpra_bot.decide.desk import STEPS, Desk, Message
+from cpra_bot.decide.desk import Desk, Message
 from cpra_bot.decide.orders import standing_pause
 from cpra_bot.decide.state import state_of
+from cpra_bot.decide.steps import STEPS
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.event import Event
 from cpra_bot.model.message import Strength
@@ -83,6 +84,8 @@ class Folding:
             plans=dict(desk.plans),
             plan_of=dict(desk.plan_of),
             heard_at=desk.heard_at,
+            acts=tuple(desk.acts.values()),
+            corrected={key: each.corrected for key, each in desk.messages.items() if each.corrected is not None},
         )
 
 
@@ -98,9 +101,13 @@ def _reply(key: str, message: Message) -> FiledMessage:
         sender=filed.data["sender"],
         subject=filed.data["subject"],
         message_id=filed.data["message_id"],
-        facts=message.facts,
-        unclear=message.unclear,
+        facts=message.facts if message.corrected is None else message.corrected,
+        unclear="" if message.harmless or message.corrected is not None else message.unclear,
         ours=filed.data["ours"],
+        shape=filed.data.get("shape", ""),
+        teaches=tuple(filed.data.get("teaches", ())),
+        corrected=message.corrected is not None,
+        read_by_person=message.harmless,
     )
 
 
@@ -112,4 +119,5 @@ def _inbox_message(key: str, event: Event) -> InboxMessage:
         subject=event.data["subject"],
         reason=event.data["reason"],
         candidates=tuple(event.data["candidates"]),
+        shape=event.data.get("shape", ""),
     )

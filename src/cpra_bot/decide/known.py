@@ -26,6 +26,7 @@ def known_requests(
         mark_of: letter key → its `X-CPRA-Letter` value.
     """
     known = []
+    taught = _taught(books)
     for key, state in books.requests.items():
         agency = agencies.get(state.agency)
         family = _family(agency, agencies)
@@ -50,9 +51,28 @@ def known_requests(
                 addresses=addresses.get(key, frozenset()),
                 live=state.withdrawn_on is None and state.closed_on is None,
                 opened_at=state.opened_at,
+                accounts=frozenset(
+                    (channel.kind, channel.account.lower())
+                    for each in family
+                    for channel in each.channels
+                    if channel.account
+                ),
+                taught=taught.get(state.agency, {}),
             )
         )
     return known
+
+
+def _taught(books: Books) -> dict[str, dict[str, str]]:
+    """Agency → what persons' placings taught about who writes for it, with the message that taught it."""
+    found: dict[str, dict[str, str]] = {}
+    for state in books.requests.values():
+        for reply in state.replies:
+            if reply.strength is Strength.PERSON and not reply.ours:
+                why = f"a person placed {books.numbers.get(reply.message, reply.message)} with this agency"
+                for clue in reply.teaches:
+                    found.setdefault(state.agency, {}).setdefault(clue, why)
+    return found
 
 
 def _family(agency: Agency | None, agencies: Mapping[str, Agency]) -> list[Agency]:

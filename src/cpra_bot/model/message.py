@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -100,6 +101,8 @@ class ParsedMail:
             `6(c)`) or, where it has none, its first words.
         links: text shown and address of each link, in the order of the mail; addresses are taken out of the redirects
             that mail gateways put around them, and never looked up.
+        sender_doubt: what our own mail server found wrong with the sender (`dmarc=fail`); empty if it found nothing or
+            did not look.
     """
 
     message_id: str
@@ -120,6 +123,7 @@ class ParsedMail:
     defects: tuple[str, ...] = ()
     between: tuple[tuple[int, int, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    sender_doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ class Placing:
     Attributes:
         request: request key; empty if it stays in the inbox.
         strength: how sure; None if it stays in the inbox.
-        rule: `token`, `thread`, `report`, `number`, `portal-url`, `domain`, `tenant`, or empty.
+        rule: `token`, `thread`, `report`, `number`, `portal-url`, `taught`, `tenant`, `domain`, `person`, or empty.
         reason: one sentence a person can check.
         candidates: request keys that were considered where none could be chosen.
     """
@@ -190,9 +194,11 @@ class KnownRequest:
         numbers: tracking number → strength of the message that taught it.
         domains: mail and web domains that are the agency's own or its parent's, lower case.
         tenants: portal hosts of the agency, lower case.
+        accounts: pairs of channel kind (`govqa`) and the agency's name in that portal's sender addresses, lower case.
         addresses: bare addresses we wrote to, lower case.
         live: False once closed or withdrawn.
         opened_at: when its first letter was queued (aware UTC).
+        taught: who writes for this agency, as persons placed it: clue (`address clerk@city.example`) → how we know.
     """
 
     key: str
@@ -207,3 +213,5 @@ class KnownRequest:
     addresses: frozenset[str]
     live: bool
     opened_at: datetime
+    accounts: frozenset[tuple[str, str]] = frozenset()
+    taught: Mapping[str, str] = field(default_factory=dict)

@@ -80,6 +80,10 @@ class FiledMessage:
 
     Attributes:
         ours: True if the organizer wrote it by hand: a contact of ours, and no statement of the agency.
+        shape: the same for messages that one template wrote; empty where it was never taken.
+        teaches: clues by which a person's placing of this message places others; empty where no person placed it.
+        corrected: True if the facts are a person's word.
+        read_by_person: True if a person said that nothing in it holds letters back.
     """
 
     message: str
@@ -92,6 +96,10 @@ class FiledMessage:
     facts: tuple[Fact, ...]
     unclear: str
     ours: bool = False
+    shape: str = ""
+    teaches: tuple[str, ...] = ()
+    corrected: bool = False
+    read_by_person: bool = False
 
 
 class How(StrEnum):
@@ -340,7 +348,7 @@ class RequestState:
 
 @dataclass(frozen=True, slots=True)
 class InboxMessage:
-    """A message that belongs to no request yet, and why."""
+    """A message that belongs to no request yet, and why; `shape` as for a filed one."""
 
     message: str
     received_at: datetime
@@ -348,6 +356,24 @@ class InboxMessage:
     subject: str
     reason: str
     candidates: tuple[str, ...]
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person did to one message or to many at once, and can take back.
+
+    Attributes:
+        id: the name that its events carry.
+        verb: `place`, `aside`, `harmless` or `label`.
+        at: when (aware UTC).
+        messages: keys of the messages it touched, in order.
+    """
+
+    id: str
+    verb: str
+    at: datetime
+    messages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +389,8 @@ class Books:
         plans: plan id → the campaign as it was approved with that plan (plain JSON).
         plan_of: request key → id of the plan that opened it.
         heard_at: when any message, our own copies included, came into the ledger last (aware UTC); None if none has.
+        acts: what persons did to messages and can take back, oldest first.
+        corrected: message key → the facts that a person says it states.
     """
 
     requests: dict[str, RequestState]
@@ -373,3 +401,5 @@ class Books:
     plans: dict[str, dict[str, Any]]
     plan_of: dict[str, str]
     heard_at: datetime | None = None
+    acts: tuple[Act, ...] = ()
+    corrected: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)

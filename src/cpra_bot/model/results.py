@@ -177,6 +177,26 @@ class PollResult:
 
 
 @dataclass(frozen=True)
+class LookAlikes:
+    """Messages that one template wrote and that wait for a person.
+
+    Attributes:
+        name: `g7` after its oldest message `m7`.
+        messages: keys, oldest first.
+        unplaced, weak, unread: keys of those in no request, of those placed on weak grounds, and of those to be read.
+        subject, sender: of the oldest.
+    """
+
+    name: str
+    messages: tuple[str, ...]
+    unplaced: tuple[str, ...]
+    weak: tuple[str, ...]
+    unread: tuple[str, ...]
+    subject: str
+    sender: str
+
+
+@dataclass(frozen=True)
 class InboxResult:
     """What waits for a person's placing.
 
@@ -184,11 +204,13 @@ class InboxResult:
         messages: with no request.
         weak: replies that were placed on weak grounds, each with its request.
         numbers: message key → short number.
+        groups: messages that one template wrote, two and more of them; replies that want reading are among them.
     """
 
     messages: tuple[InboxMessage, ...]
     weak: tuple[tuple[str, FiledMessage], ...]
     numbers: dict[str, str]
+    groups: tuple[LookAlikes, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from email.policy import compat32
 from functools import lru_cache
 
 from cpra_bot.model.message import Attachment, DeliveryReport, ParsedMail
+from cpra_bot.reading.authentication import sender_doubt
 from cpra_bot.reading.autoreply import automatic_mark
 from cpra_bot.reading.body import Body, read_body
 from cpra_bot.reading.charset import decode
@@ -84,6 +85,7 @@ def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
         date=sent_at(message, defects),
         auto_submitted=automatic_mark(message, subject, defects),
         mark=names.mark,
+        sender_doubt=sender_doubt(header_block(raw)),
         text=_whole(body),
         own_text="",
         attachments=_attachments(raw, body, defects),

@@ -6,7 +6,7 @@ from cpra_bot.errors import UsageError
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.model.results import ShowMessage, ShowResult, StatusResult, StatusRow
 from cpra_bot.reading.mail import parse_mail
-from cpra_bot.tasks.follow_up import actions, needs
+from cpra_bot.tasks.decisions import actions, needs
 from cpra_bot.tasks.inbox import message_key, request_key
 from cpra_bot.tasks.office import Office
 
@@ -24,7 +24,7 @@ def status(office: Office, campaign: str = "") -> StatusResult:
     books = office.books()
     decided = actions(office, books)
     rows = [
-        StatusRow(state, agency_name(office, state.agency), decided[key])
+        StatusRow(state, agency_name(office, state.agency), decided[key][0])
         for key, state in books.requests.items()
         if not campaign or state.campaign == campaign
     ]
@@ -45,7 +45,9 @@ def show(office: Office, request: str) -> ShowResult:
     """
     books = office.books()
     key = request_key(books, request)
-    row = StatusRow(books.requests[key], agency_name(office, books.requests[key].agency), actions(office, books)[key])
+    row = StatusRow(
+        books.requests[key], agency_name(office, books.requests[key].agency), actions(office, books)[key][0]
+    )
     letters = tuple(entry for entry in office.ledger.outbox.entries() if entry.letter.request == key)
     texts = {}
     for reply in row.state.replies:

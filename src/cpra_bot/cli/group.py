@@ -10,7 +10,7 @@ JOBS = {
     "Write": ("init", "check", "preview"),
     "Send": ("send", "record"),
     "Hear": ("poll", "inbox"),
-    "Decide": ("tick",),
+    "Decide": ("approve", "tick"),
     "Show": ("status", "show", "clock"),
     "Keep": ("login",),
     "Try": ("rehearse", "demo"),

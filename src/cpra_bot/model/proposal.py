@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import Letter, LetterOrder
+from cpra_bot.model.problem import Problem
 
 
 class ProposalStatus(StrEnum):
@@ -113,3 +114,22 @@ def number_in(plan: str) -> int | None:
     """Number of the proposal that a plan names; None for the plans of first letters and of rules."""
     number = plan.removeprefix(PLAN)
     return int(number) if plan.startswith(PLAN) and number.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a person's word on one proposal.
+
+    Attributes:
+        proposal: as it stands now.
+        done: True if it stands as the person wants it, be it since just now or since before.
+        said: a whole sentence.
+        again: True if it was written anew and wants another look.
+        problems: lint errors that stop the letter.
+    """
+
+    proposal: Proposal
+    done: bool
+    said: str
+    again: bool = False
+    problems: tuple[Problem, ...] = ()

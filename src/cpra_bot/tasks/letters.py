@@ -150,8 +150,7 @@ def _route(office: Office, state: RequestState, order: LetterOrder, first: Lette
     route, why = mail_route(agency, office.directory, accept_low=True)
     if route is None or route.address.casefold() in {letter.to.casefold() for letter in state.letters}:
         raise LetterAtFault(
-            f"the directory knows no other address of {agency.name} to file {state.key} at"
-            + (f": {why}" if not route else ""),
+            f"no other address of {agency.name} is known to file {state.key} at{'' if route else f': {why}'}",
             "put the right address into the directory, or file it by hand and say so: "
             f"cpra record {state.key} --sent FILE",
             template=template_name(order.kind),

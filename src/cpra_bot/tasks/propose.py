@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus
 from cpra_bot.model.request import Books
-from cpra_bot.tasks.decisions import decide
+from cpra_bot.tasks.decisions import decide, decide_for
 from cpra_bot.tasks.letters import ordered, try_to_write, with_gaps
 from cpra_bot.tasks.office import Decided, Office
 from cpra_bot.tasks.review import heard
@@ -28,15 +28,21 @@ class Proposed:
     faults: list[NextAction] = field(default_factory=list)
 
 
-def propose(office: Office, books: Books) -> Proposed:
+def propose(office: Office, books: Books, only: str = "") -> Proposed:
     """Bring the proposals in line with what the rules say today.
 
     A live one whose need the rules still see is written anew where the day or the facts have changed, so that what a
     person reads is what could leave today. On a day on which offices are closed the rules are silent, and it stays.
+
+    Args:
+        office: the open workspace.
+        books: as folded.
+        only: key of the one request to look at; all where empty.
     """
-    decided, proposed = decide(office, books), Proposed()
+    proposed = Proposed()
+    decided = decide_for(office, books, {only: books.requests[only]}) if only else decide(office, books)
     wanted = {each.request: each for each in ordered(decided, Mode.PROPOSE)}
-    live = {each.draft.request: each for each in office.ledger.proposals.live()}
+    live = {each.draft.request: each for each in office.ledger.proposals.live() if each.draft.request in decided}
     for request, proposal in live.items():
         action = wanted.get(request)
         if action and action.need == proposal.draft.need:

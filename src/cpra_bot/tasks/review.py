@@ -75,11 +75,7 @@ def heard(books: Books, request: str) -> tuple[str, ...]:
     """All that has been heard in a request, or perhaps belongs to it; whatever is not in an older list is news."""
     state = books.requests[request]
     mails = [reply.message for reply in state.replies]
-    contacts = [
-        f"contact {place}: {each.how} {each.on}"
-        for place, each in enumerate(state.contacts)
-        if each.how is not How.NOTE
-    ]
+    contacts = [f"{each.how} {each.on}: {each.note}{each.file}" for each in state.contacts if each.how is not How.NOTE]
     return (*mails, *contacts, *(f"perhaps {number}" for number in doubts(books).get(request, ())))
 
 

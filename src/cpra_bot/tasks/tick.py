@@ -71,7 +71,10 @@ def _result(
 ) -> TickResult:
     books = office.books()
     current = actions(office, books)
-    waiting = [*needs(office, books, current), *due.faults, *proposed.faults]
+    to_propose = tuple(each for each in ordered(current, Mode.PROPOSE) if not each.need.startswith("proposal:"))
+    unproposed = {each.need for each in to_propose}
+    asked = [each for each in needs(office, books, current) if each.need not in unproposed]
+    waiting = [*asked, *due.faults, *proposed.faults]
     return TickResult(
         live=polled is not None,
         poll=polled,
@@ -81,5 +84,5 @@ def _result(
         delivery=delivery,
         news=tuple(need for need in waiting if need.need not in books.told),
         waiting_on_person=len(waiting),
-        to_propose=tuple(each for each in ordered(current, Mode.PROPOSE) if not each.need.startswith("proposal:")),
+        to_propose=to_propose,
     )

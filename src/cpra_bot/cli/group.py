@@ -10,7 +10,7 @@ JOBS = {
     "Write": ("init", "check", "preview"),
     "Send": ("send", "record"),
     "Hear": ("poll", "inbox"),
-    "Decide": ("approve", "tick"),
+    "Decide": ("approve", "withdraw", "close", "reopen", "pause", "resume", "tick"),
     "Show": ("status", "show", "clock"),
     "Keep": ("login",),
     "Try": ("rehearse", "demo"),

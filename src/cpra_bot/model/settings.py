@@ -51,6 +51,8 @@ class Mailbox(FileModel):
         user: login name; the address where left out.
         smtp, imap: the servers.
         folder: IMAP folder that is read.
+        sent_folder: IMAP folder of sent mail, where what the organizer wrote by hand is found; `auto`: the one that the
+            server marks as such; `none`: nobody looks.
         plus_addressing: True where `name+anything@domain` reaches the mailbox, so that each request gets a reply
             address of its own.
         password_command: command whose first line of output is the password (run without a shell, 10 seconds).
@@ -62,6 +64,7 @@ class Mailbox(FileModel):
     smtp: Server
     imap: Server
     folder: OneLine = "INBOX"
+    sent_folder: OneLine = "auto"
     plus_addressing: bool = True
     password_command: OneLine | None = None
     token_command: OneLine | None = None

@@ -7,13 +7,26 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from cpra_bot.decide.orders import standing_pause
 from cpra_bot.decide.state import RequestRecord, state_of
+from cpra_bot.law.days import legal_day
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.fact import Fact
+from cpra_bot.model.fact import Certainty, Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import Books, FiledMessage, InboxMessage, RequestState, SentLetter
+from cpra_bot.model.request import (
+    Answer,
+    Books,
+    Contact,
+    FiledMessage,
+    How,
+    InboxMessage,
+    Pause,
+    Proposal,
+    RequestState,
+    SentLetter,
+)
 
 NO_CLOSURES: Mapping[str, frozenset[date]] = {}
 
@@ -26,6 +39,14 @@ STATUS_AFTER = {
     EventKind.LETTER_WITHDRAWN: LetterStatus.WITHDRAWN,
 }
 
+ANSWER_AFTER = {
+    EventKind.PROPOSAL_MADE: Answer.LIVE,
+    EventKind.PROPOSAL_APPROVED: Answer.APPROVED,
+    EventKind.PROPOSAL_REJECTED: Answer.REJECTED,
+    EventKind.PROPOSAL_POSTPONED: Answer.POSTPONED,
+    EventKind.PROPOSAL_GONE: Answer.GONE,
+}
+
 
 @dataclass
 class _Message:
@@ -35,6 +56,7 @@ class _Message:
     unplaced: Event | None = None  # the latest word that there is none
     facts: tuple[Fact, ...] = ()
     unclear: str = ""
+    corrected: bool = False  # a person has said what it states; no later reading changes that
 
 
 @dataclass
@@ -44,6 +66,9 @@ class _Desk:
     Attributes:
         filed: request key → keys of the messages that are filed with it now.
         touched: requests about which something new is known since their states were last made.
+        pauses: what a person stopped, by scope and name.
+        stands_for: plan id → fallback item → labels in whose place it stands.
+        heard_at: when a message came into the ledger last.
     """
 
     requests: dict[str, RequestRecord] = field(default_factory=dict)
@@ -54,6 +79,9 @@ class _Desk:
     told: set[str] = field(default_factory=set)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     plan_of: dict[str, str] = field(default_factory=dict)
+    pauses: dict[tuple[str, str], Pause] = field(default_factory=dict)
+    stands_for: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    heard_at: datetime | None = None
 
 
 def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_CLOSURES, rules: Rules = RULES) -> Books:
@@ -100,6 +128,7 @@ class Folding:
             record = desk.requests.get(key)
             if record:
                 record.replies = [_reply(message, desk.messages[message]) for message in desk.filed.get(key, ())]
+                record.pause = standing_pause(desk.pauses, record.campaign, record.agency, key)
                 closures = self._closures.get(record.agency, frozenset())
                 self._states[key] = state_of(record, closures, self._rules)
         desk.touched.clear()
@@ -114,6 +143,7 @@ class Folding:
             told=frozenset(desk.told),
             plans=dict(desk.plans),
             plan_of=dict(desk.plan_of),
+            heard_at=desk.heard_at,
         )
 
 
@@ -147,7 +177,14 @@ def _inbox_message(key: str, event: Event) -> InboxMessage:
 
 
 def _plan_approved(desk: _Desk, event: Event) -> None:
-    desk.plans[event.data["plan"]] = event.data["campaign"]
+    plan, campaign = event.data["plan"], event.data["campaign"]
+    desk.plans[plan] = campaign
+    desk.stands_for[plan] = {
+        item["id"]: tuple(item["fallback_for"])
+        for part in campaign.get("parts", ())
+        for item in part["items"]
+        if item.get("fallback_for")
+    }
 
 
 def _request_opened(desk: _Desk, event: Event) -> None:
@@ -159,6 +196,7 @@ def _request_opened(desk: _Desk, event: Event) -> None:
         items=dict(event.data["items"]),
         conditional=tuple(event.data["conditional"]),
         opened_at=event.at,
+        stands_for=desk.stands_for.get(event.data["plan"], {}),
     )
     desk.plan_of[event.request] = event.data["plan"]
 
@@ -187,6 +225,7 @@ def _copy_seen(desk: _Desk, event: Event) -> None:
     _take_out(desk, key)
     message = desk.messages.setdefault(key, _Message())
     message.filed = message.unplaced = None
+    desk.heard_at = event.at
     known = desk.aliases.get(event.request, ())
     if event.data["message_id"] not in known:
         desk.aliases[event.request] = (*known, event.data["message_id"])
@@ -194,6 +233,7 @@ def _copy_seen(desk: _Desk, event: Event) -> None:
 
 def _message_stored(desk: _Desk, event: Event) -> None:
     desk.messages.setdefault(event.data["message"], _Message())
+    desk.heard_at = event.at
 
 
 def _message_filed(desk: _Desk, event: Event) -> None:
@@ -220,8 +260,20 @@ def _take_out(desk: _Desk, key: str) -> None:
 
 def _message_read(desk: _Desk, event: Event) -> None:
     message = desk.messages.setdefault(event.data["message"], _Message())
+    if message.corrected:
+        return
     message.facts = tuple(map(Fact.from_plain, event.data["facts"]))
     message.unclear = event.data["unclear"]
+    if message.filed:
+        desk.touched.add(message.filed.request)
+
+
+def _facts_corrected(desk: _Desk, event: Event) -> None:
+    """A person's word on what a message states stands, whatever a later version of the reader finds in it."""
+    message = desk.messages.setdefault(event.data["message"], _Message())
+    facts = map(Fact.from_plain, event.data["facts"])
+    message.facts = tuple(replace(fact, certainty=Certainty.SURE) for fact in facts)
+    message.unclear, message.corrected = "", True
     if message.filed:
         desk.touched.add(message.filed.request)
 
@@ -233,7 +285,57 @@ def _message_aside(desk: _Desk, event: Event) -> None:
 
 
 def _message_harmless(desk: _Desk, event: Event) -> None:
-    desk.messages[event.data["message"]].unclear = ""
+    message = desk.messages[event.data["message"]]
+    message.unclear = ""
+    if message.filed:
+        desk.touched.add(message.filed.request)
+
+
+def _contact_noted(desk: _Desk, event: Event) -> None:
+    data = event.data
+    contact = Contact(date.fromisoformat(data["on"]), How(data["how"]), data["note"], data.get("file", ""))
+    desk.requests[event.request].contacts.append(contact)
+
+
+def _request_ended(desk: _Desk, event: Event) -> None:
+    on = date.fromisoformat(event.data["on"])
+    if event.kind is EventKind.REQUEST_WITHDRAWN:
+        desk.requests[event.request].withdrawn_on = on
+    else:
+        desk.requests[event.request].closed_on = on
+
+
+def _request_reopened(desk: _Desk, event: Event) -> None:
+    record = desk.requests[event.request]
+    record.withdrawn_on = record.closed_on = None
+
+
+def _pause_changed(desk: _Desk, event: Event) -> None:
+    scope, name = event.data["scope"], event.data["name"]
+    if event.kind is EventKind.PAUSED:
+        until = event.data["until"]
+        desk.pauses[scope, name] = Pause(scope, date.fromisoformat(until) if until else None, event.data["note"])
+    else:
+        desk.pauses.pop((scope, name), None)
+    desk.touched |= {
+        key
+        for key, record in desk.requests.items()
+        if name == {"request": key, "agency": record.agency, "campaign": record.campaign}[scope]
+    }
+
+
+def _proposal_moved(desk: _Desk, event: Event) -> None:
+    record, need = desk.requests[event.request], event.data["need"]
+    before = record.proposals.get(need)
+    until = event.data.get("until", "")
+    record.proposals[need] = Proposal(
+        need=need,
+        letter=event.data.get("letter") or (before.letter if before else ""),
+        answer=ANSWER_AFTER[event.kind],
+        on=legal_day(event.at),
+        until=date.fromisoformat(until) if until else None,
+        note=event.data.get("note", ""),
+    )
 
 
 def _person_told(desk: _Desk, event: Event) -> None:
@@ -257,5 +359,17 @@ _STEPS: dict[EventKind, Callable[[_Desk, Event], None]] = {
     EventKind.MESSAGE_READ: _message_read,
     EventKind.MESSAGE_HARMLESS: _message_harmless,
     EventKind.MESSAGE_ASIDE: _message_aside,
+    EventKind.FACTS_CORRECTED: _facts_corrected,
+    EventKind.CONTACT_NOTED: _contact_noted,
+    EventKind.REQUEST_WITHDRAWN: _request_ended,
+    EventKind.REQUEST_CLOSED: _request_ended,
+    EventKind.REQUEST_REOPENED: _request_reopened,
+    EventKind.PAUSED: _pause_changed,
+    EventKind.RESUMED: _pause_changed,
+    EventKind.PROPOSAL_MADE: _proposal_moved,
+    EventKind.PROPOSAL_APPROVED: _proposal_moved,
+    EventKind.PROPOSAL_REJECTED: _proposal_moved,
+    EventKind.PROPOSAL_POSTPONED: _proposal_moved,
+    EventKind.PROPOSAL_GONE: _proposal_moved,
     EventKind.PERSON_TOLD: _person_told,
 }

@@ -5,13 +5,14 @@ Where a thread gives no date of a message, a likely one was taken; the texts are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from builders import Story, stated
 from cpra_bot.decide.actions import next_actions
-from cpra_bot.model.action import Mode
+from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.campaign import FollowUpPolicy
+from cpra_bot.model.event import Event
 
 LABELS = {label: f"Records on {label}." for label in ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "C1")}
 PARTS_A_B = {label: f"Records on {label}." for label in ("A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4")}
@@ -120,8 +121,12 @@ class Stretch:
 
     first: date
     last: date
-    does: tuple[str, ...]
-    because: tuple[str, ...]
+    actions: tuple[NextAction, ...]
+
+    @property
+    def does(self) -> tuple[str, ...]:
+        """In short, to tell one stretch from the next."""
+        return tuple(map(in_short, self.actions))
 
 
 def day_by_day(course: Course) -> list[Stretch]:
@@ -133,11 +138,11 @@ def day_by_day(course: Course) -> list[Stretch]:
         now = told.at(day) + timedelta(hours=1)
         told.events = sorted([*_of_ours(told, story), *(each for each in events if each.at <= now)], key=lambda e: e.at)
         actions = next_actions(told.books().requests[story.request], FollowUpPolicy(), now)
-        does = tuple(_words(action) for action in actions)
-        if stretches and stretches[-1].does == does:
-            stretches[-1] = Stretch(stretches[-1].first, day, does, stretches[-1].because)
+        new = Stretch(day, day, actions)
+        if stretches and stretches[-1].does == new.does:
+            stretches[-1] = replace(stretches[-1], last=day)
         else:
-            stretches.append(Stretch(day, day, does, tuple(action.because for action in actions)))
+            stretches.append(new)
         first = actions[0]
         if first.mode is Mode.AUTO and first.order:
             told.letter(f"{first.order.kind}/{first.order.number}", day)
@@ -145,13 +150,14 @@ def day_by_day(course: Course) -> list[Stretch]:
     return stretches
 
 
-def _of_ours(told: Story, story: Story) -> list:  # type: ignore[type-arg]
+def _of_ours(told: Story, story: Story) -> list[Event]:
     """The letters that were sent while the days went by."""
     return [event for event in told.events if event not in story.events]
 
 
-def _words(action) -> str:  # type: ignore[no-untyped-def]
+def in_short(action: NextAction) -> str:
+    """`follow-up auto follow-up/1 A1 A2`; a waiting with the day on which it ends."""
     order = action.order
-    letter = f" {order.kind}/{order.number} {' '.join(order.items)}" if order else ""
-    until = f" until {action.when}" if action.mode is Mode.WAIT else ""
-    return f"{action.rule} {action.mode.value}{until}{letter}"
+    letter = [f"{order.kind}/{order.number}", *order.items] if order else []
+    until = [f"to {action.when}"] if action.mode is Mode.WAIT else []
+    return " ".join([action.rule, action.mode.value, *until, *letter])

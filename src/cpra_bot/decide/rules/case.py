@@ -17,7 +17,7 @@ from cpra_bot.model.campaign import FollowUpPolicy, Handling
 from cpra_bot.model.clockwork import Defect
 from cpra_bot.model.fact import WHOLE_REQUEST, Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterOrder, LetterStatus
-from cpra_bot.model.request import Answer, FiledMessage, How, ItemClock, RequestState
+from cpra_bot.model.request import REMINDERS, Answer, FiledMessage, How, ItemClock, RequestState
 
 Statement = tuple[FiledMessage, Fact]
 """What an agency says, and in which message."""
@@ -214,9 +214,7 @@ class Case:
             handling: name of the rule in the policy where it is another one.
             rests_on: the statements behind it.
         """
-        doubt = next(filter(None, map(unsure, self.said)), None)
-        if doubt and not asks_first:
-            asks_first = f'"{one_line(doubt.quote)}" may be meant otherwise than it was read'
+        asks_first = asks_first or self._looked_at_first(order)
         wished = self.policy.handling(handling or rule)
         mode = MODES["approval" if wished == "auto" and asks_first else wished]
         if mode is Mode.PROPOSE and asks_first:
@@ -231,6 +229,24 @@ class Case:
             need="" if mode is Mode.AUTO else f"{rule}:{about or order.key}",
             commands=() if mode is Mode.AUTO else self._commands(mode),
             rests_on=resting(rests_on),
+        )
+
+    def _looked_at_first(self, order: LetterOrder) -> str:
+        """Why no letter of this kind leaves by itself; empty if it may."""
+        doubt = next(filter(None, map(unsure, self.said)), None)
+        if doubt:
+            return f'"{one_line(doubt.quote)}" may be meant otherwise than it was read'
+        if order.kind in REMINDERS and self.state.follow_ups >= self.policy.ceiling:
+            return f"{self.state.follow_ups} letters have asked before"
+        return ""
+
+    def unanswered(self) -> int:
+        """Letters that asked again since somebody at the agency wrote last."""
+        last = max((reply.received_at for reply in self.said), default=self.state.opened_at)
+        return sum(
+            1
+            for each in self.state.letters
+            if each.kind in REMINDERS and each.status is not LetterStatus.WITHDRAWN and each.queued_at >= last
         )
 
     def _commands(self, mode: Mode) -> tuple[str, ...]:

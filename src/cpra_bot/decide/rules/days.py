@@ -57,7 +57,7 @@ def _extension(case: Case) -> Verdict:
     because = f"the agency took more time; its determination is due on {until} at the latest"
     if not verdict.valid:
         faults = "; ".join(WORDS[defect] for defect in verdict.defects)
-        because = f"the agency took more time by a notice of which {faults}; it is left until {until} all the same"
+        because = f"the agency took more time by a notice at fault ({faults}); it is left until {until} all the same"
     return case.wait("extension", until, because)
 
 
@@ -160,8 +160,8 @@ def _notice(extension: Extension) -> dict[str, str]:
 def _lacking(extension: Extension) -> str:
     """Why a letter about the end of an extension wants a person's eye first; empty if the notice was valid."""
     if extension.verdict.defects:
-        return "; ".join(f"of the notice of extension: {WORDS[defect]}" for defect in extension.verdict.defects)
-    return "nobody has looked for its ground" if "ground" in extension.verdict.unknown else ""
+        return f"the notice of extension was at fault ({'; '.join(WORDS[each] for each in extension.verdict.defects)})"
+    return "nobody has looked for the ground of the extension" if "ground" in extension.verdict.unknown else ""
 
 
 def _statement(case: Case, extension: Extension) -> list[Statement]:

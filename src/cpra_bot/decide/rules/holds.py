@@ -32,15 +32,16 @@ def _too_soon(case: Case, _letter: NextAction) -> NextAction | None:
 
 
 def _ceiling(case: Case, _letter: NextAction) -> NextAction | None:
-    sent = case.state.follow_ups
+    """Letters that nobody answered. Those that were answered do not count, but none leaves by itself after them."""
+    sent = case.unanswered()
     if sent < case.policy.ceiling:
         return None
     key = case.state.key
     return case.ask(
         "ceiling",
-        f"{key}:{sent}",
-        f"{sent} letters have asked how it stands, as many as the campaign allows; a person decides what comes next: "
-        "call, close, withdraw, or write by hand",
+        f"{key}:{case.state.follow_ups}",
+        f"{sent} letters in a row have gone unanswered, as many as the campaign allows; a person decides what comes "
+        "next: call, close, withdraw, or write by hand",
         f"cpra show {key}",
         f"cpra record {key} --called",
         f"cpra close {key}",

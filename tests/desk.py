@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 from cpra_bot.channels.email.channel import EmailChannel
-from cpra_bot.decide.actions import next_actions
-from cpra_bot.law.rules import Rules
-from cpra_bot.model.action import Mode, NextAction
-from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterStatus
-from cpra_bot.model.request import RequestState
 from cpra_bot.model.results import Plan, SendResult, TickResult
 from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.demo_directory import ADDRESS, lay_out
@@ -63,21 +58,8 @@ def open_desk(folder: Path, clock: SimulatedClock | None = None) -> Iterator[Des
             office.channel.close()  # a test may have put another one there
 
 
-def asks_first(
-    state: RequestState,
-    policy: FollowUpPolicy,
-    now: datetime,
-    doubts: Sequence[str],
-    numbers: Mapping[str, str],
-    rules: Rules,
-) -> tuple[NextAction, ...]:
-    """The shipped rules, but every letter that would leave by itself is put before a person."""
-    actions = next_actions(state, policy, now, doubts, numbers, rules)
-    due = state.due.law if state.due else ""
-    return tuple(
-        replace(each, mode=Mode.PROPOSE, need=f"{each.rule}:{state.key}:{due}") if each.mode is Mode.AUTO else each
-        for each in actions
-    )
+ASKS_FIRST = "follow_up: {automatic: false}\n"
+"""Every letter that would leave by itself is put before a person."""
 
 
 @dataclass
@@ -107,6 +89,11 @@ class Desk:
         result = tick(self.office, live=True)
         note_told(self.office, result.news)
         return result
+
+    def ask_first(self) -> None:
+        """Let the campaign ask a person before each later letter."""
+        path = self.office.workspace.folder / "campaigns" / "shade-trees-2026.yaml"
+        path.write_text(CAMPAIGN + ASKS_FIRST, encoding="utf-8")
 
     def pass_days(self, days: float) -> None:
         """Let time pass."""

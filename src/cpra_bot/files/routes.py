@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pydantic import ValidationError
 
@@ -42,6 +43,23 @@ def mail_route(agency: Agency, directory: Directory, accept_low: bool) -> tuple[
         via = f", via {low.via}" if low.via else ""
         return None, f"only a low-confidence address ({low.address}{via}); allow it with --accept-low"
     return None, (doubtful or "no e-mail address known") + _other_ways(agency)
+
+
+def mail_routes(agency: Agency, directory: Directory) -> tuple[MailRoute, ...]:
+    """Every live mail address of an agency, those of low confidence last: for a person to choose from."""
+    found: list[MailRoute] = []
+    for channel, address, status in _mail_channels(agency, directory):
+        if status not in _NEVER:
+            with suppress(ValidationError):
+                found.append(
+                    MailRoute(address=address, confidence=channel.confidence, via=channel.via, signed=channel.signed)
+                )
+    return tuple(sorted(found, key=lambda route: route.confidence == "low"))
+
+
+def mail_addresses(agency: Agency, directory: Directory) -> tuple[str, ...]:
+    """The addresses of `mail_routes`."""
+    return tuple(route.address for route in mail_routes(agency, directory))
 
 
 def _mail_channels(agency: Agency, directory: Directory) -> Iterator[tuple[ContactChannel, str, str | None]]:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cpra_bot.ledger import schema
@@ -21,7 +21,7 @@ from cpra_bot.ledger.outbox import letter_from, put, take_out
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
-from cpra_bot.model.proposal import Answer, Draft, Proposal, ProposalStatus, plan_of
+from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus, plan_of
 
 EVENT_OF = {
     ProposalStatus.REJECTED: EventKind.PROPOSAL_REJECTED,
@@ -153,22 +153,6 @@ class ProposalStore:
         with self._engine.begin() as connection:
             row = connection.execute(select(table).where(table.c.number == number)).one_or_none()
             return _proposal(row) if row else None
-
-    def answers(self) -> dict[str, Answer]:
-        """Need → what a person said last, where that was no or not yet."""
-        table = schema.proposals
-        newest = select(func.max(table.c.number)).group_by(table.c.request, table.c.need)
-        said_no = (ProposalStatus.REJECTED.value, ProposalStatus.POSTPONED.value)
-        query = select(table.c.need, table.c.status, table.c.settled_at, table.c.until, table.c.note).where(
-            table.c.number.in_(newest), table.c.status.in_(said_no)
-        )
-        with self._engine.begin() as connection:
-            return {
-                row.need: Answer(
-                    ProposalStatus(row.status), datetime.fromisoformat(row.settled_at), _day(row.until), row.note
-                )
-                for row in connection.execute(query)
-            }
 
 
 class _LetterHasLeft(Exception):

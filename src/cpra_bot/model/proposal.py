@@ -81,27 +81,6 @@ class Proposal:
         return plan_of(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A no, or a not yet.
-
-    Attributes:
-        status: REJECTED or POSTPONED.
-        at: when it was said (aware UTC).
-        until: first legal day on which a postponed need is proposed again.
-        note: in the person's words.
-    """
-
-    status: ProposalStatus
-    at: datetime
-    until: date | None
-    note: str
-
-    def holds(self, today: date) -> bool:
-        """True if the need is not proposed on that legal day."""
-        return self.until is None or today < self.until
-
-
 PLAN = "approved:p"
 
 

@@ -9,12 +9,11 @@ from cpra_bot.errors import LetterAtFault, UsageError
 from cpra_bot.law.days import legal_day
 from cpra_bot.letters.identity import fingerprint
 from cpra_bot.letters.plain import unfit_character
-from cpra_bot.model.action import Mode
 from cpra_bot.model.letter import Letter
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.proposal import Proposal, ProposalStatus, Verdict
-from cpra_bot.tasks.decisions import decide_for
-from cpra_bot.tasks.letters import errors_of, ordered, write
+from cpra_bot.tasks.decisions import decide_for, drafts
+from cpra_bot.tasks.letters import errors_of, write
 from cpra_bot.tasks.likeness import Alike, group
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.problems import template_problem
@@ -161,7 +160,7 @@ def _overtaken(office: Office, proposal: Proposal) -> Verdict | None:
         return Verdict(now, False, f"{now.id} was written anew, for its facts have changed: read it again", again=True)
     books = office.books()
     decided = decide_for(office, books, {old.request: books.requests[old.request]})
-    if not any(each.need == old.need for each in ordered(decided, Mode.PROPOSE)):
+    if not any(each.need == old.need for each in drafts(decided)):
         return Verdict(now, False, f"{now.id} cannot be approved today: {decided[old.request][0].because}")
     return None
 

@@ -1,22 +1,30 @@
-"""Ask the rules about every request, and lay over their answers what a person has said to the letters they order."""
+"""Ask the rules about every request, and say which of the letters they order lies before a person already."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
+from cpra_bot.decide.actions import Around, next_actions
 from cpra_bot.decide.why import why
-from cpra_bot.law.days import legal_day
+from cpra_bot.files.routes import mail_addresses
+from cpra_bot.law.days import CALIFORNIA, legal_day
 from cpra_bot.model.action import Considered, Mode, NextAction
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
-from cpra_bot.model.letter import LetterOrder
-from cpra_bot.model.proposal import Answer, Proposal, ProposalStatus
+from cpra_bot.model.letter import LetterKind
+from cpra_bot.model.proposal import Proposal
 from cpra_bot.model.request import Books, InboxMessage, RequestState
 from cpra_bot.tasks.office import Decided, Office
 
 ASKS = (Mode.PERSON, Mode.PROPOSE)
 """Modes in which a person is wanted."""
+
+WITH_GAPS = {LetterKind.CLARIFICATION: ("answer",), LetterKind.WEBSITE_REFERRAL: ("trouble",)}
+"""Kinds of letters in which a person fills in what only a person can say."""
+
+SILENT_DAYS = 14
+"""Days without any message, our own copies included, after which the way to the mailbox is in doubt."""
 
 
 def decide(office: Office, books: Books) -> Decided:
@@ -33,18 +41,32 @@ def decide(office: Office, books: Books) -> Decided:
 
 def decide_for(office: Office, books: Books, states: Mapping[str, RequestState]) -> Decided:
     """What the rules say about some requests, which may be imagined to stand otherwise than in the books."""
-    now, doubtful = office.clock.now(), doubts(books)
+    now, doubtful, silent = office.clock.now(), doubts(books), silent_since(books, office.clock.now())
     return {
-        key: office.judge(state, policy(office, books, state), now, doubtful.get(key, ()), books.numbers, office.rules)
+        key: next_actions(
+            state,
+            policy(office, books, state),
+            now,
+            _around(office, books, state.agency, doubtful.get(key, ()), silent),
+            office.rules,
+        )
         for key, state in states.items()
     }
 
 
-def considered(office: Office, books: Books, request: str) -> tuple[Considered, ...]:
-    """Every rule in order, with what it says of one request now."""
+def considered(office: Office, books: Books, request: str, on: date | None = None) -> tuple[Considered, ...]:
+    """Every rule in order, with what it says of one request.
+
+    Args:
+        office: the open workspace.
+        books: as folded.
+        request: request key.
+        on: legal day to ask about, with what is known now; today where left out.
+    """
     state = books.requests[request]
-    doubtful = doubts(books).get(request, ())
-    return why(state, policy(office, books, state), office.clock.now(), doubtful, books.numbers, office.rules)
+    now = office.clock.now() if on is None else datetime.combine(on, time(12), CALIFORNIA)
+    around = _around(office, books, state.agency, doubts(books).get(request, ()), silent_since(books, now))
+    return why(state, policy(office, books, state), now, around, office.rules)
 
 
 def policy(office: Office, books: Books, state: RequestState) -> FollowUpPolicy:
@@ -66,18 +88,34 @@ def doubts(books: Books) -> dict[str, list[str]]:
     return found
 
 
+def silent_since(books: Books, now: datetime) -> date | None:
+    """The legal day since when nothing at all has come, where a letter left after it and something should have."""
+    heard = books.heard_at
+    if heard is None or now - heard < timedelta(days=SILENT_DAYS):
+        return None
+    wrote_since = any(letter.at > heard for state in books.requests.values() for letter in state.letters)
+    return legal_day(heard) if wrote_since else None
+
+
 def actions(office: Office, books: Books) -> Decided:
-    """What is to be done about each request, a person's answers to proposed letters laid over what the rules say."""
+    """What is to be done about each request; a letter that lies before a person goes by the proposal's name."""
     decided = decide(office, books)
-    if not any(each.mode is Mode.PROPOSE for several in decided.values() for each in several):
+    if not any(drafts(decided)):
         return decided
     live = {each.draft.request: each for each in office.ledger.proposals.live()}
-    answers = office.ledger.proposals.answers()
-    today = office.today()
-    return {
-        key: tuple(_answered(each, live.get(key), answers.get(each.need), today) for each in several)
-        for key, several in decided.items()
-    }
+    return {key: tuple(_named(each, live.get(key)) for each in several) for key, several in decided.items()}
+
+
+def drafts(decided: Decided) -> Iterator[NextAction]:
+    """The actions whose letter is laid before a person: to let it go, or to fill in what only a person can say."""
+    return (each for several in decided.values() for each in several if is_draft(each))
+
+
+def is_draft(action: NextAction) -> bool:
+    """True if a person is to see the letter that the action orders, before it can leave by mail."""
+    if action.order is None:
+        return False
+    return action.mode is Mode.PROPOSE or (action.mode is Mode.PERSON and action.order.kind in WITH_GAPS)
 
 
 def needs(office: Office, books: Books, decided: Decided) -> list[NextAction]:
@@ -89,25 +127,23 @@ def needs(office: Office, books: Books, decided: Decided) -> list[NextAction]:
     return list(waiting.values())
 
 
-def _answered(action: NextAction, live: Proposal | None, answer: Answer | None, today: date) -> NextAction:
-    """The action as it stands with the proposal that was made of it; a new proposal is told anew."""
-    if action.mode is not Mode.PROPOSE or action.order is None:
+def _around(office: Office, books: Books, agency: str, doubtful: list[str] | tuple[()], silent: date | None) -> Around:
+    record = office.agencies.get(agency)
+    return Around(
+        doubts=tuple(doubtful),
+        numbers=books.numbers,
+        closures=office.closures.get(agency, frozenset()),
+        addresses=mail_addresses(record, office.directory) if record else (),
+        silent_since=silent,
+    )
+
+
+def _named(action: NextAction, live: Proposal | None) -> NextAction:
+    """The action by the name of its proposal, so that a new proposal is news."""
+    if not (is_draft(action) and live and live.draft.need == action.need):
         return action
-    if live and live.draft.need == action.need:
-        return replace(action, need=f"proposal:{live.id}", commands=(f"cpra approve {live.id}",))
-    if answer and answer.holds(today):
-        return _waits(action, action.order, answer, today)
-    return replace(action, commands=("cpra approve",))
-
-
-def _waits(action: NextAction, order: LetterOrder, answer: Answer, today: date) -> NextAction:
-    note = f" ({answer.note})" if answer.note else ""
-    said = f"on {legal_day(answer.at)} you said no to it{note}, and it is not proposed again"
-    if answer.status is ProposalStatus.POSTPONED:
-        said = f"on {legal_day(answer.at)} you put it off until {answer.until}{note}"
-    because = f"the letter {order.kind} would be due, because {action.because}; {said}"
-    rule = f"{answer.status}-by-you"
-    return replace(action, rule=rule, mode=Mode.WAIT, when=answer.until or today, because=because, order=None, need="")
+    others = tuple(each for each in action.commands if not each.startswith("cpra approve"))
+    return replace(action, need=f"proposal:{live.id}", commands=(f"cpra approve {live.id}", *others))
 
 
 def _unplaced(message: InboxMessage, number: str, today: date) -> NextAction:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from cpra_bot.decide.state import is_machine
+from cpra_bot.decide.said import is_machine
 from cpra_bot.errors import LedgerUnusable, LetterAtFault
-from cpra_bot.files.routes import mail_route
+from cpra_bot.files.routes import mail_routes
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.context import template_name
@@ -17,19 +16,14 @@ from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.agency import MailRoute
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
-from cpra_bot.model.request import Books, RequestState
-from cpra_bot.tasks.decisions import campaign_as_asked
+from cpra_bot.model.request import REMINDERS, Books, RequestState
+from cpra_bot.tasks.decisions import WITH_GAPS, campaign_as_asked
 from cpra_bot.tasks.office import Decided, Office
 from cpra_bot.tasks.paper import with_signed_pdf
 from cpra_bot.tasks.problems import template_problem
 
 FIT_ID = re.compile(r"<[!-~]{1,250}>")
 """A Message-ID of printable ASCII that fits on a line (RFC 5322 §3.6.4, §2.1.1)."""
-
-ASKING_AGAIN = frozenset(
-    {LetterKind.RECEIPT_CHECK, LetterKind.FOLLOW_UP, LetterKind.OVERDUE, LetterKind.EXTENSION_EXPIRED}
-)
-"""Letters that ask how the request stands."""
 
 GAPS = {"answer": "{{ your answer }}", "trouble": "{{ what went wrong there, as a sentence }}"}
 """What only a person can say. The linter refuses the braces, so that no letter leaves with a gap in it."""
@@ -57,7 +51,9 @@ class Due:
 def write_due(office: Office, books: Books, decided: Decided) -> Due:
     """Render the letters that need nobody's word; one that fails the linter is a problem, not a letter."""
     due = Due()
-    for action in ordered(decided, Mode.AUTO):
+    for action in (each for several in decided.values() for each in several):
+        if action.mode is not Mode.AUTO or action.order is None:
+            continue
         written, faults = try_to_write(office, books, action)
         due.faults += faults
         if written and not faults:
@@ -65,11 +61,6 @@ def write_due(office: Office, books: Books, decided: Decided) -> Due:
             due.reasons[written.letter.key] = action.because
             due.rules[written.letter.key] = action.rule
     return due
-
-
-def ordered(decided: Decided, mode: Mode) -> Iterator[NextAction]:
-    """The actions of that mode that order a letter."""
-    return (each for several in decided.values() for each in several if each.mode is mode and each.order)
 
 
 def try_to_write(office: Office, books: Books, action: NextAction) -> tuple[Written | None, list[NextAction]]:
@@ -98,7 +89,7 @@ def write(office: Office, books: Books, order: LetterOrder) -> Written:
     context = LetterContext(
         office.agencies[state.agency], campaign, office.settings.requester, "", order, _facts(state, first)
     )
-    route = _route(office, state, order, first)
+    route = _route(office, state, order)
     thread = _thread(books, state, first)
     letter = assemble(
         context,
@@ -120,8 +111,7 @@ def errors_of(letter: Letter, context: LetterContext) -> tuple[Problem, ...]:
 
 def with_gaps(order: LetterOrder) -> LetterOrder:
     """The order with gaps in place of what only a person can say, for the kinds of letters that need it."""
-    wanted = {LetterKind.CLARIFICATION: ("answer",), LetterKind.WEBSITE_REFERRAL: ("trouble",)}
-    missing = {name: GAPS[name] for name in wanted.get(order.kind, ()) if not order.facts.get(name)}
+    missing = {name: GAPS[name] for name in WITH_GAPS.get(order.kind, ()) if not order.facts.get(name)}
     return replace(order, facts={**order.facts, **missing}) if missing else order
 
 
@@ -132,31 +122,30 @@ def _facts(state: RequestState, first: Letter) -> RequestFacts:
         due=state.due,
         numbers=state.sure_numbers,
         acknowledged=state.acknowledged,
-        followed_up=any(each.kind in ASKING_AGAIN and each.status is LetterStatus.SENT for each in state.letters),
+        followed_up=any(each.kind in REMINDERS and each.status is LetterStatus.SENT for each in state.letters),
         original_subject=first.subject,
         original_body=first.body,
         extended_to=state.extension_until,
     )
 
 
-def _route(office: Office, state: RequestState, order: LetterOrder, first: Letter) -> MailRoute:
-    """The address of record: the one the request was sent to, whatever comes in.
+def _route(office: Office, state: RequestState, order: LetterOrder) -> MailRoute:
+    """The address of record: the one where the request was filed last, whatever comes in.
 
-    Only a re-filing goes elsewhere, to the address that the directory names now; a person sees it before it leaves.
+    Only a re-filing goes elsewhere: to the directory's address that a person saw in the proposal.
     """
     if order.kind is not LetterKind.REFILING:
-        return MailRoute(address=first.to)
-    agency = office.agencies[state.agency]
-    route, why = mail_route(agency, office.directory, accept_low=True)
-    if route is None or route.address.casefold() in {letter.to.casefold() for letter in state.letters}:
-        raise LetterAtFault(
-            f"no other address of {agency.name} is known to file {state.key} at{'' if route else f': {why}'}",
-            "put the right address into the directory, or file it by hand and say so: "
-            f"cpra record {state.key} --sent FILE",
-            template=template_name(order.kind),
-            agency=agency.id,
-        )
-    return route
+        return MailRoute(address=state.address)
+    agency, wanted = office.agencies[state.agency], order.facts.get("to", "")
+    for route in mail_routes(agency, office.directory):
+        if route.address.casefold() == wanted.casefold():
+            return route
+    raise LetterAtFault(
+        f"the directory has no address {wanted} of {agency.name} to file {state.key} at".replace("  ", " "),
+        f"put it into the directory, or file it by hand and say so: cpra record {state.key} --sent FILE",
+        template=template_name(order.kind),
+        agency=agency.id,
+    )
 
 
 def _first_letter(office: Office, state: RequestState) -> Letter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,7 +13,6 @@ from pathlib import Path
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
-from cpra_bot.decide.actions import next_actions
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
@@ -41,17 +40,13 @@ from cpra_bot.model.letter import Letter, LetterOrder
 from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
-from cpra_bot.model.request import Books, RequestState
+from cpra_bot.model.request import Books
 from cpra_bot.model.settings import Mailbox, Settings
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
 Draw = Callable[[int], bytes]
-Judge = Callable[
-    [RequestState, FollowUpPolicy, datetime, Sequence[str], Mapping[str, str], Rules], tuple[NextAction, ...]
-]
-"""The rules: state, patience, instant, doubtful messages, their numbers and the rules of the clock → what to do."""
 Decided = dict[str, tuple[NextAction, ...]]
 """Request key → all that is to be done, what decides about its letters first."""
 
@@ -97,7 +92,6 @@ class Office:
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
-        judge: the rules that decide; a test may hand in others.
         drafts: key of a first letter → what this run wrote under it last.
         decided: what was decided last, after the books, the instant and the policies it was decided from.
     """
@@ -112,7 +106,6 @@ class Office:
     progress: Progress
     overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
-    judge: Judge = next_actions
     drafts: dict[str, Draft] = field(default_factory=dict)
     decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], Decided] | None = None
     _books: Books | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from cpra_bot.model.action import Mode, NextAction
+from cpra_bot.model.action import NextAction
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus
-from cpra_bot.model.request import Books
-from cpra_bot.tasks.decisions import decide, decide_for
-from cpra_bot.tasks.letters import ordered, try_to_write, with_gaps
+from cpra_bot.model.request import Answer, Books
+from cpra_bot.tasks.decisions import decide, decide_for, drafts
+from cpra_bot.tasks.letters import try_to_write, with_gaps
 from cpra_bot.tasks.office import Decided, Office
 from cpra_bot.tasks.review import heard
 
@@ -32,7 +32,7 @@ def propose(office: Office, books: Books, only: str = "") -> Proposed:
     """Bring the proposals in line with what the rules say today.
 
     A live one whose need the rules still see is written anew where the day or the facts have changed, so that what a
-    person reads is what could leave today. On a day on which offices are closed the rules are silent, and it stays.
+    person reads is what could leave today.
 
     Args:
         office: the open workspace.
@@ -41,32 +41,39 @@ def propose(office: Office, books: Books, only: str = "") -> Proposed:
     """
     proposed = Proposed()
     decided = decide_for(office, books, {only: books.requests[only]}) if only else decide(office, books)
-    wanted = {each.request: each for each in ordered(decided, Mode.PROPOSE)}
-    live = {each.draft.request: each for each in office.ledger.proposals.live() if each.draft.request in decided}
+    wanted: dict[str, NextAction] = {}
+    for each in drafts(decided):
+        wanted.setdefault(each.request, each)
+    live = {p.draft.request: p for p in office.ledger.proposals.live() if p.draft.request in decided}
     for request, proposal in live.items():
         action = wanted.get(request)
         if action and action.need == proposal.draft.need:
             _write_anew(office, books, proposal, action, proposed)
-        elif decided[request][0].rule != "closed-day":
+        else:
             _drop(office, proposal, decided, proposed)
-    if wanted:
-        _make_new(office, books, list(wanted.values()), proposed)
+    still_live = {request for request in live if wanted.get(request)} - {each.draft.request for each in proposed.gone}
+    for action in wanted.values():
+        if action.request not in still_live and not _declined(office, books, action):
+            _make(office, books, action, proposed)
     return proposed
 
 
-def _make_new(office: Office, books: Books, wanted: list[NextAction], proposed: Proposed) -> None:
-    store, today = office.ledger.proposals, office.today()
-    live, answers = {each.draft.request for each in store.live()}, store.answers()
-    for action in wanted:
-        answer = answers.get(action.need)
-        if action.request in live or (answer and answer.holds(today)):
-            continue
-        draft, faults = draft_of(office, books, action)
-        proposed.faults += faults
-        number = store.make(draft, office.clock.now(), office.actor) if draft else None
-        made = store.get(number) if number is not None else None
-        if made:
-            proposed.made.append(made)
+def _declined(office: Office, books: Books, action: NextAction) -> bool:
+    """The rules know a person's no. Whatever a rule forgets, the same letter is not asked for twice."""
+    answer = books.requests[action.request].proposals.get(action.need)
+    if answer is None or answer.answer not in {Answer.REJECTED, Answer.POSTPONED}:
+        return False
+    return answer.until is None or office.today() < answer.until
+
+
+def _make(office: Office, books: Books, action: NextAction, proposed: Proposed) -> None:
+    store = office.ledger.proposals
+    draft, faults = draft_of(office, books, action)
+    proposed.faults += faults
+    number = store.make(draft, office.clock.now(), office.actor) if draft else None
+    made = store.get(number) if number is not None else None
+    if made:
+        proposed.made.append(made)
 
 
 def draft_of(office: Office, books: Books, action: NextAction) -> tuple[Draft | None, list[NextAction]]:

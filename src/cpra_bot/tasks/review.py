@@ -85,10 +85,10 @@ def news_since(books: Books, proposal: Proposal) -> tuple[str, ...]:
     return tuple(each for each in heard(books, proposal.draft.request) if each not in seen)
 
 
-def offices_closed(office: Office) -> bool:
-    """True on weekends and court holidays."""
+def _closed(office: Office, state: RequestState) -> bool:
+    """True on weekends, court holidays and days on which that agency's office is closed (CCP 12b)."""
     today = office.today()
-    return next_working_day(today, office.rules) != today
+    return next_working_day(today, office.rules) != today or today in office.closures.get(state.agency, ())
 
 
 def _any_waiting(books: Books) -> bool:
@@ -103,7 +103,8 @@ def _approved(office: Office, books: Books, entry: OutboxEntry, proposal: Propos
         because = f"something came in after it was written ({_named(books, news)}), so it was not sent"
         office.ledger.proposals.settle(proposal, ProposalStatus.GONE, because, office.clock.now(), office.actor)
         return set()
-    return {entry.letter.key} if news or offices_closed(office) else set()
+    early = office.today() < proposal.draft.order.day
+    return {entry.letter.key} if news or early or _closed(office, books.requests[proposal.draft.request]) else set()
 
 
 def _named(books: Books, news: tuple[str, ...]) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from cpra_bot.ledger.events import happened
 from cpra_bot.ledger.outbox import CLAIMABLE
-from cpra_bot.model.action import Mode, NextAction
+from cpra_bot.model.action import NextAction
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.results import Delivery, PollResult, TickResult
-from cpra_bot.tasks.decisions import actions, decide, needs
+from cpra_bot.tasks.decisions import actions, decide, drafts, needs
 from cpra_bot.tasks.deliver import deliver
-from cpra_bot.tasks.letters import Due, ordered, write_due
+from cpra_bot.tasks.letters import Due, write_due
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.poll import fetch_and_read
 from cpra_bot.tasks.propose import Proposed, propose
@@ -71,7 +71,7 @@ def _result(
 ) -> TickResult:
     books = office.books()
     current = actions(office, books)
-    to_propose = tuple(each for each in ordered(current, Mode.PROPOSE) if not each.need.startswith("proposal:"))
+    to_propose = tuple(each for each in drafts(current) if not each.need.startswith("proposal:"))
     unproposed = {each.need for each in to_propose}
     asked = [each for each in needs(office, books, current) if each.need not in unproposed]
     waiting = [*asked, *due.faults, *proposed.faults]

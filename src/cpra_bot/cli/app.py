@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cpra_bot import __version__
-from cpra_bot.cli import approve, clock, hear, record, send, show, standing, tick, trial, write
+from cpra_bot.cli import approve, clock, doctor, hear, record, send, show, standing, tick, trial, write
 from cpra_bot.cli.group import JobGroup
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
 )
-for module in (write, send, record, hear, approve, standing, tick, show, clock, trial):
+for module in (write, send, record, hear, approve, standing, tick, show, clock, doctor, trial):
     module.register(app)
 
 

@@ -12,7 +12,7 @@ JOBS = {
     "Hear": ("poll", "inbox"),
     "Decide": ("approve", "withdraw", "close", "reopen", "pause", "resume", "tick"),
     "Show": ("status", "show", "clock"),
-    "Keep": ("login",),
+    "Keep": ("login", "doctor"),
     "Try": ("rehearse", "demo"),
 }
 

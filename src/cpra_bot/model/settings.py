@@ -101,6 +101,7 @@ class Settings(FileModel):
         ledger: SQLite file, relative to the workspace.
         directory: own directory file instead of the shipped one, relative to the workspace.
         plan_valid_days: days for which an approved preview may still be queued.
+        heartbeat_url: address that is asked for after each finished run of cron; `https`, or `http` on this machine.
     """
 
     requester: Requester
@@ -109,3 +110,9 @@ class Settings(FileModel):
     ledger: OneLine = "ledger.db"
     directory: OneLine | None = None
     plan_valid_days: int = Field(default=7, ge=1, le=30)
+    heartbeat_url: str | None = Field(
+        default=None,
+        max_length=500,
+        pattern=r"^(https://[^\s/@]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/\S*)?$",
+        description="https, or http on this machine",
+    )

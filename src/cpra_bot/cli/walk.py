@@ -28,10 +28,10 @@ ONE = {
 }
 MANY = {
     "a": "approve all {n}",
-    "d": "differences",
+    "d": "diffs",
     "o": "one by one",
-    "r": "reject all",
-    "p": "postpone all",
+    "r": "reject",
+    "p": "postpone",
     "s": "skip",
     "q": "quit",
 }
@@ -153,11 +153,11 @@ class Walk:
                 if not faults:
                     return self._approve_as_edited(proposal, text)
                 common.say(problem_text(faults))
-            if self._choose({"e": "edit again", "b": "back, as it was"}) == "b":
+            if self._choose({"e": "edit again", "b": "back"}) == "b":
                 return False
 
     def _approve_as_edited(self, proposal: Proposal, text: str) -> bool:
-        if self._choose({"a": "approve as changed", "b": "back, as it was"}) == "b":
+        if self._choose({"a": "approve as changed", "b": "back"}) == "b":
             return False
         verdict = task.approve(self.office, proposal, text)
         self._tell(verdict)
@@ -177,7 +177,7 @@ class Walk:
             common.say(problem_text(faults))
 
     def _choose(self, words: dict[str, str]) -> str:
-        question = "  ".join(f"[{key}] {word}" for key, word in words.items()) + ": "
+        question = "  ".join(f"[{key}]{word[1:]}" for key, word in words.items()) + ": "
         while True:
             answer = self.ask(question).strip().lower()[:1]
             if answer == "q" and "q" in words:

@@ -12,7 +12,7 @@ from cpra_bot.files.routes import mail_addresses
 from cpra_bot.law.days import CALIFORNIA, legal_day
 from cpra_bot.model.action import Considered, Mode, NextAction
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
-from cpra_bot.model.letter import LetterKind
+from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.proposal import Proposal
 from cpra_bot.model.request import Books, InboxMessage, RequestState
 from cpra_bot.tasks.office import Decided, Office
@@ -25,6 +25,8 @@ WITH_GAPS = {LetterKind.CLARIFICATION: ("answer",), LetterKind.WEBSITE_REFERRAL:
 
 SILENT_DAYS = 14
 """Days without any message, our own copies included, after which the way to the mailbox is in doubt."""
+
+COPY_COMES_WITHIN = timedelta(days=1)
 
 
 def decide(office: Office, books: Books) -> Decided:
@@ -89,12 +91,16 @@ def doubts(books: Books) -> dict[str, list[str]]:
 
 
 def silent_since(books: Books, now: datetime) -> date | None:
-    """The legal day since when nothing at all has come, where a letter left after it and something should have."""
+    """The legal day since when nothing at all has come, though a letter left after it, whose copy should have come."""
     heard = books.heard_at
     if heard is None or now - heard < timedelta(days=SILENT_DAYS):
         return None
-    wrote_since = any(letter.at > heard for state in books.requests.values() for letter in state.letters)
-    return legal_day(heard) if wrote_since else None
+    copies_due = any(
+        letter.status is LetterStatus.SENT and heard < letter.at <= now - COPY_COMES_WITHIN
+        for state in books.requests.values()
+        for letter in state.letters
+    )
+    return legal_day(heard) if copies_due else None
 
 
 def actions(office: Office, books: Books) -> Decided:

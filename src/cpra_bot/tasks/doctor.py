@@ -19,6 +19,7 @@ from cpra_bot.model.doctor import Finding, Health
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.settings import Mailbox
+from cpra_bot.output.style import count
 from cpra_bot.tasks.decisions import actions, needs
 from cpra_bot.tasks.login import try_servers
 from cpra_bot.tasks.office import Office, open_office
@@ -39,7 +40,7 @@ REVIEW_SOON = timedelta(days=45)
 
 
 def doctor(folder: Path, clock: Clock | None = None) -> list[Finding]:
-    """Look at a workspace; nothing in it is changed and nothing is sent.
+    """Look at a workspace; nothing is fetched and nothing is sent.
 
     Args:
         folder: the workspace.
@@ -67,7 +68,7 @@ def _files(folder: Path, clock: Clock) -> Finding:
     if loaded.warnings:
         return Finding("files", Health.WARN, str(loaded.warnings[0]), "`cpra check` lists all warnings")
     return Finding(
-        "files", Health.OK, f"settings, directory, templates and {len(loaded.campaigns)} campaigns are sound"
+        "files", Health.OK, f"settings, directory, templates and {count(len(loaded.campaigns), 'campaign')} are sound"
     )
 
 
@@ -197,7 +198,7 @@ def _waiting(office: Office) -> Iterator[Finding]:
     books = office.books()
     things = needs(office, books, actions(office, books))
     if things:
-        said = f"{len(things)} things wait for you, {len(books.inbox)} of them mails of no request known"
+        said = f"{count(len(things), 'thing')} for you, {len(books.inbox)} of them mails of no request known"
         yield Finding("waiting", Health.WARN, said, "`cpra status`, `cpra inbox`, `cpra approve`")
     else:
         yield Finding("waiting", Health.OK, "nothing waits for you")

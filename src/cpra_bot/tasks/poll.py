@@ -49,6 +49,8 @@ def fetch_and_read(office: Office) -> PollResult:
             stopped, remedy = str(trouble), trouble.remedy
         also = read_new(office)
         read.messages += also.messages
+        read.settled += also.settled
+        read.copies += also.copies
     return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy)
 
 

@@ -152,7 +152,7 @@ CLOCK = (
         "the acknowledgement is only likely one: no claim rests on it",
         sent().reply(3, stated("acknowledged", likely=True)).follow_up(13),
         20,
-        "follow-up auto follow-up/2 A1 A2",
+        "follow-up propose follow-up/2 A1 A2",
     ),
     when(
         "a mail that mentions exemptions, beside an acknowledgement",
@@ -288,7 +288,14 @@ ANSWERS = (
     when("A1 came, nothing on A2, ten days not over", known().reply(9, released("A1")), 10, "not-due wait"),
     when("A1 came, A2 is open for two weeks", known().reply(9, released("A1")), 24, "remainder propose remainder/1 A2"),
     when("A1 came, and A2 is left to the agency for a while", known().reply(9, released("A1")), 15, "remainder wait"),
-    when("a first part of A1, more to come", known().reply(9, released("A1", partial="yes")), 14, "distance wait"),
+    when("a first part of A1, more to come", known().reply(9, released("A1", partial="yes")), 14, "remainder wait"),
+    when(
+        "a first part of A1, and two weeks later no more",
+        known().reply(9, released("A1", partial="yes")),
+        24,
+        "remainder propose remainder/1 A1 A2",
+    ),
+    when("first records without a word on which", known().reply(9, released(partial="yes")), 24, "remainder person"),
     when("records came, and nobody says for which items", known().reply(9, released()), 9, "which-items person"),
     when(
         "the same, then closed as completed",

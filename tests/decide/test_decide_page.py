@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,10 @@ def courses() -> Iterator[str]:
 
 def _row(row: Situation) -> str:
     actions = next_actions(row.story.books().requests[REQUEST], FollowUpPolicy(), row.story.at(row.day))
+    day = row.story.at(row.day).date()
+    done = "<br>".join(_done(action, day) for action in actions)
     because = "<br>".join(_cell(action.because) for action in actions)
-    return f"| {row.what} | {row.story.at(row.day):%a %Y-%m-%d} | {'<br>'.join(map(_done, actions))} | {because} |"
+    return f"| {row.what} | {day:%a %Y-%m-%d} | {done} | {because} |"
 
 
 def _stretch(stretch: Stretch) -> str:
@@ -71,10 +74,10 @@ def _stretch(stretch: Stretch) -> str:
     return f"| {days} | {'<br>'.join(done)} | {'<br>'.join(because)} |"
 
 
-def _done(action: NextAction) -> str:
+def _done(action: NextAction, on: date | None = None) -> str:
     order = action.order
     letter = f": {order.kind} {order.number} on {', '.join(order.items)}" if order else ""
-    until = f" to {action.when}" if action.mode is Mode.WAIT else ""
+    until = f" to {action.when}" if action.mode is Mode.WAIT and action.when != on else ""
     return f"**{action.mode.value}{until}** (`{action.rule}`){letter}"
 
 

@@ -147,6 +147,14 @@ FACTS: dict[LetterKind, tuple[date, tuple[str, ...], tuple[dict[str, str], ...]]
         ASKED,
         ({"because": "bounced"}, {"because": "portal"}, {"because": "other-office"}, {"because": "no-answer"}),
     ),
+    LetterKind.STATUS: (
+        date(2026, 11, 24),
+        ASKED,
+        (
+            {"others": "2026-10-06; repairs of park benches; PR-26-1"},
+            {"others": "2026-10-06; repairs of park benches\n2026-10-20; towing fees; 26-77"},
+        ),
+    ),
     LetterKind.THANKS: (date(2026, 11, 24), ("B1", "B2"), (GOT, {**GOT, "question": "Is 2024 the whole year?"})),
 }
 """Kind → day of the letter, items, and sets of facts; the agencies take these in turn."""

@@ -96,6 +96,7 @@ def test_the_whitelists_are_those_of_the_rule_sheet(shared: Path) -> None:
         LetterKind.RECEIPT_CHECK: "thanks",
         LetterKind.REMAINDER: "thanks",
         LetterKind.REFILING: "thanks",
+        LetterKind.STATUS: "thanks",
     }
     for kind in LetterKind:
         listed = sheet[names.get(kind, kind.value.replace("-", "_"))]

@@ -34,11 +34,12 @@ MET: dict[str, tuple[set[Kind], int, set[str]]] = {
     "points-to-a-portal": ({Kind.UNMET}, 0, set()),
     "denies": (set(), 0, set()),
     "objects-to-creating-a-record": (set(), 0, set()),
-    "never-answers": ({Kind.SILENT}, 3, {"ceiling"}),
+    "never-answers": ({Kind.SILENT}, 3, {"ceiling", "silence"}),
     "bounces": ({Kind.UNSEEN}, 0, {"bounced"}),
     "bounces-for-a-while": (set(), 0, {"promise-passed"}),
     "is-out-of-office": (set(), 0, {"promise-passed"}),
-    "loses-the-first-letter": ({Kind.UNSEEN}, 1, {"promise-passed"}),
+    # asked whether it arrived, the agency has it after all
+    "loses-the-first-letter": ({Kind.UNSEEN}, 0, {"promise-passed"}),
 }
 
 

@@ -263,19 +263,3 @@ def _reload(desk: Desk) -> None:
     for name in ("agencies", "closures"):
         desk.office.__dict__.pop(name, None)
     desk.office._shelf = None  # campaigns are kept within one run, with the agencies they selected
-
-
-def test_a_letter_that_has_just_left_does_not_make_the_mailbox_look_dead(desk: Desk) -> None:
-    from cpra_bot.tasks.decisions import silent_since
-
-    desk.send()
-    desk.tick()
-    desk.pass_days(40)
-    now = desk.clock.now
-    assert silent_since(desk.office.books(), now()) is None  # nothing was written since, so nothing need have come
-    assert desk.tick().delivery.outcomes != ()
-    assert silent_since(desk.office.books(), now()) is None  # their copies are on the way
-    desk.pass_days(2)
-    assert silent_since(desk.office.books(), now()) is not None
-    desk.tick()
-    assert silent_since(desk.office.books(), now()) is None

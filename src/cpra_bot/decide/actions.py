@@ -15,7 +15,7 @@ from cpra_bot.model.action import NextAction
 from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.request import RequestState
 
-__all__ = ["Around", "next_action", "next_actions", "unread"]
+__all__ = ["Around", "decide", "next_action", "next_actions", "unread"]
 
 
 def next_actions(
@@ -34,7 +34,11 @@ def next_actions(
         around: what is known beside the request.
         rules: whose periods and holidays count.
     """
-    case = Case(state, policy, legal_day(now), around, rules)
+    return decide(Case(state, policy, legal_day(now), around, rules))
+
+
+def decide(case: Case) -> tuple[NextAction, ...]:
+    """As `next_actions`, for a case that stands."""
     first = _first(case)
     beside = {action.need: action for action in alarms(case) if action.need != first.need}
     return (first, *beside.values())

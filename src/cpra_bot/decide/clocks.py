@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cpra_bot.decide.said import is_machine, is_sure, shows_receipt
@@ -12,7 +12,7 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.law.extension import ExtensionNotice, judge_extension
 from cpra_bot.law.receipt import Evidence, Receipt, Trust, at_instant, judge_receipt
 from cpra_bot.law.rules import Rules
-from cpra_bot.model.clockwork import Defect, Due
+from cpra_bot.model.clockwork import Defect, Due, ExtensionTerm
 from cpra_bot.model.fact import WHOLE_REQUEST, Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
@@ -23,16 +23,44 @@ DETERMINES = frozenset({FactKind.DETERMINATION, FactKind.RELEASE, FactKind.DENIA
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """What a count goes by beside the messages.
+class Counting:
+    """Counts periods for offices with the same closures. Many requests leave on one day, and are counted once.
 
     Attributes:
-        closures: days on which the agency's office is closed (CCP 12b).
+        closures: days on which the office is closed (CCP 12b).
         rules: the tables to count by.
     """
 
     closures: frozenset[date]
     rules: Rules
+    _dues: dict[tuple[date, bool, date | None], Due] = field(default_factory=dict)
+    _terms: dict[tuple[date, bool, date | None], ExtensionTerm] = field(default_factory=dict)
+
+    def due(self, receipt: Receipt) -> Due:
+        """When the determination is due, with the working."""
+        key = (receipt.day, receipt.after_hours, receipt.perhaps)
+        if key not in self._dues:
+            self._dues[key] = determination_due(
+                receipt.day,
+                closures=self.closures,
+                after_hours=receipt.after_hours,
+                perhaps_received=receipt.perhaps,
+                rules=self.rules,
+            )
+        return self._dues[key]
+
+    def term(self, receipt: Receipt) -> ExtensionTerm:
+        """How far an extension can reach."""
+        key = (receipt.day, receipt.after_hours, receipt.perhaps)
+        if key not in self._terms:
+            self._terms[key] = extension_term(
+                receipt.day,
+                closures=self.closures,
+                after_hours=receipt.after_hours,
+                perhaps_received=receipt.perhaps,
+                rules=self.rules,
+            )
+        return self._terms[key]
 
 
 def activation(letters: tuple[SentLetter, ...]) -> datetime | None:
@@ -52,7 +80,7 @@ def clocks_of(
     fallback: tuple[str, ...],
     activated: datetime | None,
     replies: tuple[FiledMessage, ...],
-    office: Office,
+    counting: Counting,
 ) -> tuple[ItemClock, ...]:
     """The clock of the first items, then that of the fallback items if they are active.
 
@@ -61,17 +89,17 @@ def clocks_of(
         labels, fallback: the items of each group.
         activated: when the fallback items became active; None if they are not.
         replies: the agency's messages, oldest first.
-        office: what the count goes by.
+        counting: what counts.
     """
     before = tuple(reply for reply in replies if activated is None or reply.received_at < activated)
     if activated is None or not fallback:
-        return (_clock(receipt, labels, replies, replies, office),)
+        return (_clock(receipt, labels, replies, replies, counting),)
     after = replies[len(before) :]
     answered = any(reply.strength is not Strength.WEAK and not is_machine(reply) for reply in after)
     start = at_instant(Trust.OWN_SENDING, activated, "the letter that made them active left")
     begun = Receipt(start.day, start.trust, start.words, start.after_hours, None, (start,), ())
-    second = _clock(begun, fallback, after, after, office, proven=answered, fallback=True)
-    return (_clock(receipt, labels, before, replies, office), second)
+    second = _clock(begun, fallback, after, after, counting, proven=answered, fallback=True)
+    return (_clock(receipt, labels, before, replies, counting), second)
 
 
 def _clock(
@@ -79,7 +107,7 @@ def _clock(
     labels: tuple[str, ...],
     notices: tuple[FiledMessage, ...],
     replies: tuple[FiledMessage, ...],
-    office: Office,
+    counting: Counting,
     *,
     proven: bool | None = None,
     fallback: bool = False,
@@ -88,39 +116,22 @@ def _clock(
         items=labels,
         start=receipt.day,
         proven=receipt.proven if proven is None else proven,
-        due=_due(receipt, office),
-        extension=_extension(receipt, notices, office),
+        due=counting.due(receipt),
+        extension=_extension(receipt, notices, counting),
         determined=_determined(labels, replies),
         fallback=fallback,
     )
 
 
-def _due(receipt: Receipt, office: Office) -> Due:
-    return determination_due(
-        receipt.day,
-        closures=office.closures,
-        after_hours=receipt.after_hours,
-        perhaps_received=receipt.perhaps,
-        rules=office.rules,
-    )
-
-
-def _extension(receipt: Receipt, replies: tuple[FiledMessage, ...], office: Office) -> Extension | None:
+def _extension(receipt: Receipt, replies: tuple[FiledMessage, ...], counting: Counting) -> Extension | None:
     """The newest notice of extension (Gov. Code 7922.535(b)); said again in later mails it does not grow."""
     told = [(reply, fact) for reply in replies for fact in reply.facts if fact.kind is FactKind.EXTENSION]
     if not told:
         return None
-    due = _due(receipt, office)
-    term = extension_term(
-        receipt.day,
-        closures=office.closures,
-        after_hours=receipt.after_hours,
-        perhaps_received=receipt.perhaps,
-        rules=office.rules,
-    )
+    due, term = counting.due(receipt), counting.term(receipt)
     notices = [_notice(reply, fact) for reply, fact in told]
     verdict = judge_extension(
-        notices[-1], due, term, earlier=notices[:-1], closures=office.closures, rules=office.rules
+        notices[-1], due, term, earlier=notices[:-1], closures=counting.closures, rules=counting.rules
     )
     # A notice that is said again keeps the day on which it was given first.
     reply, fact = next(pair for pair, notice in zip(told, notices, strict=True) if notice.until == notices[-1].until)
@@ -139,8 +150,9 @@ def _determined(labels: tuple[str, ...], replies: tuple[FiledMessage, ...]) -> s
     for reply in replies:
         for fact in reply.facts:
             whole = not fact.items or WHOLE_REQUEST in fact.items or set(labels) <= set(fact.items)
+            part = fact.kind is FactKind.RELEASE and fact.detail.get("partial") == "yes"
             searching = fact.kind is FactKind.NO_RECORDS and fact.detail.get("final") != "yes"
-            if fact.kind in DETERMINES and whole and not searching and not is_machine(reply):
+            if fact.kind in DETERMINES and (whole or part) and not searching and not is_machine(reply):
                 return reply.message
     return ""
 

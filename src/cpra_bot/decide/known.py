@@ -48,7 +48,7 @@ def known_requests(
                 domains=frozenset(d.lower() for each in family for d in (*each.domains, *each.reply_domains)),
                 tenants=frozenset(channel.host.lower() for each in family for channel in each.channels if channel.host),
                 addresses=addresses.get(key, frozenset()),
-                live=True,
+                live=state.withdrawn_on is None and state.closed_on is None,
                 opened_at=state.opened_at,
             )
         )

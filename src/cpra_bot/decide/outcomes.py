@@ -82,14 +82,23 @@ def unsaid(replies: tuple[FiledMessage, ...]) -> Iterator[tuple[FiledMessage, Fa
 
 
 def came(replies: tuple[FiledMessage, ...], outcomes: Mapping[str, ItemState]) -> dict[str, tuple[date, str]]:
-    """Label → day and words of what came for it, for letters that say what was received."""
-    got: dict[str, tuple[date, str]] = {}
+    """Label → day and words of what came for it, a first part included, for letters that say what was received."""
+    got = {label: part for label, part in _parts(replies) if label in outcomes}
     by_key = {reply.message: reply for reply in replies}
     for label, state in outcomes.items():
         reply = by_key.get(state.message)
         if reply and state.outcome in CAME:
             got[label] = (legal_day(reply.received_at), _what(label, state, reply))
     return got
+
+
+def _parts(replies: tuple[FiledMessage, ...]) -> Iterator[tuple[str, tuple[date, str]]]:
+    """First parts of the records for an item, more of which are to come."""
+    for reply in replies:
+        for fact in reply.facts:
+            if fact.kind is FactKind.RELEASE and fact.detail.get("partial") == "yes" and not reply.ours:
+                for label in fact.items:
+                    yield label, (legal_day(reply.received_at), fact.document or "a first part of the records")
 
 
 def _what(label: str, state: ItemState, reply: FiledMessage) -> str:

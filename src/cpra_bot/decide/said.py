@@ -32,6 +32,9 @@ ANSWERS = frozenset(
 
 DECIDES = frozenset(
     {
+        FactKind.ACKNOWLEDGED,
+        FactKind.RECEIVED_ON,
+        FactKind.TRACKING_NUMBER,
         FactKind.EXTENSION,
         FactKind.PROMISED_DATE,
         FactKind.PORTAL_REDIRECT,

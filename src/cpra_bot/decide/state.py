@@ -6,11 +6,10 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cpra_bot.decide.clocks import Office, activation, clocks_of, receipt_of
+from cpra_bot.decide.clocks import Counting, activation, clocks_of, receipt_of
 from cpra_bot.decide.outcomes import outcomes_of
 from cpra_bot.decide.said import is_machine, is_sure, last_bounce, shows_receipt, since_last_filing
 from cpra_bot.law.days import legal_day
-from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
@@ -63,7 +62,7 @@ class RequestRecord:
         return self.key.split("/")[1]
 
 
-def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RULES) -> RequestState:
+def state_of(record: RequestRecord, counting: Counting) -> RequestState:
     """Judge one request.
 
     The clock runs from receipt by the best evidence (`law.receipt`). Without any it is counted from our sending and
@@ -71,8 +70,7 @@ def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RU
 
     Args:
         record: what the events say.
-        closures: days on which the agency's office is closed.
-        rules: what the clock goes by.
+        counting: counts periods for this agency.
     """
     letters = tuple(record.letters.values())
     replies = tuple(sorted(record.replies, key=lambda reply: (reply.received_at, reply.message)))
@@ -85,7 +83,7 @@ def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RU
     inactive = tuple(label for label in record.conditional if outcomes[label].outcome is Outcome.INACTIVE)
     active = tuple(label for label in record.conditional if label not in inactive)
     labels = tuple(label for label in record.items if label not in record.conditional)
-    clocks = clocks_of(receipt, labels, active, activated, said, Office(closures, rules)) if receipt else ()
+    clocks = clocks_of(receipt, labels, active, activated, said, counting) if receipt else ()
     numbers = _numbers(said)
     received_on = receipt.day if receipt and receipt.proven else None
     return RequestState(

@@ -30,7 +30,11 @@ def why(
     Args:
         state, policy, now, around, rules: as for `next_actions`.
     """
-    case = Case(state, policy, legal_day(now), around, rules)
+    return considered(Case(state, policy, legal_day(now), around, rules))
+
+
+def considered(case: Case) -> tuple[Considered, ...]:
+    """As `why`, for a case that stands (`everything.cases_of`)."""
     return tuple(_considered(case))
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.files.yaml_text import printable
+from cpra_bot.model.campaign import Guarded
 from cpra_bot.model.clockwork import YEARLY_DAY
 
 _SHOWN = 40  # characters of a wrong value that are repeated
@@ -91,6 +92,8 @@ def words_for(error: ErrorDetails, known_keys: Sequence[str]) -> Words:
 def _closed_list(name: str, value: Any, expected: str) -> Words:
     allowed = re.findall(r"'([^']*)'", expected) or expected.split(" or ")
     what = f"{name} is {_shown(value)}, which is not one of the words it may be"
+    if value == "auto" and allowed == list(get_args(Guarded)):
+        what = f"{name} is `auto`, and a letter that argues, answers or agrees leaves only if a person lets it go"
     return Words(4, what, did_you_mean(str(value), allowed, f"write {_either(allowed)}"))
 
 

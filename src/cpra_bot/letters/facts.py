@@ -29,6 +29,7 @@ class Form(Enum):
     DOLLARS = "US dollars such as 12.50"
     COUNT = "a whole number above zero"
     FLAG = "yes, or left out"
+    REQUESTS = "a line for each request, such as 2026-11-22; repairs of park benches; PR-26-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ FACTS: Mapping[str, Fact] = {
     "trouble": Fact(Form.WORDS, "whole sentence: what went wrong there"),
     "because": Fact(Form.WORDS, "why the request is filed again: bounced, portal, other-office or no-answer"),
     "question": Fact(Form.TEXT, "a question on what was sent, written by a person"),
+    "others": Fact(Form.REQUESTS, "our other open requests there: day sent, title, the agency's number if known"),
 }
 """All facts by name. Beside them stand two families: `got.A1` (day; file names) and `sections.A1` (as `sections`)."""
 
@@ -70,6 +72,7 @@ NEEDS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.CLARIFICATION: ("answers_on", "quote", "answer"),
     LetterKind.WEBSITE_REFERRAL: ("answers_on", "url", "trouble"),
     LetterKind.REFILING: ("because",),
+    LetterKind.STATUS: ("others",),
 }
 """Facts without which there is no letter of that kind."""
 
@@ -158,12 +161,27 @@ def _value(form: Form, text: str) -> object:
             return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else None
     except (ValueError, InvalidOperation):
         return None
+    if form is Form.REQUESTS:
+        return _requests(text)
     if form is Form.FLAG:
         return True if text == "yes" else None
     if form is Form.LABELS:
         labels = tuple(re.split(r"[,; ]+", text))
         return labels if all(_LABEL.fullmatch(label) for label in labels) else None
     return text
+
+
+def _requests(text: str) -> tuple[tuple[date, str, str], ...] | None:
+    """Day, title and number of each line; None if a line has another form."""
+    found = []
+    for line in text.splitlines():
+        day, _, rest = line.partition(";")
+        title, _, number = rest.partition(";")
+        try:
+            found.append((date.fromisoformat(day.strip()), title.strip(), number.strip()))
+        except ValueError:
+            return None
+    return tuple(found) if all(title for _, title, _ in found) else None
 
 
 def _by_item(family: str, label: str, text: str, order: LetterOrder, agency: str) -> object:

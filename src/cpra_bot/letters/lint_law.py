@@ -28,6 +28,7 @@ ALLOWED_SECTIONS: dict[LetterKind, frozenset[str]] = {
     LetterKind.REMAINDER: frozenset(),
     LetterKind.REFILING: frozenset(),
     LetterKind.THANKS: frozenset(),
+    LetterKind.STATUS: frozenset(),
 }
 """Sections of the Public Records Act that each kind of letter may cite."""
 

@@ -19,6 +19,7 @@ REMINDERS = frozenset(
         LetterKind.OVERDUE,
         LetterKind.EXTENSION_EXPIRED,
         LetterKind.REMAINDER,
+        LetterKind.STATUS,
     }
 )
 """Letters that ask again. They count against the campaign's ceiling; a letter that answers the agency does not."""

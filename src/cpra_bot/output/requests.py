@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cpra_bot.model.action import Mode, NextAction
-from cpra_bot.model.letter import LetterKind, OutboxEntry
+from cpra_bot.model.letter import OutboxEntry
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, Phase, RequestState
 from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
@@ -17,8 +17,6 @@ from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
 
 SHOWN_LINES = 40
 """Lines of an unclear message that `show` prints; the raw mail is in the ledger."""
-
-ASKS = (Mode.PERSON, Mode.PROPOSE)
 
 COLUMNS = "{:<30} {:<12} {:<10} {:<10} {:<14}"
 
@@ -42,11 +40,12 @@ def status_text(result: StatusResult, style: Style) -> str:
 def _row(row: StatusRow, style: Style) -> str:
     state = row.state
     due = str(state.due.law) if state.due else ""
-    when = "you" if row.action.mode in ASKS else str(row.action.when)
+    yours = row.action.mode in {Mode.PERSON, Mode.PROPOSE}
+    when = "you" if yours else str(row.action.when)
     number = next(iter(state.numbers), "")
     weak = "?" if number and state.numbers[number] is Strength.WEAK else ""
     phase = f"{state.phase:<12}"
-    paint = style.odd if row.action.mode in ASKS else style.good
+    paint = style.odd if yours else style.good
     if state.phase in {Phase.BOUNCED, Phase.NOT_SENT, Phase.UNCERTAIN}:
         paint = style.bad
     line = COLUMNS.format(cut(short_name(row.name), 30), "\0", due, when, cut(number + weak, 14)).rstrip()
@@ -132,8 +131,7 @@ def tick_text(result: TickResult, style: Style, *, quiet: bool) -> str:
     if result.poll:
         lines.append(poll_text(result.poll, style))
     for letter in result.written:
-        name = "follow-up" if letter.kind is LetterKind.FOLLOW_UP else f"letter ({letter.kind})"
-        verb = f"{name} written" if result.live else f"would write a {name}"
+        verb = f"{letter.kind} written" if result.live else f"would write a {letter.kind}"
         lines.append(fold_in(f"{letter.key}: {verb}, because {result.reasons[letter.key]}", "    ", ""))
     for action in result.to_propose:
         kind = action.order.kind if action.order else action.rule

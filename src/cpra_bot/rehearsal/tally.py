@@ -72,5 +72,5 @@ def tally(office: Office, world: World, accepted: Mapping[str, int]) -> Tally:
         replies_matched=len(filed),
         replies_wrong=sum(1 for agency, reply in filed if truth.get(reply.message_id) != agency),
         replies_in_inbox=len(books.inbox),
-        follow_ups_sent=sum(1 for entry in sent if entry.letter.kind is LetterKind.FOLLOW_UP),
+        follow_ups_sent=sum(1 for entry in sent if entry.letter.kind is not LetterKind.INITIAL),
     )

@@ -12,7 +12,7 @@ from cpra_bot.letters.plain import unfit_character
 from cpra_bot.model.letter import Letter
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.proposal import Proposal, ProposalStatus, Verdict
-from cpra_bot.tasks.decisions import decide_for, drafts
+from cpra_bot.tasks.decisions import decide_near, drafts
 from cpra_bot.tasks.letters import errors_of, write
 from cpra_bot.tasks.likeness import Alike, group
 from cpra_bot.tasks.office import Office
@@ -159,7 +159,7 @@ def _overtaken(office: Office, proposal: Proposal) -> Verdict | None:
     if replace(now.draft.order, day=old.order.day) != old.order:
         return Verdict(now, False, f"{now.id} was written anew, for its facts have changed: read it again", again=True)
     books = office.books()
-    decided = decide_for(office, books, {old.request: books.requests[old.request]})
+    decided = decide_near(office, books, old.request)
     if not any(each.need == old.need for each in drafts(decided)):
         return Verdict(now, False, f"{now.id} cannot be approved today: {decided[old.request][0].because}")
     return None

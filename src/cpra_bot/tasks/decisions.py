@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from cpra_bot.decide.actions import Around, next_actions
-from cpra_bot.decide.why import why
-from cpra_bot.files.routes import mail_addresses
-from cpra_bot.law.days import CALIFORNIA, legal_day
+from cpra_bot.decide.actions import decide as decide_case
+from cpra_bot.decide.everything import Surroundings, cases_of, decide_all
+from cpra_bot.decide.mailbox import mailbox_alarm
+from cpra_bot.decide.together import JOINED, join
+from cpra_bot.decide.why import considered as considered_case
+from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.model.action import Considered, Mode, NextAction
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
-from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.proposal import Proposal
 from cpra_bot.model.request import Books, InboxMessage, RequestState
 from cpra_bot.tasks.office import Decided, Office
@@ -23,11 +25,6 @@ ASKS = (Mode.PERSON, Mode.PROPOSE)
 WITH_GAPS = {LetterKind.CLARIFICATION: ("answer",), LetterKind.WEBSITE_REFERRAL: ("trouble",)}
 """Kinds of letters in which a person fills in what only a person can say."""
 
-SILENT_DAYS = 14
-"""Days without any message, our own copies included, after which the way to the mailbox is in doubt."""
-
-COPY_COMES_WITHIN = timedelta(days=1)
-
 
 def decide(office: Office, books: Books) -> Decided:
     """What the rules say about each request today; asked again of the same books at the same instant, the same answer.
@@ -37,23 +34,22 @@ def decide(office: Office, books: Books) -> Decided:
     asked = (books, office.clock.now(), office.policies())
     known = office.decided
     if known is None or known[0] is not books or known[1:3] != asked[1:]:
-        known = office.decided = (*asked, decide_for(office, books, books.requests))
+        known = office.decided = (*asked, decide_all(books, surroundings(office, books), office.clock.now()))
     return known[3]
 
 
-def decide_for(office: Office, books: Books, states: Mapping[str, RequestState]) -> Decided:
-    """What the rules say about some requests, which may be imagined to stand otherwise than in the books."""
-    now, doubtful, silent = office.clock.now(), doubts(books), silent_since(books, office.clock.now())
-    return {
-        key: next_actions(
-            state,
-            policy(office, books, state),
-            now,
-            _around(office, books, state.agency, doubtful.get(key, ()), silent),
-            office.rules,
-        )
-        for key, state in states.items()
-    }
+def decide_near(office: Office, books: Books, request: str) -> Decided:
+    """What the rules say about a request and the others at its agency; as `decide`, without a look at all the rest."""
+    agency = books.requests[request].agency
+    near = [key for key, state in books.requests.items() if state.agency == agency]
+    cases = cases_of(books, surroundings(office, books), office.clock.now(), near)
+    return join({key: decide_case(case) for key, case in cases.items()}, cases, books)
+
+
+def decide_as_if(office: Office, books: Books, state: RequestState) -> NextAction:
+    """What would decide about the letters of a request that stood otherwise than in the books."""
+    alone = replace(books, requests={**books.requests, state.key: state})
+    return decide_all(alone, surroundings(office, books), office.clock.now(), [state.key])[state.key][0]
 
 
 def considered(office: Office, books: Books, request: str, on: date | None = None) -> tuple[Considered, ...]:
@@ -65,15 +61,30 @@ def considered(office: Office, books: Books, request: str, on: date | None = Non
         request: request key.
         on: legal day to ask about, with what is known now; today where left out.
     """
-    state = books.requests[request]
     now = office.clock.now() if on is None else datetime.combine(on, time(12), CALIFORNIA)
-    around = _around(office, books, state.agency, doubts(books).get(request, ()), silent_since(books, now))
-    return why(state, policy(office, books, state), now, around, office.rules)
+    rules = considered_case(cases_of(books, surroundings(office, books), now, [request])[request])
+    together = decide_near(office, books, request)[request][0] if on is None else None
+    if together and together.rule == JOINED:
+        return (Considered(JOINED, f"decides, before all others: {together.because}", together), *rules)
+    return rules
 
 
-def policy(office: Office, books: Books, state: RequestState) -> FollowUpPolicy:
-    """The campaign's patience: as its file says today, else as it was approved."""
-    return office.policies().get(state.campaign) or campaign_as_asked(books, state.key).follow_up
+def surroundings(office: Office, books: Books) -> Surroundings:
+    """What this workspace knows beside its books."""
+    policies = office.policies()
+    by_plan: dict[str, FollowUpPolicy] = {}
+
+    def policy_of(key: str) -> FollowUpPolicy:
+        """As the campaign's file says it today; as it was approved where the file is gone or broken."""
+        current = policies.get(key.partition("/")[0])
+        if current:
+            return current
+        plan = books.plan_of[key]
+        if plan not in by_plan:
+            by_plan[plan] = campaign_as_asked(books, key).follow_up
+        return by_plan[plan]
+
+    return Surroundings(policy_of, office.closures, office.mail_addresses, office.rules)
 
 
 def campaign_as_asked(books: Books, request: str) -> Campaign:
@@ -88,19 +99,6 @@ def doubts(books: Books) -> dict[str, list[str]]:
         for candidate in message.candidates:
             found.setdefault(candidate, []).append(books.numbers[message.message])
     return found
-
-
-def silent_since(books: Books, now: datetime) -> date | None:
-    """The legal day since when nothing at all has come, though a letter left after it, whose copy should have come."""
-    heard = books.heard_at
-    if heard is None or now - heard < timedelta(days=SILENT_DAYS):
-        return None
-    copies_due = any(
-        letter.status is LetterStatus.SENT and heard < letter.at <= now - COPY_COMES_WITHIN
-        for state in books.requests.values()
-        for letter in state.letters
-    )
-    return legal_day(heard) if copies_due else None
 
 
 def actions(office: Office, books: Books) -> Decided:
@@ -127,21 +125,13 @@ def is_draft(action: NextAction) -> bool:
 def needs(office: Office, books: Books, decided: Decided) -> list[NextAction]:
     """All that waits on a person: decisions, letters to approve, replies to read, and messages without a request."""
     waiting = {each.need: each for several in decided.values() for each in several if each.mode in ASKS}
+    alarm = mailbox_alarm(books, office.clock.now())
+    if alarm:
+        waiting[alarm.need] = alarm
     for message in books.inbox.values():
         need = _unplaced(message, books.numbers[message.message], office.today())
         waiting[need.need] = need
     return list(waiting.values())
-
-
-def _around(office: Office, books: Books, agency: str, doubtful: list[str] | tuple[()], silent: date | None) -> Around:
-    record = office.agencies.get(agency)
-    return Around(
-        doubts=tuple(doubtful),
-        numbers=books.numbers,
-        closures=office.closures.get(agency, frozenset()),
-        addresses=mail_addresses(record, office.directory) if record else (),
-        silent_since=silent,
-    )
 
 
 def _named(action: NextAction, live: Proposal | None) -> NextAction:

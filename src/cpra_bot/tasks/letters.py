@@ -10,7 +10,6 @@ from cpra_bot.errors import LedgerUnusable, LetterAtFault
 from cpra_bot.files.routes import mail_routes
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
-from cpra_bot.letters.context import template_name
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.agency import MailRoute
@@ -24,6 +23,9 @@ from cpra_bot.tasks.problems import template_problem
 
 FIT_ID = re.compile(r"<[!-~]{1,250}>")
 """A Message-ID of printable ASCII that fits on a line (RFC 5322 §3.6.4, §2.1.1)."""
+
+ASKED = REMINDERS | {LetterKind.RECEIPT_CHECK}
+"""Letters that have asked before how it stands."""
 
 GAPS = {"answer": "{{ your answer }}", "trouble": "{{ what went wrong there, as a sentence }}"}
 """What only a person can say. The linter refuses the braces, so that no letter leaves with a gap in it."""
@@ -87,9 +89,9 @@ def write(office: Office, books: Books, order: LetterOrder) -> Written:
     state, campaign = books.requests[order.request], campaign_as_asked(books, order.request)
     first = _first_letter(office, state)
     context = LetterContext(
-        office.agencies[state.agency], campaign, office.settings.requester, "", order, _facts(state, first)
+        office.agencies[state.agency], campaign, office.settings.requester, "", order, _facts(state, order, first)
     )
-    route = _route(office, state, order)
+    route = _route(office, state, order, first)
     thread = _thread(books, state, first)
     letter = assemble(
         context,
@@ -115,37 +117,30 @@ def with_gaps(order: LetterOrder) -> LetterOrder:
     return replace(order, facts={**order.facts, **missing}) if missing else order
 
 
-def _facts(state: RequestState, first: Letter) -> RequestFacts:
+def _facts(state: RequestState, order: LetterOrder, first: Letter) -> RequestFacts:
+    fallback = {label for clock in state.clocks if clock.fallback for label in clock.items}
     return RequestFacts(
         sent_on=state.sent_on,
         received_on=state.received_on,
-        due=state.due,
+        # The fallback items have a clock of their own, which the letters do not count out.
+        due=state.due if set(order.items) - fallback else None,
         numbers=state.sure_numbers,
         acknowledged=state.acknowledged,
-        followed_up=any(each.kind in REMINDERS and each.status is LetterStatus.SENT for each in state.letters),
+        followed_up=any(each.kind in ASKED and each.status is LetterStatus.SENT for each in state.letters),
         original_subject=first.subject,
         original_body=first.body,
         extended_to=state.extension_until,
     )
 
 
-def _route(office: Office, state: RequestState, order: LetterOrder) -> MailRoute:
+def _route(office: Office, state: RequestState, order: LetterOrder, first: Letter) -> MailRoute:
     """The address of record: the one where the request was filed last, whatever comes in.
 
-    Only a re-filing goes elsewhere: to the directory's address that a person saw in the proposal.
+    Only a decision leads elsewhere: to another address of the directory, which a person sees before the letter leaves.
     """
-    if order.kind is not LetterKind.REFILING:
-        return MailRoute(address=state.address)
-    agency, wanted = office.agencies[state.agency], order.facts.get("to", "")
-    for route in mail_routes(agency, office.directory):
-        if route.address.casefold() == wanted.casefold():
-            return route
-    raise LetterAtFault(
-        f"the directory has no address {wanted} of {agency.name} to file {state.key} at".replace("  ", " "),
-        f"put it into the directory, or file it by hand and say so: cpra record {state.key} --sent FILE",
-        template=template_name(order.kind),
-        agency=agency.id,
-    )
+    address = order.facts.get("to") or state.address or first.to
+    known = mail_routes(office.agencies[state.agency], office.directory) if order.facts.get("to") else ()
+    return next((route for route in known if route.address == address), MailRoute(address=address))
 
 
 def _first_letter(office: Office, state: RequestState) -> Letter:

@@ -16,6 +16,7 @@ from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
+from cpra_bot.files.routes import NEVER_USED
 from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import (
     LoadedCampaign,
@@ -120,6 +121,18 @@ class Office:
     def closures(self) -> Mapping[str, frozenset[date]]:
         """Agency id → days on which its office is closed (CCP 12b)."""
         return all_closures(self.directory, self.overlay)
+
+    @cached_property
+    def mail_addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """Agency id → its mail addresses in the directory of which we are sure enough, in the directory's order."""
+        return {
+            agency.id: tuple(
+                each.address
+                for each in agency.channels
+                if each.kind == "email" and each.address and each.confidence != "low" and each.status not in NEVER_USED
+            )
+            for agency in self.directory.agencies
+        }
 
     @cached_property
     def rules(self) -> Rules:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus
 from cpra_bot.model.request import Answer, Books
-from cpra_bot.tasks.decisions import decide, decide_for, drafts
+from cpra_bot.tasks.decisions import decide, decide_near, drafts
 from cpra_bot.tasks.letters import try_to_write, with_gaps
 from cpra_bot.tasks.office import Decided, Office
 from cpra_bot.tasks.review import heard
@@ -37,10 +37,10 @@ def propose(office: Office, books: Books, only: str = "") -> Proposed:
     Args:
         office: the open workspace.
         books: as folded.
-        only: key of the one request to look at; all where empty.
+        only: key of a request; then no others but those at its agency are looked at. All where empty.
     """
     proposed = Proposed()
-    decided = decide_for(office, books, {only: books.requests[only]}) if only else decide(office, books)
+    decided = decide_near(office, books, only) if only else decide(office, books)
     wanted: dict[str, NextAction] = {}
     for each in drafts(decided):
         wanted.setdefault(each.request, each)

@@ -10,7 +10,7 @@ from cpra_bot.model.action import Mode
 from cpra_bot.model.letter import LetterStatus, OutboxEntry
 from cpra_bot.model.proposal import Proposal, ProposalStatus, number_in
 from cpra_bot.model.request import Books, How, RequestState
-from cpra_bot.tasks.decisions import decide_for, doubts
+from cpra_bot.tasks.decisions import decide_as_if, doubts
 from cpra_bot.tasks.office import Office
 
 WAITING = (LetterStatus.QUEUED, LetterStatus.FAILED)
@@ -114,7 +114,7 @@ def _named(books: Books, news: tuple[str, ...]) -> str:
 def _written_by_rule(office: Office, books: Books, entry: OutboxEntry) -> set[str]:
     letter, state = entry.letter, books.requests[entry.letter.request]
     without = replace(state, letters=tuple(each for each in state.letters if each.key != letter.key))
-    action = decide_for(office, books, {letter.request: without})[letter.request][0]
+    action = decide_as_if(office, books, without)
     if action.rule == "closed-day":
         return {letter.key}
     if action.mode is not Mode.AUTO or action.order is None or action.order.kind is not letter.kind:

@@ -73,6 +73,11 @@ class Case:
         return tuple(reply for reply in self.state.replies if not reply.ours and not is_machine(reply))
 
     @cached_property
+    def open_items(self) -> tuple[str, ...]:
+        """Labels still to be answered."""
+        return self.state.open_items
+
+    @cached_property
     def got(self) -> Mapping[str, tuple[date, str]]:
         """Label → day and words of what came for it."""
         return came(self.state.replies, self.state.outcomes)
@@ -88,8 +93,9 @@ class Case:
     @cached_property
     def groups(self) -> tuple[tuple[ItemClock, tuple[str, ...]], ...]:
         """Each clock that still counts for something, with the open items it counts for."""
-        open_items = self.state.open_items
-        groups = [(clock, tuple(label for label in open_items if label in clock.items)) for clock in self.state.clocks]
+        groups = [
+            (clock, tuple(label for label in self.open_items if label in clock.items)) for clock in self.state.clocks
+        ]
         return tuple(group for group in groups if group[1])
 
     @cached_property
@@ -138,7 +144,7 @@ class Case:
         return proposal is not None and proposal.answer is Answer.REJECTED
 
     def _overtaken(self, reply: FiledMessage) -> bool:
-        return not self.state.open_items and any(later.received_at > reply.received_at for later in self.said)
+        return not self.open_items and any(later.received_at > reply.received_at for later in self.said)
 
     def has_sent(self, kind: LetterKind) -> bool:
         """True if a letter of that kind has left or may have."""
@@ -150,7 +156,7 @@ class Case:
         if named and WHOLE_REQUEST not in fact.items:
             return named
         active = tuple(label for label in self.state.items if label not in self.state.conditional)
-        return self.state.open_items or active
+        return self.open_items or active
 
     def wait(self, rule: str, until: date, because: str, rests_on: Sequence[Statement] = ()) -> NextAction:
         """Nobody acts yet."""
@@ -281,6 +287,11 @@ def resting(statements_: Sequence[Statement]) -> tuple[tuple[str, Fact], ...]:
 def one_line(text: str) -> str:
     """Words of an agency as a letter and a sentence can quote them."""
     return " ".join(text.split())
+
+
+def are(labels: Sequence[str]) -> str:
+    """`A1 is`, `A1, A2 are`: the beginning of a clause."""
+    return f"{', '.join(labels)} {'is' if len(labels) == 1 else 'are'}"
 
 
 def answering(statement: Statement) -> dict[str, str]:

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from cpra_bot.decide.rules.answered import (
-    CLOSED_EARLY,
-    FALLBACK,
-    LET_REST,
-    OBJECTED,
-    REBUTTAL,
-    THANKS,
-    WHICH_ITEMS,
-)
+from cpra_bot.decide.rules.answered import CLOSED_EARLY, THANKS, WHICH_ITEMS
 from cpra_bot.decide.rules.asked import ANSWER_BY, CLARIFY, CONFIRM_WHO, FEE, REDIRECTED, REFERRED
-from cpra_bot.decide.rules.days import (
-    EXTENSION,
-    EXTENSION_PASSED,
-    FOLLOW_UP,
-    NOT_DUE,
-    OVERDUE,
-    PROMISE,
-    PROMISE_PASSED,
-    RECEIPT_CHECK,
-    REMAINDER,
-)
+from cpra_bot.decide.rules.asking import EXTENSION_PASSED, FOLLOW_UP, OVERDUE, PROMISE_PASSED, RECEIPT_CHECK, REMAINDER
 from cpra_bot.decide.rules.mail import BOUNCED, READ
 from cpra_bot.decide.rules.ours import CLOSED, PAUSED, QUEUED, REFUSED, SETTLE, WITHDRAWN
+from cpra_bot.decide.rules.refused import FALLBACK, LET_REST, OBJECTED, REBUTTAL
 from cpra_bot.decide.rules.rule import Rule
+from cpra_bot.decide.rules.waiting import EXTENSION, NOT_DUE, PROMISE
 
 RULES: tuple[Rule, ...] = (
     # What we sent, and what a person ordered

@@ -1,19 +1,18 @@
-"""Rules about time: promises, extensions, the day by law, and the letters that ask again."""
+"""Rules that ask again: has it arrived, how does it stand, what of the rest, and that it is overdue."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from cpra_bot.decide.rules.answered import received
-from cpra_bot.decide.rules.case import OUT, Case, Statement, one_line, patience
+from cpra_bot.decide.rules.case import OUT, Case, Statement, are, one_line, patience
 from cpra_bot.decide.rules.holds import ASKING, CHECKING
 from cpra_bot.decide.rules.rule import Rule, Verdict
-from cpra_bot.decide.said import statements
+from cpra_bot.decide.rules.waiting import promise_of
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.law.days import legal_day
 from cpra_bot.law.extension import WORDS
 from cpra_bot.model.action import NextAction
-from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.request import Extension, ItemClock, Outcome
 
@@ -26,58 +25,6 @@ ROLLING_DAYS = 14
 DAY = timedelta(days=1)
 
 
-def _promise(case: Case) -> Verdict:
-    promised = case.state.promised
-    if promised is None:
-        return "the agency has named no day"
-    if case.today > promised:
-        return f"the agency named {promised}, and that day has passed"
-    because = f"the agency named {promised} and that day has not passed"
-    return case.wait("promise", promised, because, rests_on=promise_of(case))
-
-
-def promise_of(case: Case) -> list[Statement]:
-    """The statement by which the agency named the day that stands."""
-    told = [
-        each
-        for each in statements(case.state.replies, FactKind.PROMISED_DATE)
-        if each[1].day and each[1].day == case.state.promised
-    ]
-    return told[-1:]
-
-
-def _extension(case: Case) -> Verdict:
-    extended = [clock for clock, _ in case.groups if clock.extension and case.today <= patience(clock)]
-    if case.ripe or not extended:
-        return "no extension is running"
-    clock = extended[0]
-    if clock.extension is None:
-        raise AssertionError("only extended clocks were chosen")
-    until, verdict = patience(clock), clock.extension.verdict
-    because = f"the agency took more time; its determination is due on {until} at the latest"
-    if not verdict.valid:
-        faults = "; ".join(WORDS[defect] for defect in verdict.defects)
-        because = f"the agency took more time by a notice at fault ({faults}); it is left until {until} all the same"
-    return case.wait("extension", until, because)
-
-
-def _not_due(case: Case) -> Verdict:
-    """The last day is the agency's: we act from the day after."""
-    if case.ripe or not case.groups:
-        return "the last day has passed" if case.ripe else "nothing is open"
-    clock = case.groups[0][0]
-    due = patience(clock)
-    if clock.fallback:
-        return case.wait(
-            "not-due", due, f"a determination on {', '.join(clock.items)} is due by {due}, counted from {clock.start}"
-        )
-    state = case.state
-    basis = f"received {state.received_on}" if state.received_on else f"sent {state.sent_on}, receipt unproven"
-    return case.wait(
-        "not-due", due, f"a determination is due by {due} ({basis}, counted by Gov. Code 7922.535 and CCP 12a)"
-    )
-
-
 def _receipt_check(case: Case) -> Verdict:
     state = case.state
     if state.filed_on is None or case.heard or case.ripe:
@@ -85,7 +32,7 @@ def _receipt_check(case: Case) -> Verdict:
     if case.has_sent(LetterKind.RECEIPT_CHECK):
         return "the agency has been asked once whether it arrived"
     last = working_days_after(case, state.filed_on, RECEIPT_CHECK_DAYS)
-    order = case.order(LetterKind.RECEIPT_CHECK, state.open_items)
+    order = case.order(LetterKind.RECEIPT_CHECK, case.open_items)
     if case.declined(f"receipt-check:{order.key}"):
         return "a person decided against asking"
     if case.today <= last:
@@ -170,7 +117,7 @@ def _statement(case: Case, extension: Extension) -> list[Statement]:
 
 def _ripe_items(case: Case) -> tuple[str, ...]:
     ripe = {label for _, labels in case.ripe for label in labels}
-    return tuple(label for label in case.state.open_items if label in ripe)
+    return tuple(label for label in case.open_items if label in ripe)
 
 
 def _plain(case: Case) -> LetterOrder:
@@ -187,10 +134,10 @@ def _rolling(case: Case) -> Verdict:
     days = [legal_day(reply.received_at) for reply in case.said]
     days += [legal_day(each.at) for each in case.state.letters if each.status is LetterStatus.SENT]
     until = max(days) + timedelta(days=max(ROLLING_DAYS, case.policy.minimum_distance_days))
-    left = ", ".join(_ripe_items(case))
+    left = _ripe_items(case)
     if case.today <= until:
-        return case.wait("remainder", until, f"the agency has answered in part; {left} are left to it until {until}")
-    because = f"the agency has answered in part, and nothing was heard since {max(days)} about {left}"
+        return case.wait("remainder", until, f"the agency has answered in part; {are(left)} left to it until {until}")
+    because = f"the agency has answered in part, and nothing was heard since {max(days)} about {', '.join(left)}"
     if case.got:
         order = case.order(LetterKind.REMAINDER, _ripe_items(case), received(case))
         return case.write("remainder", order, because)
@@ -254,15 +201,6 @@ def _follow_up(case: Case) -> Verdict:
     return case.write("follow-up", _plain(case), because, asks_first=first)
 
 
-PROMISE = Rule("promise", "the agency named a day that has not passed", "waits for it", "wait", _promise)
-EXTENSION = Rule(
-    "extension",
-    "a notice of extension runs, valid or not",
-    "waits for its day; without a day for the longest one the Act allows",
-    "wait",
-    _extension,
-)
-NOT_DUE = Rule("not-due", "the last day by law has not passed", "waits: that day is the agency's", "wait", _not_due)
 RECEIPT_CHECK = Rule(
     "receipt-check",
     "no acknowledgement in three working days, and the ten days have not passed",

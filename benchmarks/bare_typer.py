@@ -12,6 +12,7 @@ inbox_app = typer.Typer(rich_markup_mode=None)
 
 Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder.")]
 Flag = Annotated[bool, typer.Option(help="A switch.")]
+Text = Annotated[str, typer.Option(help="A text.")]
 Word = Annotated[str, typer.Argument(help="A word.")]
 HERE = Path()
 
@@ -21,6 +22,23 @@ def command(
 ) -> None:
     """Do nothing, in a sentence of the usual length for a command."""
 
+
+def wide(
+    word: Word,
+    first: Flag = False,
+    second: Flag = False,
+    third: Text = "",
+    fourth: Text = "",
+    fifth: Text = "",
+    workspace: Workspace = HERE,
+    as_json: Flag = False,
+    quiet: Flag = False,
+    debug: Flag = False,
+) -> None:
+    """Do nothing, with as many options as the commands that have most."""
+
+
+WIDE = ("preview", "send", "record", "approve", "pause", "rehearse")
 
 for name in (
     "init",
@@ -44,7 +62,7 @@ for name in (
     "rehearse",
     "demo",
 ):
-    app.command(name)(command)
+    app.command(name)(wide if name in WIDE else command)
 inbox_app.command("place")(command)
 app.add_typer(inbox_app, name="inbox")
 

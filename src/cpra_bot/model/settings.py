@@ -8,6 +8,9 @@ from pydantic import Field
 
 from cpra_bot.model.base import FileModel, MailAddress, OneLine
 
+WATCHER = r"^(https://[^\s/@]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/\S*)?$"
+"""Addresses that may be asked for after a run: encrypted, or on this machine; they are often secrets themselves."""
+
 Security = Literal["tls", "starttls", "none"]
 
 
@@ -113,6 +116,6 @@ class Settings(FileModel):
     heartbeat_url: str | None = Field(
         default=None,
         max_length=500,
-        pattern=r"^(https://[^\s/@]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/\S*)?$",
+        pattern=WATCHER,
         description="https, or http on this machine",
     )

@@ -48,6 +48,23 @@ def label(
     """Do nothing, with as many options as the one command that has so many."""
 
 
+def wide(
+    word: Word,
+    first: Flag = False,
+    second: Flag = False,
+    third: Text = "",
+    fourth: Text = "",
+    fifth: Text = "",
+    workspace: Workspace = HERE,
+    as_json: Flag = False,
+    quiet: Flag = False,
+    debug: Flag = False,
+) -> None:
+    """Do nothing, with as many options as the commands that have most."""
+
+
+WIDE = ("preview", "send", "record", "approve", "pause", "rehearse")
+
 for name in (
     "init",
     "check",
@@ -56,16 +73,23 @@ for name in (
     "record",
     "poll",
     "read",
+    "approve",
+    "withdraw",
+    "close",
+    "reopen",
+    "pause",
+    "resume",
     "tick",
     "status",
     "show",
     "calendar",
     "clock",
     "login",
+    "doctor",
     "rehearse",
     "demo",
 ):
-    app.command(name)(command)
+    app.command(name)(wide if name in WIDE else command)
 for name in ("place", "aside", "harmless", "undo"):
     inbox_app.command(name)(command)
 app.command("label")(label)

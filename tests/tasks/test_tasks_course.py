@@ -148,7 +148,7 @@ def test_numbers_that_poll_prints_are_those_that_place_takes(desk: Desk) -> None
 def test_a_person_can_set_a_message_aside_and_call_a_reply_harmless(desk: Desk) -> None:
     desk.send()
     desk.write("cobble-point-pd", "Buy a bicycle.", threaded=False, sender="a@elsewhere.example", to=desk.own_address)
-    desk.write("dry-ladle-so", "We received your request. Would you like our newsletter?")
+    desk.write("dry-ladle-so", "We received your request. You will find everything on our website.")
     poll(desk.office)
     numbers = desk.office.books().numbers
     (stray,) = inbox(desk.office).messages

@@ -88,7 +88,9 @@ def test_what_came_after_the_preview_is_not_swept_along(desk: Desk) -> None:
 def test_replies_that_look_alike_are_called_harmless_together(desk: Desk) -> None:
     desk.send()
     for agency in NAMES:
-        desk.write(agency, f"Hello, the City of {NAMES[agency]} has a new website. Would you like our newsletter?")
+        desk.write(
+            agency, f"Hello, the City of {NAMES[agency]} has a new website. You will find everything on our website."
+        )
     poll(desk.office)
     (group,) = inbox(desk.office).groups
     assert (group.unplaced, len(group.unread)) == ((), 2)
@@ -169,7 +171,7 @@ def test_a_weak_placing_is_confirmed_without_naming_the_request(desk: Desk) -> N
 def test_acts_are_taken_back_one_by_one_the_last_first(desk: Desk) -> None:
     desk.send()
     stranger(desk, "dry-ladle-so", "Good morning.")
-    desk.write("cobble-point-pd", "Would you like our newsletter?")
+    desk.write("cobble-point-pd", "You will find everything on our website.")
     poll(desk.office)
     numbers = desk.office.books().numbers
     (stray,) = inbox(desk.office).messages

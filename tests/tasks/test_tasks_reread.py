@@ -29,7 +29,7 @@ def as_old_rules_read(desk: Desk, message: str, request: str) -> None:
 def several(desk: Desk) -> None:
     desk.send()
     desk.write("cobble-point-pd", ACK)
-    desk.write("dry-ladle-so", "Would you like our newsletter?")
+    desk.write("dry-ladle-so", "You will find everything on our website.")
     desk.write("moose-grove-pd", "We received your request.", threaded=False, to=desk.own_address)
     desk.write("moose-grove-pd", "Good morning.", threaded=False, sender="a@elsewhere.example", to=desk.own_address)
     poll(desk.office)

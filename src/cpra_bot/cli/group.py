@@ -10,9 +10,9 @@ JOBS = {
     "Write": ("init", "check", "preview"),
     "Send": ("send", "record"),
     "Hear": ("poll", "inbox", "read", "label"),
-    "Decide": ("tick",),
+    "Decide": ("approve", "withdraw", "close", "reopen", "pause", "resume", "tick"),
     "Show": ("status", "show", "calendar", "clock"),
-    "Keep": ("login",),
+    "Keep": ("login", "doctor"),
     "Try": ("rehearse", "demo"),
 }
 

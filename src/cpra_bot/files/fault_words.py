@@ -18,6 +18,7 @@ from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.files.yaml_text import printable
 from cpra_bot.model.campaign import Guarded
 from cpra_bot.model.clockwork import YEARLY_DAY
+from cpra_bot.model.settings import WATCHER
 
 _SHOWN = 40  # characters of a wrong value that are repeated
 
@@ -30,6 +31,10 @@ PATTERNS: dict[str, tuple[str, str]] = {
     ),
     r"^[A-Z][0-9]{1,2}$": ("is not the label of an item", "write the letter of its part and a number, as `A1`"),
     r"^[A-Z]$": ("is not the label of a part", "write one capital letter, as `A`"),
+    WATCHER: (
+        "is no address of a watcher",
+        "write `https://…` without a name and password in it, or `http://` for this machine only",
+    ),
     YEARLY_DAY: (
         "is no day of the year",
         "write it as `04-14`, `3rd mon jan`, `last mon may` or `day after 4th thu nov`",

@@ -273,11 +273,12 @@ class TickResult:
     Attributes:
         live: False for a dry run, which changes nothing and asks nobody.
         poll: what came in; None in a dry run.
-        written: follow-ups that were queued (or would be).
+        written: letters that were queued without asking (or would be).
         delivery: what left.
         queue: letters that wait in the queue before the run.
         news: what a person is newly needed for.
         waiting_on_person: all that waits on a person, news included.
+        to_propose: letters that the next live run would put before a person.
     """
 
     live: bool
@@ -288,3 +289,4 @@ class TickResult:
     delivery: Delivery
     news: tuple[NextAction, ...]
     waiting_on_person: int
+    to_propose: tuple[NextAction, ...] = ()

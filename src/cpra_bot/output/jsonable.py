@@ -224,4 +224,5 @@ def tick(result: TickResult) -> dict[str, Any]:
         "command": "" if result.live else "cpra tick --live",
         "news": [action(each) for each in result.news],
         "waiting_on_person": result.waiting_on_person,
+        "to_propose": [action(each) for each in result.to_propose],
     }

@@ -133,6 +133,13 @@ def tick_text(result: TickResult, style: Style, *, quiet: bool) -> str:
     for letter in result.written:
         verb = f"{letter.kind} written" if result.live else f"would write a {letter.kind}"
         lines.append(fold_in(f"{letter.key}: {verb}, because {result.reasons[letter.key]}", "    ", ""))
+    for action in result.to_propose:
+        kind = action.order.kind if action.order else action.rule
+        lines.append(
+            fold_in(
+                plain(f"{action.request}: would ask you about a letter ({kind}), because {action.because}"), "    ", ""
+            )
+        )
     if result.live:
         lines += delivery_lines(result.delivery, style)
     if result.news:

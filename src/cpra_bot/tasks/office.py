@@ -16,6 +16,7 @@ from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
+from cpra_bot.files.routes import NEVER_USED
 from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import (
     LoadedCampaign,
@@ -47,6 +48,8 @@ from cpra_bot.wire.secrets import find_secret
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
 Draw = Callable[[int], bytes]
+Decided = dict[str, tuple[NextAction, ...]]
+"""Request key → all that is to be done, what decides about its letters first."""
 
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
@@ -105,7 +108,7 @@ class Office:
     overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
-    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], dict[str, tuple[NextAction, ...]]] | None = None
+    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], Decided] | None = None
     _books: Books | None = None
     _shelf: Shelf | None = None
 
@@ -126,7 +129,7 @@ class Office:
             agency.id: tuple(
                 each.address
                 for each in agency.channels
-                if each.kind == "email" and each.address and each.confidence != "low"
+                if each.kind == "email" and each.address and each.confidence != "low" and each.status not in NEVER_USED
             )
             for agency in self.directory.agencies
         }

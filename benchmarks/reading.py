@@ -128,8 +128,8 @@ def main() -> None:
     sizes.sort()
     steps = ", ".join(f"{name} {seconds / number * 1000:.2f}" for name, seconds in spent.items())
     sys.stdout.write(
-        f"{number} replies of {sizes[number // 2] // 1000} KB (largest {sizes[-1] // 1000}): {number / total:.0f} a CPU "
-        f"second, peak {peak:.0f} MB; CPU ms each: {steps}; {placed} placed, {facts} facts; "
+        f"{number} replies of {sizes[number // 2] // 1000} KB (largest {sizes[-1] // 1000}): {number / total:.0f} a "
+        f"CPU second, peak {peak:.0f} MB; CPU ms each: {steps}; {placed} placed, {facts} facts; "
         f"{time.perf_counter() - began:.0f} s by the clock, the making of the mails included\n"
     )
 

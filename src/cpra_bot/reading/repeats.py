@@ -14,7 +14,7 @@ from cpra_bot.reading.forms import begins, holds
 from cpra_bot.reading.items import STATES
 
 _LOOK = 100_000
-_MOST = 40  # echoes looked for in one text
+_MOST = 40  # leads followed in one text
 
 _LEADS = (
     r"copy of your request",
@@ -28,11 +28,11 @@ _LEADS = (
     r"request (?:details|description|text|summary)",
     r"(?:which|that) (?:reads|read|states)",
 )
-_LEAD = holds(
-    rf"(?:{'|'.join(_LEADS)})[^\"“”\n:]{{0,80}}:\s{{0,6}}(?=(?P<quote>[\"“])|(?P<line>\n))",
-)
-"""What stands before a repeated request; a quotation mark or a new line follows."""
+_LEAD = holds(rf"(?:{'|'.join(_LEADS)})[^\"“”\n:]{{0,80}}\Z")
+_OPENS = re.compile(r":\s{0,6}(?=(?P<quote>[\"“])|\n)")
+"""What stands before a repeated request, and the colon behind it; a quotation mark or a new line follows."""
 
+_BEFORE = 200  # characters before a colon in which the lead is looked for
 _END_OF_QUOTE = re.compile(r"[\"”][.,]?[ \t]*(?=\n|\Z)")
 _FIELD = re.compile(r"\s{0,4}[A-Z][\w ()/#-]{2,28}:\s*$")
 _OFFICE = r"(?:city|county|town|department|district|office|agency|division|bureau|university|clerk|sheriff)"
@@ -85,18 +85,17 @@ def repeated_requests(text: str) -> list[Span]:
     """Spans of the requester's words that the agency repeats behind a lead."""
     spans: list[Span] = []
     look = text[:_LOOK]
-    at = 0
-    for _ in range(_MOST):
-        lead = _LEAD.search(look, at)
-        if not lead:
+    at = tries = 0
+    for colon in _OPENS.finditer(look):
+        if colon.start() < at or not _LEAD.search(look, max(at, colon.start() - _BEFORE), colon.start()):
+            continue
+        tries += 1
+        if tries > _MOST:
             break
-        span = (lead.end(), 0)
-        if lead.group("quote"):
-            span = (lead.end(), _end_of_quote(look, lead.end()))
-        if not span[1]:
-            span = _letter(look, lead.end())
+        end = _end_of_quote(look, colon.end()) if colon.group("quote") else 0
+        span = (colon.end(), end) if end else _letter(look, colon.end())
         spans += [span] if span[1] else []
-        at = max(lead.end(), span[1])
+        at = max(colon.end(), span[1])
     return spans + [hit.span() for hit in _QUOTED.finditer(look) if _ARGUED.search(hit.group())]
 
 

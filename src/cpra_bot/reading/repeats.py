@@ -11,7 +11,7 @@ import re
 
 from cpra_bot.reading.cuts import Span, numbered_lines
 from cpra_bot.reading.forms import begins, holds
-from cpra_bot.reading.items import STATES
+from cpra_bot.reading.items import STATES, is_item
 
 _LOOK = 100_000
 _MOST = 40  # leads followed in one text
@@ -22,6 +22,7 @@ _LEADS = (
     r"(?: as follows| for)?",
     r"your request,? (?:received|dated|submitted)[^:\n]{0,60}",
     r"(?:your|a|the|records?|act) request (?:for|seeking)",
+    r"request[^\n:]{0,80} for the following\b|(?:seeking|requesting|asking for) the following\b",
     r"records? ?(?:\(s\))? (?:requested|sought)",
     r"(?:you|we) (?:have )?(?:requested|asked for|sought)",
     r"description(?: given| of (?:the )?records?(?: requested)?)?",
@@ -78,6 +79,7 @@ _SIGNS_OFF = begins(
     r"(?:sincerely|respectfully|regards|(?:kind|best|warm) regards|best|thank you|thanks|very truly yours|yours)"
     r"[ ,.!\w]{0,20}$",
 )
+_NEAR = 100  # lines behind an answer in which a further item is looked for
 _SIGNATURE = 8  # lines that the requester's signature may have
 
 
@@ -93,6 +95,8 @@ def repeated_requests(text: str) -> list[Span]:
         if tries > _MOST:
             break
         end = _end_of_quote(look, colon.end()) if colon.group("quote") else 0
+        if end and _is_answered(look[colon.end() : end]):
+            continue  # answers stand inside: `items` tells them from the request
         span = (colon.end(), end) if end else _letter(look, colon.end())
         spans += [span] if span[1] else []
         at = max(colon.end(), span[1])
@@ -116,6 +120,21 @@ def _end_of_quote(text: str, start: int) -> int:
     return 0
 
 
+def _is_answered(quoted: str) -> bool:
+    """True if the agency speaks between the items of a request that it repeats."""
+    before = ""
+    for line in quoted.split("\n"):
+        if before and _begins_anew(before) and _AGENCY.match(line):
+            return True
+        before = line.strip() or before
+    return False
+
+
+def _begins_anew(before: str) -> bool:
+    """True if a sentence begins on the line behind this one, as far as can be told."""
+    return before[-1] in '.?!:;"”)],' or len(before) < 60
+
+
 def _letter(text: str, start: int) -> Span:
     """The requester's letter that begins at `start`, without a closing mark."""
     lines = [(start + at, line) for at, line in numbered_lines(text[start:])]
@@ -126,9 +145,9 @@ def _letter(text: str, start: int) -> Span:
         words = line.strip()
         if not words:
             continue
-        new_sentence = not before or before[-1] in '.?!:;"”)],' or len(before) < 60
-        if pleads and (_FIELD.match(line) or (new_sentence and _AGENCY.match(line))):
-            return start, at
+        if pleads and (_FIELD.match(line) or ((not before or _begins_anew(before)) and _AGENCY.match(line))):
+            interleaved = any(is_item(later) for _, later in lines[number : number + _NEAR])
+            return (start, 0) if interleaved else (start, at)
         if signed >= 0 and (len(words) > 70 or number - signed > _SIGNATURE):
             return start, at
         pleads = pleads or bool(_PLEADS.search(line[:1000]))

@@ -59,7 +59,7 @@ def broken(chance: random.Random, seeds: list[bytes]) -> bytes:
             raw[at:at] = other[start : start + chance.randrange(400)]
         elif kind == 5:
             piece = bytes(raw[at:to]) if chance.random() < 0.5 else chance.choice(TOKENS) + chance.choice(TOKENS)
-            raw[at:at] = piece * chance.choice((3, 30, 300, 3_000, 30_000))
+            raw[at:at] = piece * chance.choice((3, 3, 3, 30, 30, 30, 300, 300, 3_000, 30_000))
         else:
             raw = raw.replace(chance.choice(TOKENS), chance.choice(TOKENS), 5)
         del raw[MOST:]

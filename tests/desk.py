@@ -119,9 +119,10 @@ class Desk:
         to: str = "",
         subject: str = "Your request",
         threaded: bool = True,
+        files: tuple[tuple[str, bytes], ...] = (),
         **headers: str,
     ) -> str:
-        """A mail of the agency comes to the mailbox; returns its Message-ID."""
+        """A mail of the agency, with PDF files, comes to the mailbox; returns its Message-ID."""
         self.written += 1
         letter = self.letter(agency)
         mail = EmailMessage()
@@ -134,6 +135,8 @@ class Desk:
         for name, value in headers.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(text)
+        for name, data in files:
+            mail.add_attachment(data, "application", "pdf", filename=name)
         self.mail.append(mail.as_bytes(), self.clock.now())
         return str(mail["Message-ID"])
 

@@ -21,6 +21,7 @@ MAILS = {
     "blank lines": "h + b'\\n' + b'\\n' * 300_000 + b'Dear Robin'",
     "salutations": "h + b'\\n' + b'Dear Robin Sample, yes. ' * 20_000",
     "leads": "h + b'\\n' + b'Records requested:\\nI request all records\\n' * 10_000",
+    "leads without a request": "h + b'\\n' + b'Records requested:\\nnone\\n' * 10_000",
     "quotation marks": "h + b'\\n' + b'request for: \"a\"\\n' * 20_000 + b'\"' * 100_000",
     "labels": "h + b'\\n' + b'1) All records; none 2) Any audit; yes ' * 8_000",
     "items": "h + b'\\n' + b'1. All records of it, please\\nyes\\n' * 15_000",

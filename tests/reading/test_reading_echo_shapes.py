@@ -202,3 +202,51 @@ def test_marks_move_with_their_words() -> None:
     )
     assert whole == "one\n\ntwo"
     assert [(whole[start:end], label) for start, end, label in marks] == [("one\n\ntwo", "all"), ("two", "second")]
+
+
+VARIANTS = {
+    "response labels": (
+        "Request 1: All audits of the system.\nResponse: None.\n\nRequest 2: The number of plates read.\nResponse: 1,204\n\nThanks",
+        [("1", "Response: None."), ("2", "Response: 1,204")],
+    ),
+    "bullets": (
+        "You asked for the following:\n\n- All audits of the system\nThe City has none.\n\n- The names of agencies that search\nAttached.",
+        [("- All audits of the system", "The City has none."), ("- The names of agencies that search", "Attached.")],
+    ),
+    "inside quotation marks": (
+        'You requested the following:\n\n"1. Any audits of the system for 2024.\nThe City has located records.\n\n2. Sharing list as of today.'
+        '\nThe City is not obligated to create a record.\n\n3. Policies on the system."\nThe City has a policy.\n\nThis concludes it.',
+        [
+            ("1", "The City has located records."),
+            ("2", "The City is not obligated to create a record."),
+            ("3", "The City has a policy."),
+        ],
+    ),
+    "a line each": (
+        "A1. Records sufficient to show each agency - Attached\nA2. Records sufficient to show hot lists - None\n",
+        [("A1", "Attached"), ("A2", "None")],
+    ),
+    "please provide": (
+        "1. Please provide all audits since 2024.\n\nWe made no audits.\n\n2. Please provide the sharing list.\n\nExempt.",
+        [("1", "We made no audits."), ("2", "Exempt.")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), VARIANTS.values(), ids=VARIANTS.keys())
+def test_ways_to_answer_item_by_item(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert between(text) == wanted
+
+
+def test_questions_of_the_agency_are_no_echo() -> None:
+    text = "We need more:\n1. Please provide the case number.\n2. Please provide the date of the incident.\nThanks, Pat"
+    assert own_words(text).text == text
+
+
+def test_a_single_echoed_item_says_nothing_about_what_follows() -> None:
+    assert (
+        between(
+            'Record(s) requested: "A1. Records sufficient to show the agencies"\n\nYour request has been forwarded.'
+        )
+        == []
+    )

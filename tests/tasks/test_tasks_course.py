@@ -11,6 +11,7 @@ from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import Strength
 from cpra_bot.output import jsonable
+from cpra_bot.rehearsal.documents import pdf
 from cpra_bot.tasks.inbox import aside, harmless, inbox, place
 from cpra_bot.tasks.poll import poll
 from cpra_bot.tasks.settle import settle
@@ -263,3 +264,25 @@ def _reload(desk: Desk) -> None:
     for name in ("agencies", "closures"):
         desk.office.__dict__.pop(name, None)
     desk.office._shelf = None  # campaigns are kept within one run, with the agencies they selected
+
+
+def test_a_letter_in_a_file_counts_and_names_its_page(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    letter = pdf(
+        [
+            "Dear Robin Sample:",
+            "Your request was received on March 2, 2026.",
+            "Its number is PRR-26-77.",
+            "Sincerely, Pat",
+        ]
+    )
+    desk.write("cobble-point-pd", "Please see the attached letter.", files=(("letter.pdf", letter),))
+    desk.write("dry-ladle-so", "We received your request.", files=(("scan.pdf", letter[:300]),))
+    desk.tick()
+    requests = desk.office.books().requests
+    (read,) = requests[f"{CAMPAIGN_ID}/cobble-point-pd"].replies
+    assert {fact.document for fact in read.facts} == {"letter.pdf"}
+    assert ("PRR-26-77", 1) in {(fact.value, fact.page) for fact in read.facts}
+    (unread,) = requests[f"{CAMPAIGN_ID}/dry-ladle-so"].replies
+    assert "scan.pdf" in unread.unclear

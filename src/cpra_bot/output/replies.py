@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpra_bot.model.message import Strength
 from cpra_bot.model.results import PollResult, ReadMessage, ShowMessage
-from cpra_bot.output.facts import words_of
+from cpra_bot.output.facts import place_of, words_of
 from cpra_bot.output.style import Style, count, cut, fold_in, plain
 
 
@@ -53,7 +53,10 @@ def message_page(result: ShowMessage, style: Style) -> str:
         lines.append(
             fold_in(plain(f"filed with {result.request}, {result.filed.strength}: {result.filed.reason}"), "  ", "")
         )
-        lines += [fold_in(plain(f'{words_of(fact)}: "{fact.quote}"'), "    ", "  ") for fact in result.filed.facts]
+        lines += [
+            fold_in(plain(f'{words_of(fact)}{place_of(fact)}: "{fact.quote}"'), "    ", "  ")
+            for fact in result.filed.facts
+        ]
     elif result.waiting:
         lines.append(style.odd(fold_in(plain(f"in the inbox: {result.waiting.reason}"), "  ", "")))
     else:

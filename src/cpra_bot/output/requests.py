@@ -10,7 +10,7 @@ from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, Phase, RequestState
 from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
 from cpra_bot.output.clock import working_lines
-from cpra_bot.output.facts import words_of
+from cpra_bot.output.facts import place_of, words_of
 from cpra_bot.output.letters import delivery_lines
 from cpra_bot.output.replies import poll_text
 from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
@@ -111,7 +111,7 @@ def _reply_text(reply: FiledMessage, result: ShowResult, style: Style) -> str:
         style.dim(fold_in(plain(f"from {reply.sender}; {reply.strength}: {reply.reason}"), "              ")),
     ]
     for fact in reply.facts:
-        lines.append(fold_in(plain(f'{words_of(fact)}: "{fact.quote}"'), " " * 16, " " * 14))
+        lines.append(fold_in(plain(f'{words_of(fact)}{place_of(fact)}: "{fact.quote}"'), " " * 16, " " * 14))
     if reply.unclear:
         lines.append(style.odd(fold_in(plain(f"to read: {reply.unclear}"), "              ")))
         text = plain(result.texts.get(reply.message, "")).strip()

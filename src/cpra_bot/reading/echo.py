@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from cpra_bot.reading.cuts import Span
@@ -37,7 +38,7 @@ def echoes(text: str, known: Sequence[str]) -> list[Span]:
         text: what is left of the mail after marked quotations were blanked.
         known: texts whose sentences are not new.
     """
-    old = _Known(known)
+    old = _known(tuple(known))
     units = [unit for unit in _units(text) if text[slice(*unit)].strip()]
     folded = [fold(text[start:end]) for start, end in units]
     states = [old.state(unit) for unit in folded]
@@ -64,6 +65,12 @@ def _units(text: str) -> list[Span]:
     if start < len(text):
         units.append((start, len(text)))
     return units
+
+
+@lru_cache(maxsize=8)
+def _known(texts: tuple[str, ...]) -> _Known:
+    """The mails of one thread are read one after the other, with nearly the same known texts."""
+    return _Known(texts)
 
 
 class _Known:

@@ -19,9 +19,11 @@ _LOOK = 200_000
 _WRAPPED = 55  # a line of this length may go on in the next one
 
 _LABEL = re.compile(
-    r"\s{0,12}(?:[-•*·]\s{1,3})?(?:(?:Items?|Request|No\.?|Question)\s{1,2}#?)?"
-    r"(?:(?P<top>[A-Z]\d{1,2}|\d{1,2}|[A-Z])|\((?P<sub>[a-z]|\d{1,2}|[ivx]{1,4})\)|(?P<low>[a-z]))(?(sub)[.:)]?|[.):])\s{1,8}",
+    r"\s{0,12}[\"“]?(?:[-•*·]\s{1,3})?(?:(?:Items?|Request|No\.?|Question)\s{1,2}#?)?"
+    r"(?:(?P<top>[A-Z]\d{1,2}|\d{1,2}|[A-Z])|\((?P<sub>[a-z]|\d{1,2}|[ivx]{1,4})\)|(?P<low>[a-z]))"
+    r"(?(sub)[.:)]?|[.):])\s{1,8}",
 )
+_BULLET = re.compile(r"\s{0,12}[-•*·]\s{1,3}")
 _ASKS = begins(
     r"[\"“]?(?:any|all|each|every)\b",
     r"an? (?:copy|list|record|log)\b|cop(?:y|ies) of\b",
@@ -29,6 +31,8 @@ _ASKS = begins(
     r"the (?:\w+ ){0,2}(?:numbers?|names?|totals?|list|identit(?:y|ies)|amount|dates?|following|most recent|current)\b",
     r"(?:names?|lists?|numbers?|reports?|audits?|logs?|agreements?|contracts?|policies|statistics|totals?)\b",
     r"(?:how many|which|what|whether)\b",
+    r"please (?:provide|produce|send)(?: me)?(?: with)? "
+    r"(?:any|all|each|every|an? (?:copy|list)|copies|records|documents)\b",
 )
 """How an item of a request begins: with what is wanted."""
 
@@ -75,18 +79,21 @@ _BEFORE_ANSWER = re.compile(
 def echoed_items(text: str) -> list[Span]:
     """Spans of the items of a request that an agency pasted and answered one by one.
 
-    Without our letter at hand an item is known by its form: a number or letter, then what is wanted, nothing stated.
-    They count only where something is typed under at least two of them, or behind the word `Response:`.
+    Without our letter at hand an item is known by its form: a number or letter, then what is wanted, nothing stated;
+    beside one that says so clearly, a line that only names something is one as well. They count only where something
+    is typed under at least two of them, or behind the word `Response:`.
     """
     lines = numbered_lines(text[:_LOOK])
-    items = [(at, _item_end(lines, at)) for at, (_, line) in enumerate(lines) if _asks(line)]
+    clear = [at for at, (_, line) in enumerate(lines) if is_item(line)]
+    if not clear:
+        return []
+    named = [at for at, (_, line) in enumerate(lines) if at > clear[0] and _LABEL.match(line) and _names(line)]
+    items = [(at, _item_end(lines, at)) for at in sorted({*clear, *named})]
     answered = [(at, end) for at, end in items if _is_answer(lines, end)]
     marked = any(_ANSWERS.match(lines[_next(lines, end)][1]) for _, end in answered)
-    if len(answered) < (1 if marked else 2):
+    if len(answered) < (1 if marked else 2) or not {at for at, _ in answered} & set(clear):
         return []
-    first = items[0][0]
-    items += [(at, at + 1) for at, (_, line) in enumerate(lines) if at > first and _LABEL.match(line) and _names(line)]
-    pleas = [(at, at + 1) for at, (_, line) in enumerate(lines) if at > first and _PLEADS.match(line)]
+    pleas = [(at, at + 1) for at, (_, line) in enumerate(lines) if at > clear[0] and _PLEADS.match(line)]
     pleas = [plea for plea in pleas if _is_answer(lines, plea[1])]
     return [(lines[at][0], lines[end - 1][0] + len(lines[end - 1][1])) for at, end in sorted({*items, *pleas})]
 
@@ -112,31 +119,44 @@ def answers_under(text: str, echoed: Sequence[Marked]) -> list[Marked]:
             left = start + len(typed) - len(typed.lstrip())
             found.append((left, start + len(typed.rstrip()), words))
     labels = _labels([words for _, _, words in found])
-    if len(found) == 1 and (not labels[0][1] or len(_LABEL.findall(found[0][2])) > 1):
+    if len(found) == 1 and not _ANSWERS.match(text, found[0][0]):
         return []
     return [(start, end, label) for (start, end, _), (label, _) in zip(found, labels, strict=True) if label]
 
 
 def typed_behind(text: str) -> list[Marked]:
-    """Answers that stand on one line with their items, for labels that count up."""
+    """Answers that stand on one line with their items, for labels that count up, all on one line or each on its own."""
     found: list[Marked] = []
+    column: list[Marked] = []  # of lines with one item each
     for start, line in numbered_lines(text[:_LOOK]):
-        heads = list(_IN_LINE.finditer(line)) if len(line) > 30 else []
-        if len(heads) < 2 or not all(_follows(a.group(1), b.group(1)) for a, b in pairwise(heads)):
-            continue
-        answers = []
-        for at, head in enumerate(heads):
-            end = heads[at + 1].start() if at + 1 < len(heads) else len(line)
-            cut = _BEFORE_ANSWER.search(line, head.end() + 3, end)
-            if cut and line[cut.end() : end].strip() and not STATES.search(line[head.end() : cut.start()]):
-                left = cut.end() + len(line[cut.end() : end]) - len(line[cut.end() : end].lstrip())
-                answers.append((start + left, start + left + len(line[left:end].rstrip()), head.group(1)))
-        found += answers if len(answers) >= 2 else []
-    return found
+        heads = list(_IN_LINE.finditer(line)) if len(line) > 20 else []
+        if len(heads) == 1 and not line[: heads[0].start()].strip() and _ASKS.match(line, heads[0].end()):
+            answers = _behind(start, line, heads)
+            if column and answers and not _follows(column[-1][2], answers[0][2]):
+                found += column if len(column) > 1 else []
+                column = []
+            column += answers
+        elif len(heads) > 1 and all(_follows(a.group(1), b.group(1)) for a, b in pairwise(heads)):
+            answers = _behind(start, line, heads)
+            found += answers if len(answers) > 1 else []
+    return found + (column if len(column) > 1 else [])
 
 
-def _asks(line: str) -> bool:
-    label = _LABEL.match(line)
+def _behind(start: int, line: str, heads: Sequence[re.Match[str]]) -> list[Marked]:
+    """The answers in one line: what stands behind the mark that ends each item."""
+    answers = []
+    for at, head in enumerate(heads):
+        end = heads[at + 1].start() if at + 1 < len(heads) else len(line)
+        cut = _BEFORE_ANSWER.search(line, head.end() + 3, end)
+        if cut and line[cut.end() : end].strip() and not STATES.search(line[head.end() : cut.start()]):
+            left = cut.end() + len(line[cut.end() : end]) - len(line[cut.end() : end].lstrip())
+            answers.append((start + left, start + left + len(line[left:end].rstrip()), head.group(1)))
+    return answers
+
+
+def is_item(line: str) -> bool:
+    """True if a line looks like an item of a request: a label or bullet, what is wanted, and nothing stated."""
+    label = _LABEL.match(line) or _BULLET.match(line)
     return bool(label and _ASKS.match(line, label.end()) and len(line) > 20 and not _claims(line[:1000]))
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 from cpra_bot.reading.cuts import Span, numbered_lines
-from cpra_bot.reading.echoed_items import STATES
+from cpra_bot.reading.echoed_items import STATES, is_item
 from cpra_bot.reading.forms import begins, holds
 
 _LOOK = 100_000
-_MOST = 40  # echoes looked for in one text
+_MOST = 40  # leads followed in one text
 
 _LEADS = (
     r"copy of your request",
@@ -22,17 +22,18 @@ _LEADS = (
     r"(?: as follows| for)?",
     r"your request,? (?:received|dated|submitted)[^:\n]{0,60}",
     r"(?:your|a|the|records?|act) request (?:for|seeking)",
+    r"request[^\n:]{0,80} for the following\b|(?:seeking|requesting|asking for) the following\b",
     r"records? ?(?:\(s\))? (?:requested|sought)",
     r"(?:you|we) (?:have )?(?:requested|asked for|sought)",
     r"description(?: given| of (?:the )?records?(?: requested)?)?",
     r"request (?:details|description|text|summary)",
     r"(?:which|that) (?:reads|read|states)",
 )
-_LEAD = holds(
-    rf"(?:{'|'.join(_LEADS)})[^\"“”\n:]{{0,80}}:\s{{0,6}}(?=(?P<quote>[\"“])|(?P<line>\n))",
-)
-"""What stands before a repeated request; a quotation mark or a new line follows."""
+_LEAD = holds(rf"(?:{'|'.join(_LEADS)})[^\"“”\n:]{{0,80}}\Z")
+_OPENS = re.compile(r":\s{0,6}(?=(?P<quote>[\"“])|\n)")
+"""What stands before a repeated request, and the colon behind it; a quotation mark or a new line follows."""
 
+_BEFORE = 200  # characters before a colon in which the lead is looked for
 _END_OF_QUOTE = re.compile(r"[\"”][.,]?[ \t]*(?=\n|\Z)")
 _FIELD = re.compile(r"\s{0,4}[A-Z][\w ()/#-]{2,28}:\s*$")
 _OFFICE = r"(?:city|county|town|department|district|office|agency|division|bureau|university|clerk|sheriff)"
@@ -78,6 +79,7 @@ _SIGNS_OFF = begins(
     r"(?:sincerely|respectfully|regards|(?:kind|best|warm) regards|best|thank you|thanks|very truly yours|yours)"
     r"[ ,.!\w]{0,20}$",
 )
+_NEAR = 100  # lines behind an answer in which a further item is looked for
 _SIGNATURE = 8  # lines that the requester's signature may have
 
 
@@ -85,18 +87,19 @@ def repeated_requests(text: str) -> list[Span]:
     """Spans of the requester's words that the agency repeats behind a lead."""
     spans: list[Span] = []
     look = text[:_LOOK]
-    at = 0
-    for _ in range(_MOST):
-        lead = _LEAD.search(look, at)
-        if not lead:
+    at = tries = 0
+    for colon in _OPENS.finditer(look):
+        if colon.start() < at or not _LEAD.search(look, max(at, colon.start() - _BEFORE), colon.start()):
+            continue
+        tries += 1
+        if tries > _MOST:
             break
-        span = (lead.end(), 0)
-        if lead.group("quote"):
-            span = (lead.end(), _end_of_quote(look, lead.end()))
-        if not span[1]:
-            span = _letter(look, lead.end())
+        end = _end_of_quote(look, colon.end()) if colon.group("quote") else 0
+        if end and _is_answered(look[colon.end() : end]):
+            continue  # answers stand inside: `items` tells them from the request
+        span = (colon.end(), end) if end else _letter(look, colon.end())
         spans += [span] if span[1] else []
-        at = max(lead.end(), span[1])
+        at = max(colon.end(), span[1])
     return spans + [hit.span() for hit in _QUOTED.finditer(look) if _ARGUED.search(hit.group())]
 
 
@@ -117,6 +120,21 @@ def _end_of_quote(text: str, start: int) -> int:
     return 0
 
 
+def _is_answered(quoted: str) -> bool:
+    """True if the agency speaks between the items of a request that it repeats."""
+    before = ""
+    for line in quoted.split("\n"):
+        if before and _begins_anew(before) and _AGENCY.match(line):
+            return True
+        before = line.strip() or before
+    return False
+
+
+def _begins_anew(before: str) -> bool:
+    """True if a sentence begins on the line behind this one, as far as can be told."""
+    return before[-1] in '.?!:;"”)],' or len(before) < 60
+
+
 def _letter(text: str, start: int) -> Span:
     """The requester's letter that begins at `start`, without a closing mark."""
     lines = [(start + at, line) for at, line in numbered_lines(text[start:])]
@@ -127,9 +145,9 @@ def _letter(text: str, start: int) -> Span:
         words = line.strip()
         if not words:
             continue
-        new_sentence = not before or before[-1] in '.?!:;"”)],' or len(before) < 60
-        if pleads and (_FIELD.match(line) or (new_sentence and _AGENCY.match(line))):
-            return start, at
+        if pleads and (_FIELD.match(line) or ((not before or _begins_anew(before)) and _AGENCY.match(line))):
+            interleaved = any(is_item(later) for _, later in lines[number : number + _NEAR])
+            return (start, 0) if interleaved else (start, at)
         if signed >= 0 and (len(words) > 70 or number - signed > _SIGNATURE):
             return start, at
         pleads = pleads or bool(_PLEADS.search(line[:1000]))

@@ -25,7 +25,7 @@ GROUNDS: dict[str, tuple[Phrase, ...]] = {
         r"voluminous|separate and distinct",
         r"(?:number|amount|volume|quantity) of .. records",
         r"(?:large|great|sheer|high|considerable|huge) (?:\w+ )?(?:volume|number|amount|quantity)",
-        r"(?:account|because|view) of (?:the|that|its) (?:\w+ )?volume",
+        r"volume (?:is|of|was)|(?:account|because|view) of (?:the|that|its) (?:\w+ )?volume",
         r"(?:lot|lots|hundreds|thousands|boxes) of (?:them|records|pages|documents|files|e-?mails|entries)",
         r"\d[\d,]+ (?:pages|e-?mails|records|entries|files)|million log lines",
     ),

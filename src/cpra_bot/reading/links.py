@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _URL = re.compile(r"(?:https?://|(?<![\w@./-])www\.)[^\s<>\"”]{3,2000}", re.IGNORECASE)
-_WRAPPED = re.compile(r"\n([a-z0-9][\w/%.?=&#-]{2,200})(?=\s|\Z)", re.IGNORECASE)
+_WRAPPED = re.compile(r"\n([a-z0-9][\w/%.?=&#-]{2,200})(?=[\s,.;)]|\Z)", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'*"
 _CHROME = re.compile(
     r"/settings\?|/hc/|help|privacy|terms|unsubscribe|survey|facebook\.|twitter\.|instagram\.|linkedin\.|youtube\.|nextdoor\.|aka\.ms|/socialmedia|newsletter|subscribe"

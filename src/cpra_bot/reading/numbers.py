@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cpra_bot.reading.portals import PORTALS
 
@@ -66,6 +67,7 @@ class NumberHit:
     rule: str
 
 
+@lru_cache(maxsize=4)
 def find_numbers(text: str) -> tuple[NumberHit, ...]:
     """Tracking numbers in a text, each once, in the order of the text.
 

@@ -17,12 +17,15 @@ _NUMBERS = {
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBER = r"(?:(\d{1,3})|(" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"))(?:\s?\((\d{1,3})\))?"
 _SPAN = re.compile(
-    rf"\b(?:within|in|about|allow|another|next|a further|be|last|the|by|of|additional|us|take"
-    rf"|takes)?\s{{0,2}}(?<!for )(?:the next\s|up to\s|about\s|approximately\s|another\s|an additional\s|roughly\s)?"
-    rf"{_NUMBER}[\s-]{{1,2}}(calendar\s|business\s|working\s|work\s|court\s)?(days?|weeks?|months?)\b(?:\s(?:from"
-    rf"|of|after)\s(today|now|receipt|the date of (?:this|receipt)|this|your|[^.;]{{3,20}}))?",
+    rf"(?<![\w$.,-]){_NUMBER}[\s-]{{1,2}}(calendar\s|business\s|working\s|work\s|court\s)?(days?|weeks?|months?)\b"
+    r"(?:\s(?:from|of|after)\s(today|now|receipt|the date of (?:this|receipt)|this|your|[^.;]{3,20}))?",
     re.IGNORECASE,
 )
+_NOT_AHEAD = re.compile(
+    r"\b(?:for|last|past|previous|every|least|minimum of|period of|retain\w*|kept|after)(?: the)?(?: next)?\s*\Z",
+    re.IGNORECASE,
+)
+"""Words before a span that lasted, or lasts, and says not when something comes."""
 _WEEKDAY = re.compile(
     r"\b(?:by|before|until|till?|'til|on|this|next|no later than|come|end of day)\s{1,2}(?:(?:this|next"
     r"|end of day|eod|the end of|close of business|cob)\s)?(?:on\s)?"
@@ -78,11 +81,7 @@ def _span(text: str, found: re.Match[str], sent: date) -> RelativeHit | None:
     start, named = sent, find_dates(found[6] or "", sent)
     if named:
         start = named[0].past if named[0].yearless else named[0].day
-    if re.search(r"\bfor(?: the)?\s*\Z", text[: found.start()], re.IGNORECASE):
-        return None  # how long something lasts
-    if days > (120 if business else 730) or re.search(
-        r"\b(?:last|past|previous|every|least|minimum of|period of|retain\w*|kept)\s*\Z", text[: found.start()].lower()
-    ):
+    if days > (120 if business else 730) or _NOT_AHEAD.search(text[: found.start()]):
         return None
     return RelativeHit(found.start(), found.end(), _after(start, days, business), days, business)
 

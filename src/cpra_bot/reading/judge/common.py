@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -27,4 +28,5 @@ def with_detail(fact: Fact, **detail: str) -> Fact:
 
 def paragraph_of(letter: Letter, fact: Fact) -> int:
     """Number of the paragraph in which a fact stands; -1 for the subject and headers."""
-    return next((one.paragraph for one in letter.passages if one.start <= fact.start < one.end), -1)
+    at = bisect_right(letter.passages, fact.start, key=lambda one: one.start) - 1
+    return letter.passages[at].paragraph if fact.start >= 0 and at >= 0 else -1

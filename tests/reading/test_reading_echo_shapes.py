@@ -42,6 +42,21 @@ def test_a_request_repeated_whole_is_cut(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "told",
+    [
+        "The third part of the records on your public records request is available.",
+        "I am not able to provide all of it by June 8.",
+        "The new completion estimate is now September 20.",
+        "Two of the audits have been released today.",
+    ],
+)
+def test_the_agency_sets_in_again_with_how_things_stand(told: str) -> None:
+    text = f"You requested the following documents:\n\n1. I request every audit of 2022.\n\n{told}\n\nMore follows."
+    words = own_words(text).text
+    assert told in words and "every audit" not in words
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "You requested:\nall audits. We have none.",

@@ -9,7 +9,7 @@ import pytest
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.model.message import ParsedMail
-from cpra_bot.reading.facts import read, read_document
+from cpra_bot.reading.facts import read
 from cpra_bot.reading.items import items_in, label_of
 from cpra_bot.reading.links import find_links
 from cpra_bot.reading.money import find_amounts
@@ -257,14 +257,6 @@ def test_the_repeated_request_states_nothing() -> None:
     )
     mail, came = mail_of({"body": text, "date": "2026-05-06"})
     assert [fact.kind for fact in read(mail, came).facts] == [FactKind.ACKNOWLEDGED]
-
-
-def test_a_document_is_read_page_by_page() -> None:
-    pages = ["Dear Robin Sample,\n\nItem A3 is denied under Gov. Code 7923.600.", "Copies cost $12.50."]
-    found = read_document("letter.pdf", pages, WEDNESDAY, ITEMS)
-    assert [(fact.kind.value, fact.page) for fact in found] == [("denial", 1), ("statute", 1), ("fee_quote", 2)]
-    assert all(pages[fact.page - 1][fact.start :].startswith(fact.quote) for fact in found)
-    assert {fact.document for fact in found} == {"letter.pdf"}
 
 
 def test_records_become_mails() -> None:

@@ -73,6 +73,17 @@ _PLEADS = holds(
 )
 """A requester's voice."""
 
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|will be|(?:has|have) been) (?:\w+ly )?(?:now |being )?(?:available|released|provided"
+    r"|attached|enclosed|uploaded|posted|withheld|exempt|denied|completed|closed|located|ready)\b"
+    r"|\bI am (?:not able|unable|able) to\b|\b(?:new|next|revised|current) (?:\w+ )?(?:date|estimate|installment)\b",
+    re.IGNORECASE,
+)
+_WISHES = re.compile(
+    r"\b(?:if|any|please|that|which|whether|should|could|would|ask|requesting|I request)\b", re.IGNORECASE
+)
+"""An agency tells how things stand; a requester says the same words of what he wishes."""
+
 _ARGUED = holds(r"\b(?:we|I) (?:disagree|request|ask|believe)\b", r"\bplease (?:cite|provide|release|produce)\b")
 _QUOTED = re.compile(r"[\"“]([^\"“”]{60,2000})[\"”]")
 _SIGNS_OFF = begins(
@@ -141,10 +152,15 @@ def _letter(text: str, start: int) -> Span:
     pleads = False
     signed = -1
     before = ""
+    anew = False  # a paragraph begins
     for number, (at, line) in enumerate(lines):
         words = line.strip()
         if not words:
+            anew = True
             continue
+        if pleads and anew and _tells(line[:1000]):
+            return start, at
+        anew = False
         if pleads and (_FIELD.match(line) or ((not before or _begins_anew(before)) and _AGENCY.match(line))):
             interleaved = any(is_item(later) for _, later in lines[number : number + _NEAR])
             return (start, 0) if interleaved else (start, at)
@@ -155,6 +171,12 @@ def _letter(text: str, start: int) -> Span:
             signed = number
         before = words
     return _pleas(lines) if pleads and signed < 0 else (start, 0)
+
+
+def _tells(line: str) -> bool:
+    """True if a line says how things stand, and wishes nothing before it does."""
+    told = _TELLS.search(line)
+    return bool(told and not _WISHES.search(line, 0, told.start()) and not is_item(line))
 
 
 def _pleas(lines: list[tuple[int, str]]) -> Span:

@@ -96,13 +96,20 @@ def test_a_message_inside_comes_as_it_was_sent(part: bytes) -> None:
     assert parse_mail(raw).attachments == (file,)
 
 
+def test_a_file_that_speaks_of_messages_is_left_alone() -> None:
+    text = b"Content-Type: message/rfc822\r\n\r\nis how it begins"
+    part = b"Content-Type: text/x-notes; name=a.txt\r\n\r\n" + text
+    raw = OUTER % (part + b"\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n" + INNER)
+    assert [data for _, data in files_of(raw)] == [text, INNER]
+
+
 def test_eight_bit_bytes_under_a_charset_that_cannot_be_named() -> None:
     raw = b"From: a@b.example\nContent-Type: text/plain; charset*=us-ascii''utf-8\n\nSe\xc3\xb1or, the fee is waived."
     assert parse_mail(raw).own_text == "Señor, the fee is waived."
 
 
 def test_what_cannot_be_taken_apart_has_no_files() -> None:
-    assert files_of(b"Content-Type: message/rfc822\n\n" * 3_000) != ()
+    assert files_of(b"Content-Type: message/rfc822\n\n" * 3_000) == ()
     deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(1_200))
     assert files_of(deep) == ()
     assert any("MIME structure" in defect for defect in parse_mail(deep).defects)

@@ -22,19 +22,26 @@ def files_of(raw: bytes) -> tuple[tuple[Attachment, bytes], ...]:
     """Every attached file with its bytes after transfer decoding, in the order of the mail.
 
     A message inside the message comes out as it was sent, line ends and all: the standard library's parser would open
-    it and write it anew.
+    it and write it anew, so such parts are taken from a second look, at which they are sealed.
 
     Args:
         raw: the message as the mailbox gave it.
     """
-    sealed = _MESSAGE.sub(rb"\1x-sealed-message/\2", raw)
-    message = guarded(lambda: message_from_bytes(sealed, policy=compat32), Message(), "MIME structure", [])
+    parts = _parts(raw)
+    sealed = _parts(_MESSAGE.sub(rb"\1x-sealed-message/\2", raw)) if _MESSAGE.search(raw) else parts
     found = []
-    for part in leaves(message, []):
+    for part, whole in zip(parts, sealed if len(sealed) == len(parts) else parts, strict=True):
         if not is_words(part, []) and is_attached(part):
-            data = _SEALED.sub(rb"\1message/\2", guarded(partial(part_bytes, part), b"", "attachment", []))
+            source = whole if part.get_content_maintype() == "message" else part
+            data = guarded(partial(part_bytes, source), b"", "attachment", [])
+            if source is not part:
+                data = _SEALED.sub(rb"\1message/\2", data)
             found.append((_described(part, len(data), []), data))
     return tuple(found)
+
+
+def _parts(raw: bytes) -> list[Message]:
+    return leaves(guarded(lambda: message_from_bytes(raw, policy=compat32), Message(), "MIME structure", []), [])
 
 
 def leaves(message: Message, defects: list[str]) -> list[Message]:
@@ -83,8 +90,7 @@ def attachment_of(part: Message, defects: list[str]) -> Attachment:
 
 
 def _described(part: Message, size: int, defects: list[str]) -> Attachment:
-    kind = part.get_content_type().lower().replace("x-sealed-message/", "message/")
-    kind = kind.encode("ascii", errors="replace").decode()
+    kind = part.get_content_type().lower().encode("ascii", errors="replace").decode()
     name = _name(part, defects)
     if not name:
         name = "message.eml" if kind.startswith("message/") else f"unnamed.{kind.rsplit('/', 1)[-1][:20]}"

@@ -298,3 +298,19 @@ def test_relative_days_are_no_due_dates_of_the_agency() -> None:
 def test_a_copy_of_the_mail_changes_nothing() -> None:
     mail, came = mail_of({"body": "Your request is denied.", "date": "2026-05-06"})
     assert read(mail, came) == read(replace(mail), came)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Your records are at https://share.town.example/s/ab. The link expires on May 20, 2026.", "2026-05-20"),
+        ("Records can be downloaded at https://share.town.example/s/ab for the next thirty days.", "2026-06-05"),
+        ("Document links are valid for one month: https://share.town.example/s/ab", "2026-06-05"),
+        ("After May 20 you will need to sign in: https://share.town.example/s/ab", "2026-05-20"),
+        ("Your records are at https://share.town.example/s/ab.", ""),
+    ],
+)
+def test_links_end(text: str, day: str) -> None:
+    (fact,) = facts(text, FactKind.LINK)
+    assert fact.detail.get("expires", "") == day
+    assert facts(text, FactKind.PROMISED_DATE) == []

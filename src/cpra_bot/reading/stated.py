@@ -10,10 +10,11 @@ from datetime import date
 from cpra_bot.law.citations import find_citations
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.reading.dates import find_dates
+from cpra_bot.reading.expiry import expiry_day
 from cpra_bot.reading.extension import defects_of, grounds_in
 from cpra_bot.reading.hits import Hit
 from cpra_bot.reading.item_answers import item_answers
-from cpra_bot.reading.links import find_links, is_bare_host
+from cpra_bot.reading.links import FILES, find_links, is_bare_host
 from cpra_bot.reading.money import find_amounts
 from cpra_bot.reading.numbers import find_numbers
 from cpra_bot.reading.other_statutes import find_other_statutes
@@ -52,7 +53,7 @@ def stated(letter: Letter, hits: Sequence[Hit]) -> list[Fact]:
             key = (fact.kind, fact.value, fact.start)
             merged[key] = _merged(merged[key], fact) if key in merged else fact
     facts = list(merged.values())
-    facts = _extensions(letter, facts)
+    facts = _extensions(letter, [_with_expiry(letter, fact) for fact in facts])
     return (
         facts
         + _received(letter)
@@ -61,6 +62,12 @@ def stated(letter: Letter, hits: Sequence[Hit]) -> list[Fact]:
         + _links(letter)
         + item_answers(letter.text, letter.passages, letter.items)
     )
+
+
+def _with_expiry(letter: Letter, fact: Fact) -> Fact:
+    """A release by link or upload, with the day on which it ends."""
+    ends = expiry_day(letter.passages, letter.sent) if fact.kind is FactKind.RELEASE else None
+    return replace(fact, detail={**fact.detail, "expires": ends.isoformat()}) if ends else fact
 
 
 def _merged(one: Fact, other: Fact) -> Fact:
@@ -110,7 +117,7 @@ def _days(letter: Letter, passage: Passage) -> _Values:
     """Days ahead in a sentence; those that count from the message say so."""
     text = passage.text
     values: _Values = [(day.isoformat(), {}) for day in ahead(text, letter.sent)]
-    if not values:
+    if not values and "whether" not in passage.flat:  # "within 10 days we will say whether" only repeats the Act
         for hit in find_relative(text, letter.sent):
             if hit.day >= letter.sent:
                 values.append((hit.day.isoformat(), {"relative": " ".join(text[hit.start : hit.end].split())}))
@@ -231,8 +238,10 @@ def _statutes(letter: Letter) -> list[Fact]:
 
 
 def _links(letter: Letter) -> list[Fact]:
-    """Addresses in the body of the letter; those on a host for files are sure to hold some."""
+    """Addresses in the body, with the day on which they end; those on a host for files are sure to hold some."""
     facts = []
+    ends = expiry_day(letter.passages, letter.sent)
+    detail = {"expires": ends.isoformat()} if ends else {}
     for hit in find_links(letter.text):
         if _is_repeated(letter, hit.start):
             continue
@@ -241,8 +250,11 @@ def _links(letter: Letter) -> list[Fact]:
         if is_bare_host(hit.url) and not _LEADS.search(letter.text[max(0, hit.start - 40) : hit.start]):
             continue
         if (passage and not passage.aside and not _BESIDE.search(passage.flat)) or gap:
-            fact = quoted(letter.text, FactKind.LINK, hit.url, hit.start, hit.end, "address in the letter")
-            facts.append(fact)
+            quote = letter.text[hit.start : hit.end][:_MAX_QUOTE]
+            sure = Certainty.SURE if FILES.search(hit.url) else Certainty.LIKELY
+            facts.append(
+                Fact(FactKind.LINK, hit.url, quote, hit.start, "address in the letter", detail=detail, certainty=sure)
+            )
     return facts
 
 

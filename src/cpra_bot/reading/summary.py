@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cpra_bot.model.fact import Certainty, Fact, FactKind, Reading
+from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import ParsedMail
 
 _K = FactKind
@@ -225,8 +225,3 @@ def _counts(facts: tuple[Fact, ...]) -> dict[str, int]:
             for at, value in enumerate(values):
                 counts.setdefault(f"{name}_{years[at] if at < len(years) else 'total'}", value)
     return counts
-
-
-def is_sure(fact: Fact) -> bool:
-    """True if an automatic letter may rest on the fact."""
-    return fact.certainty is Certainty.SURE

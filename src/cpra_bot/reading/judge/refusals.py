@@ -112,8 +112,10 @@ def search_goes_on(facts: Facts, letter: Letter, files: Files) -> Facts:
     result = []
     for fact in facts:
         final = fact.kind is _K.NO_RECORDS and "final" in fact.detail
-        early = goes_on or (waits and _SO_FAR.search(flat(fact.quote)))
-        result.append(replace(fact, detail={}) if final and early else fact)
+        so_far = bool(_SO_FAR.search(flat(fact.quote)))
+        if final and goes_on and fact.rule == "does not have them" and not so_far:
+            continue  # one unit has none, and others look
+        result.append(replace(fact, detail={}) if final and (goes_on or (waits and so_far)) else fact)
     return result
 
 

@@ -178,7 +178,9 @@ RULES = (
             r"(?:please|kindly|must|need to|ask that you|you have|you should|you will have) .. (?:respond|reply"
             r"|pay|submit|provide|confirm|let us know|contact|advise|your desire|claim|pick)",
             "pay by",
-            r"(?:respond|reply|payment|answer) .. (?:no later than|not later than|by|before|within)",
+            r"(?:your|a) (?:response|reply|payment|answer) .. (?:no later than|not later than|by|before|within)",
+            r"(?:^|please |must |kindly |and |you )(?:respond|reply|answer|pay) .. "
+            r"(?:no later than|not later than|by|before|within)",
             r"(?:will|be) .. (?:closed|withdrawn|abandoned|cancell?ed|deemed) .. (?:by|within|in|on|after)",
             "otherwise .. close",
         ),

@@ -31,6 +31,7 @@ RULES = (
             r"we have your (?:\w+ ){0,3}{request}",
             r"(?:we )?got it",
             "treated as received",
+            r"(?:we|i|department|police|office|clerk) (?:have |has )?received (?:it|this)",
             r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)",
             r"(?:we|i) have (?:your|yours)",
         ),

@@ -39,6 +39,7 @@ _NOT_REFERRED = (
     "received by",
     "in error",
     r"which will|they will|who will",
+    r"address you",
 )
 
 RULES = (

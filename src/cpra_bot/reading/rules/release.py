@@ -99,7 +99,8 @@ RULES = (
         FactKind.RELEASE,
         says=(
             r"{records} .. (?:has|have|had|were|was|are|is) (?:\w+ ){0,2}(?:released|uploaded|posted|produced"
-            r"|provided|published|added|shared|made available|forwarded|transferred|e-?mailed|sent)",
+            r"|provided|published|added|shared|made available|handed over|turned over|furnished|supplied"
+            r"|delivered|forwarded|transferred|e-?mailed|sent)",
             r"(?:{we}|staff|pd) .. (?:is|are|am|has|have|'s|'re|'ve|'m|we're) (?:\w+ ){0,2}(?:releas(?:ing|ed)"
             r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)) .. (?:you"
             r"|{records}|link)",

@@ -36,7 +36,7 @@ WORDS: dict[str, str] = {
     r"|footage|writings?|logs?"
     r"|lists?|policy|policies|agreements?|contracts?|copy|copies|pages?|items?|invoices?|photos?|audio|recordings?"
     r"|correspondence|spreadsheets?|statistics|stats|totals|numbers|memoranda|figures|responses?|results|entries|audits?"
-    r"|calls|call logs|complaints|matches|hits|mous?|printouts?|screenshots?|worksheets?|manuals?|documentation"
+    r"|calls|call logs|complaints|matches|hits|mous?|printouts?|tables?|screenshots?|worksheets?|manuals?|documentation"
     r"|memos?|guidance|training bulletins?|transcripts?|tapes?|folders?|publications?|binder|letters?|exports?"
     r"|redacted version|batch|production)",
     "papers": r"(?:documents?|docs?|files?|information|info|items?|attachments?|materials?|pages?|copy|copies"

@@ -79,7 +79,7 @@ def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool
         common.say_json({**jsonable.tick(result), "digest": asdict(told) if told else None})
     else:
         page = tick_text(result, style, quiet=quiet)
-        common.say("\n\n".join(filter(None, [page, digest_text(told, style) if told else ""])))
+        common.say("\n\n".join(filter(None, [page, digest_text(told, style) if told and not told.empty else ""])))
     if live:
         note_told(office, result.news)
     if told:

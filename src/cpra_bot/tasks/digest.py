@@ -33,12 +33,11 @@ def digest(office: Office) -> Digest | None:
     first = [several[0] for several in decided.values()]
     soon = sum(1 for each in first if each.mode is Mode.WAIT and today < each.when <= today + SOON)
     waiting = Counter(each.rule for each in needs(office, books, decided))
-    found = Digest(since, today, sent, filed, unplaced, dict(waiting), soon)
-    return None if found.empty else found
+    return Digest(since, today, sent, filed, unplaced, dict(waiting), soon)
 
 
 def note_digest(office: Office, told: Digest) -> None:
-    """Note that it was told. To be called after printing."""
+    """Note that it was told, or had nothing to tell. To be called after printing."""
     needs = [f"{TOLD}{told.until.isoformat()}"]
     office.ledger.events.append([happened(EventKind.PERSON_TOLD, "", office.clock.now(), office.actor, needs=needs)])
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind
-from cpra_bot.model.message import ParsedMail
 from cpra_bot.reading.facts import read
 from cpra_bot.reading.items import items_in, label_of
 from cpra_bot.reading.links import find_links
@@ -168,16 +167,10 @@ def test_numbered_answers_without_known_items() -> None:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Interleaved(ParsedMail):
-    between: tuple[tuple[int, int, str], ...] = ()
-
-
 def test_words_under_an_echoed_item_belong_to_it() -> None:
     mail, came = mail_of({"body": "No such records exist.\nSee attached list.", "date": "2026-05-06"})
-    told = {name: getattr(mail, name) for name in ParsedMail.__dataclass_fields__}
     spans = ((0, 22, "The number of hits in each calendar"), (23, 41, "A1"))
-    found = read(Interleaved(**told, between=spans), came, ITEMS).facts
+    found = read(replace(mail, between=spans), came, ITEMS).facts
     assert [(fact.kind, fact.items) for fact in found] == [
         (FactKind.NO_RECORDS, ("B2",)),
         (FactKind.RELEASE, ("A1",)),
@@ -314,3 +307,8 @@ def test_links_end(text: str, day: str) -> None:
     (fact,) = facts(text, FactKind.LINK)
     assert fact.detail.get("expires", "") == day
     assert facts(text, FactKind.PROMISED_DATE) == []
+
+
+def test_an_address_and_its_target_are_one_link() -> None:
+    text = "The list lies at www.alder.example/list (https://alder.example/files/7.pdf) and https://alder.example/b.pdf"
+    assert [hit.url for hit in find_links(text)] == ["www.alder.example/list", "https://alder.example/b.pdf"]

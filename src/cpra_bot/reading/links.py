@@ -35,10 +35,19 @@ class LinkHit:
 
 
 def find_links(text: str) -> tuple[LinkHit, ...]:
-    """Addresses in a text that are no chrome: no help pages, settings, social media."""
-    found = []
+    """Addresses in a text that are no chrome: no help pages, settings, social media.
+
+    Where an address is shown with its target in brackets behind it, `www.town.example/x (https://...)`, the shown one
+    stands for both.
+    """
+    found: list[LinkHit] = []
+    shown = -1  # where the address before ends
     for hit in _URL.finditer(text):
         url, end = hit.group(), hit.end()
+        target = shown >= 0 and text[shown : hit.start()].strip() == "("
+        shown = hit.end()
+        if target:
+            continue
         if url.endswith(("-", "/", "_")):
             rest = _WRAPPED.match(text, end)
             if rest and ("/" in rest[1] or "-" in rest[1]):

@@ -31,7 +31,8 @@ _NOT_STATUS = (
 )
 _NOT_PROMISED = (
     r"(?:please|kindly)(?! (?:note|be advised|expect|allow))",
-    r"you (?:must|may(?! expect)|can|need|should(?! any)|have to|will need|will have|are required|asked|want)",
+    r"you (?:must|may(?! expect)|can(?! expect)|need|should(?! (?:any|expect|hear|have|receive))|have to|will need"
+    r"|will have(?! (?:our|the|a|an) )|are required|asked|want)",
     r"if (?:you|we do not|we don't|no |payment)",
     r"pay(?:ment|able)?",
     "invoice",
@@ -105,15 +106,24 @@ RULES = (
             r"|deliver\w*|complet\w+|finish\w*|letters?|issue|to you|answer\w*|status|go out|ready|let you know"
             r"|write|date|estimate\w*|something over|records?|have|call you|gather|process|get back|you|weeks"
             r"|until|til|within|by)",
-            r"(?:you'll|you will) have our",
+            r"(?:you'll|you will|you should) (?:have|get|receive|hear)",
+            r"you (?:can|may|should) expect",
             r"(?:determination|response|records|answer|letter) .. (?:{will}|to be expected|due|expected|by)",
             r"(?:date|estimate) .. (?:is|now|:)",
         ),
         unless=_NOT_PROMISED,
-        samples=("We will write by June 3, 2026.", "Records should be ready on May 8."),
+        samples=(
+            "We will write by June 3, 2026.",
+            "Records should be ready on May 8.",
+            "You will have our determination by June 3, 2026.",
+            "You can expect to hear from us by June 3, 2026.",
+            "You should receive the records by June 3, 2026.",
+        ),
         look_alikes=(
             "Please reply by June 3, 2026 or we will close it.",
             "The link will expire on June 3, 2026.",
+            "You will have to pay by June 3, 2026.",
+            "Staff have ten days to tell you whether the city holds records.",
         ),
         needs=Needs.DAY,
         possible=True,

@@ -22,7 +22,10 @@ _CUES: tuple[tuple[LetterKind, str], ...] = (
     (LetterKind.CLARIFICATION, r"you asked: |withdraws an item|this narrows"),
     (LetterKind.DENIAL_REBUTTAL, r"you withhold|come to another view|look at it once more"),
     (LetterKind.WEBSITE_REFERRAL, r"refers? me to (?:this|a|your) (?:page|website)|could not obtain the records there"),
-    (LetterKind.EXTENSION_EXPIRED, r"(?:took|taken) more time|notice that you need more time|extension (?:has|had) (?:run out|expired|ended)"),
+    (
+        LetterKind.EXTENSION_EXPIRED,
+        r"(?:took|taken) more time|notice that you need more time|extension (?:has|had) (?:run out|expired|ended)",
+    ),
     (LetterKind.OVERDUE, r"\bis (?:now )?overdue\b"),
     (LetterKind.STATUS, r"requests of mine that are still open|tell me for each of them"),
     (LetterKind.REMAINDER, r"items are still open|still open:"),

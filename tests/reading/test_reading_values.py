@@ -298,8 +298,8 @@ def test_a_copy_of_the_mail_changes_nothing() -> None:
     [
         ("Your records are at https://share.town.example/s/ab. The link expires on May 20, 2026.", "2026-05-20"),
         ("Records can be downloaded at https://share.town.example/s/ab for the next thirty days.", "2026-06-05"),
-        ("Document links are valid for one month: https://share.town.example/s/ab", "2026-06-05"),
-        ("After May 20 you will need to sign in: https://share.town.example/s/ab", "2026-05-20"),
+        ("These links stay valid for one month: https://share.town.example/s/ab", "2026-06-05"),
+        ("After May 20 you must log in: https://share.town.example/s/ab", "2026-05-20"),
         ("Your records are at https://share.town.example/s/ab.", ""),
     ],
 )

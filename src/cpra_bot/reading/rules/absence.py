@@ -151,7 +151,7 @@ RULES = (
             "We'd be making a new report for you.",
         ),
         look_alikes=(
-            "The system had me create a record for you.",
+            "Our software made a record for you with a user name.",
             "The City withdraws its objection that A1 would require it to create a record.",
         ),
         possible=True,

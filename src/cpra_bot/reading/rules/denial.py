@@ -96,7 +96,7 @@ RULES = (
         look_alikes=(
             "We are not denying it.",
             "If your request is denied you may appeal.",
-            "Orders granting or denying a petition take a week.",
+            "A letter granting or denying it will be written.",
         ),
     ),
     Rule(

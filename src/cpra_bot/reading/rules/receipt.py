@@ -55,7 +55,7 @@ RULES = (
             r"recd yours|came in (?:on )?(?:\w+ )?\d",
         ),
         unless=_NOT_THIS,
-        samples=("Rcvd, thx.", "PRA 77 rec'd 12/8."),
+        samples=("Rcvd, thx.", "PRA 77 rec'd 3/2."),
     ),
     Rule(
         "thanks for the request",
@@ -89,7 +89,7 @@ RULES = (
             r"i (?:have )?logged (?:it|your)",
             r"(?:opened|created|started) (?:a|your) (?:\w+ )?(?:{case}) (?:for|on)",
         ),
-        samples=("I keyed it into the Records Center.",),
+        samples=("I have entered it for you on your behalf.",),
         look_alikes=("Requests are to be entered by the requester in the portal.",),
     ),
     Rule(

@@ -139,7 +139,8 @@ def _named(action: NextAction, live: Proposal | None) -> NextAction:
     if not (is_draft(action) and live and live.draft.need == action.need):
         return action
     others = tuple(each for each in action.commands if not each.startswith("cpra approve"))
-    return replace(action, need=f"proposal:{live.id}", commands=(f"cpra approve {live.id}", *others))
+    because = f"a letter ({live.draft.order.kind}) waits for your word: {action.because}"
+    return replace(action, because=because, need=f"proposal:{live.id}", commands=(f"cpra approve {live.id}", *others))
 
 
 def _unplaced(message: InboxMessage, number: str, today: date) -> NextAction:

@@ -312,3 +312,15 @@ def test_links_end(text: str, day: str) -> None:
 def test_an_address_and_its_target_are_one_link() -> None:
     text = "The list lies at www.alder.example/list (https://alder.example/files/7.pdf) and https://alder.example/b.pdf"
     assert [hit.url for hit in find_links(text)] == ["www.alder.example/list", "https://alder.example/b.pdf"]
+
+
+def test_a_request_number_behind_items_is_no_answer() -> None:
+    text = "We estimate $348.00 for the records that answer A1, A2\nA3, A4 under request PRA 26-77, due within 30 days."
+    mail, came = mail_of({"body": text, "date": "2026-05-06"})
+    assert not [fact for fact in read(mail, came, ITEMS).facts if fact.kind is FactKind.ITEM_ANSWER]
+
+
+def test_a_response_that_will_follow_is_the_agencys() -> None:
+    mail, came = mail_of({"body": "We received it, and a response will follow by May 20, 2026.", "date": "2026-05-06"})
+    kinds = {fact.kind for fact in read(mail, came, ITEMS).facts}
+    assert FactKind.PROMISED_DATE in kinds and FactKind.DEADLINE_FOR_US not in kinds

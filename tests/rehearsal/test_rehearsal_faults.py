@@ -30,7 +30,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace(tmp_path_factory.mktemp("home"))
 
 
-def played(home: Path, folder: Path, faults: Faults, *, agencies: int = 3, days: int = 24, seed: int = 1) -> Rehearsed:
+def played(home: Path, folder: Path, faults: Faults, *, agencies: int = 4, days: int = 24, seed: int = 1) -> Rehearsed:
     return in_memory(wish(home, folder, agencies=agencies, days=days, seed=seed), faults)
 
 

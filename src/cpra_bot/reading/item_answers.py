@@ -21,7 +21,7 @@ _NO_VALUE = re.compile(
     r"\bseeks?\b|\bask for\b|\bare with\b|\bsent\b|\bof\b.{0,12}request|attach|enclos|herewith|\bavailable\b"
     r"|withheld|denied|exempt|objects?\b|creat|compil|search"
     r"|determination|extend|pending|pulling|would|will\b|not yet|refer|clarif|please|produc|anticipat|declin"
-    r"|to the extent|estimate|\$|because|provides?\b|system has",
+    r"|to the extent|estimate|\$|because|provides?\b|system has|\A(?:under|regarding|concerning)\b",
     re.IGNORECASE,
 )
 _LONGEST = 200

@@ -192,6 +192,7 @@ RULES = (
             r"(?:asked|told) you",
             r"you (?:may|can) expect|expect to hear",
             r"we will (?:respond|provide|notify|let you know)",
+            r"(?:response|reply|answer|determination) (?:will|should) (?:follow|be sent|be made|reach you|come)",
             "sign in",
             r"links? .. (?:expire|valid)",
         ),

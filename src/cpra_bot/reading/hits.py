@@ -42,6 +42,8 @@ def holds(rule: Rule, passage: Passage) -> Hit | None:
 def _stands(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
     """Places of the rule's phrases that no condition and no negation takes back."""
     for phrase in rule.phrases:
+        if not phrase.begins(text):
+            continue
         for start, end in phrase.all(text):
             if not rule.possible and is_possible(text, start, end):
                 continue

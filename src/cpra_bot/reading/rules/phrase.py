@@ -11,7 +11,7 @@ proportion to the sentence, whatever the sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -45,6 +45,11 @@ class Phrase:
         return _expanded(_parts(self.source)[0])
 
     @cached_property
+    def begins(self) -> Callable[[str], re.Match[str] | None]:
+        """Finds the first piece in flat text. Most phrases fail here, so this is asked before `all` is begun."""
+        return self._pieces[0][1].search
+
+    @cached_property
     def _pieces(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
         """Each piece with the greatest distance to the one before it."""
         pieces, gap = [], 0
@@ -57,7 +62,7 @@ class Phrase:
 
     def find(self, text: str) -> tuple[int, int] | None:
         """Place of the phrase in flat text, or None."""
-        return next(self.all(text), None)
+        return next(self.all(text), None) if self.begins(text) else None
 
     def all(self, text: str) -> Iterator[tuple[int, int]]:
         """Places of the phrase in flat text."""

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from cpra_bot.decide.fold import fold
 from cpra_bot.ledger.events import happened
+from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.model.letter import Letter, LetterKind
-from cpra_bot.model.request import Books
 
 REQUEST = "shade-trees-2026/sampleton-pd"
 START = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)  # Tuesday, 10 in the morning in California

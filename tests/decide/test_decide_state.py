@@ -14,7 +14,8 @@ from cpra_bot.model.action import Mode
 from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.letter import LetterKind
-from cpra_bot.model.request import Answer, Grade, Outcome, Phase, RequestState
+from cpra_bot.model.proposal import ProposalStatus
+from cpra_bot.model.request import Grade, Outcome, Phase, RequestState
 
 ACK = stated("acknowledged")
 SECTIONS = {"sections": "Gov 7923.600"}
@@ -132,7 +133,7 @@ def test_contacts_pauses_and_proposals_are_folded() -> None:
     story.proposal(EventKind.PROPOSAL_MADE, 7, "overdue:x", "overdue/1")
     story.proposal(EventKind.PROPOSAL_POSTPONED, 8, "overdue:x", "overdue/1", "2026-09-20")
     proposal = state(story).proposals["overdue:x"]
-    assert (proposal.answer, proposal.until) == (Answer.POSTPONED, date(2026, 9, 20))
+    assert (proposal.status, proposal.until) == (ProposalStatus.POSTPONED, date(2026, 9, 20))
 
 
 def test_what_is_withdrawn_is_open_no_more() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telling import tells
 
 from cpra_bot.model.fact import FactKind, Reading
 from cpra_bot.model.message import ParsedMail
@@ -123,15 +124,27 @@ def test_every_bounce_and_automatic_reply_is_known(replies: Path) -> None:
 HARMLESS = {"acknowledgment", "tracking_number", "extension", "status_update", "bounce", "out_of_office"}
 
 
-@pytest.mark.parametrize("file", ["dev.jsonl", "written.jsonl"])
+MISSED = {
+    "dev.jsonl": [
+        ("gl-1497333", ["full_release"]),  # closed as completed, "in the share with the requestor"
+        ("gl-1492076", ["clarification_request"]),  # a test of our address, which is read as such
+        ("al-5", ["full_release"]),  # "the data forwarded", and a referral, which is read
+    ],
+    "written.jsonl": [("wd-048", ["full_release"])],  # item by item; that it was all is not concluded from a closure
+}
+"""What passes without being read, though a person is asked about each for another reason."""
+
+
+@pytest.mark.parametrize("file", sorted(MISSED))
 def test_what_was_not_read_goes_to_a_person(replies: Path, file: str) -> None:
-    silent = []
+    silent, mute = [], []
     for row in records(replies / file):
         mail, came = mail_of(row)
-        reading = read(mail, came)
-        missed = set(row["labels"]["kinds"]) - HARMLESS - set(vocabulary(mail, reading)["kinds"])
-        if any(fact.kind in {FactKind.RELEASE, FactKind.CLOSURE, FactKind.REFERRAL} for fact in reading.facts):
-            missed -= {"full_release"}  # that it is over is known; whether all came is for the items to say
+        reading, kinds = read(mail, came), set(row["labels"]["kinds"]) - HARMLESS
+        missed = kinds - set(vocabulary(mail, reading)["kinds"])
         if missed and not reading.unclear:
             silent.append((row["id"], sorted(missed)))
-    assert silent in ([], [("gl-1492076", ["clarification_request"])])  # a test mail that asks for an answer
+        if kinds and not tells(reading):
+            mute.append(row["id"])
+    assert not mute
+    assert silent == MISSED[file]

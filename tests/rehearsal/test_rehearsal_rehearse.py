@@ -154,7 +154,7 @@ def test_agencies_answer_the_users_own_items(home: Path, tmp_path: Path) -> None
 
     with open_office(tmp_path / "r") as office:
         key = next(iter(office.books().requests))
-        answer = next(text for text in show(office, key).texts.values() if "T1:" in text)
+        (answer,) = [text for text in show(office, key).texts.values() if "T1:" in text]
     assert [line[:3] for line in answer.splitlines() if line[:1] == "T"] == ["T1:", "T2:", "T3:"]
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from cpra_bot.decide.state import RequestRecord
+from cpra_bot.model.books import Act
 from cpra_bot.model.event import Event
 from cpra_bot.model.fact import Fact
-from cpra_bot.model.request import Act, Pause
+from cpra_bot.model.request import Pause
 
 
 @dataclass

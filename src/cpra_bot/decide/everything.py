@@ -13,8 +13,9 @@ from cpra_bot.decide.together import days_together, join
 from cpra_bot.law.days import legal_day
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.books import Books
 from cpra_bot.model.campaign import FollowUpPolicy
-from cpra_bot.model.request import Books, RequestState
+from cpra_bot.model.request import RequestState
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from cpra_bot.decide.orders import standing_pause
 from cpra_bot.decide.state import state_of
 from cpra_bot.decide.steps import STEPS
 from cpra_bot.law.rules import RULES, Rules
+from cpra_bot.model.books import Books, InboxMessage
 from cpra_bot.model.event import Event
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import Books, FiledMessage, InboxMessage, RequestState
+from cpra_bot.model.request import FiledMessage, RequestState
 
 NO_CLOSURES: Mapping[str, frozenset[date]] = {}
 

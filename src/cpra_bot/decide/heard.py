@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cpra_bot.decide.desk import Desk, Message
+from cpra_bot.model.books import Act
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Certainty, Fact
-from cpra_bot.model.request import Act
 
 
 def _copy_seen(desk: Desk, event: Event) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cpra_bot.model.agency import Agency
+from cpra_bot.model.books import Books
 from cpra_bot.model.message import KnownRequest, Strength
-from cpra_bot.model.request import Books
 
 
 def known_requests(

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Mode, NextAction
+from cpra_bot.model.books import Books
 from cpra_bot.model.letter import LetterStatus
-from cpra_bot.model.request import Books
 
 QUIET_DAYS = 14
 """So long nothing may come at all."""

@@ -23,7 +23,7 @@ from cpra_bot.model.request import (
     Outcome,
     Pause,
     Phase,
-    Proposal,
+    Proposed,
     RequestState,
     SentLetter,
 )
@@ -46,7 +46,7 @@ class RequestRecord:
     letters: dict[str, SentLetter] = field(default_factory=dict)
     replies: list[FiledMessage] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
-    proposals: dict[str, Proposal] = field(default_factory=dict)
+    proposals: dict[str, Proposed] = field(default_factory=dict)
     pause: Pause | None = None
     withdrawn_on: date | None = None
     closed_on: date | None = None

@@ -12,7 +12,8 @@ from cpra_bot.decide.state import RequestRecord
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
-from cpra_bot.model.request import Answer, Contact, How, Pause, Proposal, SentLetter
+from cpra_bot.model.proposal import ProposalStatus
+from cpra_bot.model.request import Contact, How, Pause, Proposed, SentLetter
 
 STATUS_AFTER = {
     EventKind.LETTER_STARTED: LetterStatus.STARTED,
@@ -23,12 +24,12 @@ STATUS_AFTER = {
     EventKind.LETTER_WITHDRAWN: LetterStatus.WITHDRAWN,
 }
 
-ANSWER_AFTER = {
-    EventKind.PROPOSAL_MADE: Answer.LIVE,
-    EventKind.PROPOSAL_APPROVED: Answer.APPROVED,
-    EventKind.PROPOSAL_REJECTED: Answer.REJECTED,
-    EventKind.PROPOSAL_POSTPONED: Answer.POSTPONED,
-    EventKind.PROPOSAL_GONE: Answer.GONE,
+PROPOSAL_AFTER = {
+    EventKind.PROPOSAL_MADE: ProposalStatus.LIVE,
+    EventKind.PROPOSAL_APPROVED: ProposalStatus.APPROVED,
+    EventKind.PROPOSAL_REJECTED: ProposalStatus.REJECTED,
+    EventKind.PROPOSAL_POSTPONED: ProposalStatus.POSTPONED,
+    EventKind.PROPOSAL_GONE: ProposalStatus.GONE,
 }
 
 
@@ -113,10 +114,10 @@ def _proposal_moved(desk: Desk, event: Event) -> None:
     record, need = desk.requests[event.request], event.data["need"]
     before = record.proposals.get(need)
     until = event.data.get("until", "")
-    record.proposals[need] = Proposal(
+    record.proposals[need] = Proposed(
         need=need,
         letter=event.data.get("letter") or (before.letter if before else ""),
-        answer=ANSWER_AFTER[event.kind],
+        status=PROPOSAL_AFTER[event.kind],
         on=legal_day(event.at),
         until=date.fromisoformat(until) if until else None,
         note=event.data.get("note", ""),

@@ -9,8 +9,9 @@ from cpra_bot.decide.rules.case import OUT, Case, are
 from cpra_bot.decide.rules.holds import POSTPONED
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.books import Books
 from cpra_bot.model.letter import LetterKind
-from cpra_bot.model.request import Books, RequestState
+from cpra_bot.model.request import RequestState
 
 JOINED = "status-letter"
 """The rule's name."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cpra_bot.model.books import Act
 from cpra_bot.model.fact import Fact, Reading
 from cpra_bot.model.message import ParsedMail, Strength
-from cpra_bot.model.request import Act
 from cpra_bot.model.results import ReadMessage
 
 

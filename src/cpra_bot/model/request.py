@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Any
 
 from cpra_bot.model.clockwork import Due, ExtensionVerdict
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
+from cpra_bot.model.proposal import ProposalStatus
 
 REMINDERS = frozenset(
     {
@@ -143,24 +143,14 @@ class Pause:
     note: str
 
 
-class Answer(StrEnum):
-    """What became of a proposed letter."""
-
-    LIVE = "live"  # it waits for a person
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    POSTPONED = "postponed"
-    GONE = "gone"  # overtaken before it left
-
-
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposed:
     """A letter that was laid before a person, as the events tell it.
 
     Attributes:
         need: what it is about, as in `NextAction.need`; the newest proposal of a need counts.
         letter: key of the letter.
-        answer: what became of it.
+        status: what became of it.
         on: legal day of that.
         until: with POSTPONED, the day before which it is not asked again; else None.
         note: in the person's words.
@@ -168,7 +158,7 @@ class Proposal:
 
     need: str
     letter: str
-    answer: Answer
+    status: ProposalStatus
     on: date
     until: date | None = None
     note: str = ""
@@ -304,7 +294,7 @@ class RequestState:
     filed_on: date | None = None
     fallback_on: date | None = None
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    proposals: Mapping[str, Proposed] = field(default_factory=dict)
 
     @property
     def open_items(self) -> tuple[str, ...]:
@@ -344,62 +334,3 @@ class RequestState:
     def next_number(self, kind: LetterKind) -> int:
         """Number of the next letter of that kind; a withdrawn one keeps its own."""
         return 1 + sum(1 for letter in self.letters if letter.kind is kind)
-
-
-@dataclass(frozen=True, slots=True)
-class InboxMessage:
-    """A message that belongs to no request yet, and why; `shape` as for a filed one."""
-
-    message: str
-    received_at: datetime
-    sender: str
-    subject: str
-    reason: str
-    candidates: tuple[str, ...]
-    shape: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a person did to one message or to many at once, and can take back.
-
-    Attributes:
-        id: the name that its events carry.
-        verb: `place`, `aside`, `harmless` or `label`.
-        at: when (aware UTC).
-        messages: keys of the messages it touched, in order.
-    """
-
-    id: str
-    verb: str
-    at: datetime
-    messages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """All that the events say, at one moment.
-
-    Attributes:
-        requests: request key → state, in the order in which they were opened.
-        inbox: message key → a message that waits for a person, oldest first.
-        numbers: message key → short number a person can type (`m7`).
-        aliases: request key → Message-IDs under which a provider sent our letters.
-        told: needs that a run has already printed.
-        plans: plan id → the campaign as it was approved with that plan (plain JSON).
-        plan_of: request key → id of the plan that opened it.
-        heard_at: when any message, our own copies included, came into the ledger last (aware UTC); None if none has.
-        acts: what persons did to messages and can take back, oldest first.
-        corrected: message key → the facts that a person says it states.
-    """
-
-    requests: dict[str, RequestState]
-    inbox: dict[str, InboxMessage]
-    numbers: dict[str, str]
-    aliases: dict[str, tuple[str, ...]]
-    told: frozenset[str]
-    plans: dict[str, dict[str, Any]]
-    plan_of: dict[str, str]
-    heard_at: datetime | None = None
-    acts: tuple[Act, ...] = ()
-    corrected: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)

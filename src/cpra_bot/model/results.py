@@ -7,10 +7,11 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.books import InboxMessage
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
 from cpra_bot.model.message import ParsedMail, Strength
 from cpra_bot.model.problem import Problem
-from cpra_bot.model.request import FiledMessage, InboxMessage, RequestState
+from cpra_bot.model.request import FiledMessage, RequestState
 
 
 class Exit(IntEnum):

@@ -13,10 +13,11 @@ from cpra_bot.decide.together import JOINED, join
 from cpra_bot.decide.why import considered as considered_case
 from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.model.action import Considered, Mode, NextAction
+from cpra_bot.model.books import Books, InboxMessage
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.proposal import Proposal
-from cpra_bot.model.request import Books, InboxMessage, RequestState
+from cpra_bot.model.request import RequestState
 from cpra_bot.tasks.office import Decided, Office
 
 ASKS = (Mode.PERSON, Mode.PROPOSE)

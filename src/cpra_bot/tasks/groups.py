@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 
 from cpra_bot.errors import UsageError
+from cpra_bot.model.books import Books
 from cpra_bot.model.hearing import GroupResult, GroupStep
-from cpra_bot.model.request import Books
 from cpra_bot.model.results import LookAlikes
 from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.mail import parse_mail

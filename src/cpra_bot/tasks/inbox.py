@@ -5,10 +5,10 @@ from __future__ import annotations
 from cpra_bot.errors import UsageError
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.ledger.events import happened
+from cpra_bot.model.books import Act, Books
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.hearing import UndoResult
 from cpra_bot.model.message import Placing, Strength
-from cpra_bot.model.request import Act, Books
 from cpra_bot.model.results import InboxResult, PlaceResult, ReadMessage
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.lookalikes import look_alikes

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from cpra_bot.errors import UsageError
 from cpra_bot.ledger.events import happened
+from cpra_bot.model.books import Books
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact, Reading
 from cpra_bot.model.hearing import Labelled, UndoResult
 from cpra_bot.model.message import ParsedMail
-from cpra_bot.model.request import Books, FiledMessage
+from cpra_bot.model.request import FiledMessage
 from cpra_bot.reading.correction import WrongWord
 from cpra_bot.tasks.inbox import message_key, new_act, undo
 from cpra_bot.tasks.office import Office

@@ -14,9 +14,10 @@ from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.agency import MailRoute
+from cpra_bot.model.books import Books
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
-from cpra_bot.model.request import REMINDERS, Books, RequestState
+from cpra_bot.model.request import REMINDERS, RequestState
 from cpra_bot.tasks.decisions import WITH_GAPS, campaign_as_asked
 from cpra_bot.tasks.office import Decided, Office
 from cpra_bot.tasks.paper import with_signed_pdf

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cpra_bot.model.books import Books
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import Books
 from cpra_bot.model.results import LookAlikes
 from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail

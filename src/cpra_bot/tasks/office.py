@@ -36,12 +36,12 @@ from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.agency import Agency, Directory, MailRoute
+from cpra_bot.model.books import Books
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
 from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
-from cpra_bot.model.request import Books
 from cpra_bot.model.settings import Mailbox, Settings
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.books import Books
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus
-from cpra_bot.model.request import Answer, Books
 from cpra_bot.tasks.decisions import decide, decide_near, drafts
 from cpra_bot.tasks.letters import try_to_write, with_gaps
 from cpra_bot.tasks.office import Decided, Office
@@ -61,7 +61,7 @@ def propose(office: Office, books: Books, only: str = "") -> Proposed:
 def _declined(office: Office, books: Books, action: NextAction) -> bool:
     """The rules know a person's no. Whatever a rule forgets, the same letter is not asked for twice."""
     answer = books.requests[action.request].proposals.get(action.need)
-    if answer is None or answer.answer not in {Answer.REJECTED, Answer.POSTPONED}:
+    if answer is None or answer.status not in {ProposalStatus.REJECTED, ProposalStatus.POSTPONED}:
         return False
     return answer.until is None or office.today() < answer.until
 

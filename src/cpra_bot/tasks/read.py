@@ -12,11 +12,11 @@ from cpra_bot.decide.known import known_requests
 from cpra_bot.documents.extract import texts_of
 from cpra_bot.ledger.events import happened
 from cpra_bot.letters.identity import letter_mark, reply_token
+from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
-from cpra_bot.model.request import Books
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.documents import read_all

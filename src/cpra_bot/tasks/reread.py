@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from cpra_bot.model.books import Books
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact, Reading
 from cpra_bot.model.hearing import Reread, RereadResult
 from cpra_bot.model.message import IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
-from cpra_bot.model.request import Books, FiledMessage
+from cpra_bot.model.request import FiledMessage
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import Reader

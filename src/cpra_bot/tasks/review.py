@@ -7,9 +7,10 @@ from datetime import date
 
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.model.action import Mode
+from cpra_bot.model.books import Books
 from cpra_bot.model.letter import LetterStatus, OutboxEntry
 from cpra_bot.model.proposal import Proposal, ProposalStatus, number_in
-from cpra_bot.model.request import Books, How, RequestState
+from cpra_bot.model.request import How, RequestState
 from cpra_bot.tasks.decisions import decide_as_if, doubts
 from cpra_bot.tasks.office import Office
 

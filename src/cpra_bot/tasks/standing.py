@@ -7,10 +7,10 @@ from datetime import date
 from cpra_bot.errors import UsageError
 from cpra_bot.law.days import legal_day
 from cpra_bot.ledger.events import happened
+from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.proposal import ProposalStatus
-from cpra_bot.model.request import Books
 from cpra_bot.model.standing import Ordered
 from cpra_bot.tasks.inbox import request_key
 from cpra_bot.tasks.names import find_agency, find_campaign_id

@@ -17,7 +17,8 @@ from cpra_bot.model.campaign import FollowUpPolicy, Handling
 from cpra_bot.model.clockwork import Defect
 from cpra_bot.model.fact import WHOLE_REQUEST, Fact, FactKind
 from cpra_bot.model.letter import LetterKind, LetterOrder, LetterStatus
-from cpra_bot.model.request import REMINDERS, Answer, FiledMessage, How, ItemClock, RequestState
+from cpra_bot.model.proposal import ProposalStatus
+from cpra_bot.model.request import REMINDERS, FiledMessage, How, ItemClock, RequestState
 
 Statement = tuple[FiledMessage, Fact]
 """What an agency says, and in which message."""
@@ -141,7 +142,7 @@ class Case:
     def declined(self, need: str) -> bool:
         """True if a person said no to the letter that this need is about."""
         proposal = self.state.proposals.get(need)
-        return proposal is not None and proposal.answer is Answer.REJECTED
+        return proposal is not None and proposal.status is ProposalStatus.REJECTED
 
     def _overtaken(self, reply: FiledMessage) -> bool:
         return not self.open_items and any(later.received_at > reply.received_at for later in self.said)

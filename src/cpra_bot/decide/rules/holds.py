@@ -12,7 +12,8 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import Answer, How
+from cpra_bot.model.proposal import ProposalStatus
+from cpra_bot.model.request import How
 
 WAYS = {How.RECEIVED: "something came by another way", How.CALLED: "somebody called", How.SENT: "we wrote by hand"}
 
@@ -88,7 +89,7 @@ def _closed_day(case: Case, letter: NextAction) -> NextAction | None:
 
 def _postponed(case: Case, letter: NextAction) -> NextAction | None:
     proposal = case.state.proposals.get(letter.need)
-    if proposal is None or proposal.answer is not Answer.POSTPONED or proposal.until is None:
+    if proposal is None or proposal.status is not ProposalStatus.POSTPONED or proposal.until is None:
         return None
     if case.today >= proposal.until:
         return None
@@ -100,7 +101,7 @@ def _postponed(case: Case, letter: NextAction) -> NextAction | None:
 def _declined(case: Case, letter: NextAction) -> NextAction | None:
     """A person said no to a letter that time had called for: then a person says what comes in its place."""
     proposal = case.state.proposals.get(letter.need)
-    if proposal is None or proposal.answer is not Answer.REJECTED:
+    if proposal is None or proposal.status is not ProposalStatus.REJECTED:
         return None
     key, note = case.state.key, f' ("{proposal.note}")' if proposal.note else ""
     return case.ask(

@@ -69,7 +69,7 @@ def place(
     debug: common.Debug = False,
 ) -> None:
     """File a message with a request, or confirm or move a weak placing."""
-    here, in_json = common.inherited(context, "workspace", workspace), common.inherited(context, "as_json", as_json)
+    here, in_json = _given_before(context, workspace, as_json)
 
     def work() -> int:
         from cpra_bot.output import jsonable
@@ -131,7 +131,7 @@ def undo(
     debug: common.Debug = False,
 ) -> None:
     """Take back the last placing, setting aside or calling harmless."""
-    here, in_json = common.inherited(context, "workspace", workspace), common.inherited(context, "as_json", as_json)
+    here, in_json = _given_before(context, workspace, as_json)
 
     def work() -> int:
         from cpra_bot.output import jsonable
@@ -153,7 +153,7 @@ def _judge(
     context: typer.Context, verdict: str, message: str, note: str, apply: str, given: tuple[Path, bool, bool, bool]
 ) -> None:
     workspace, as_json, quiet, debug = given
-    here, in_json = common.inherited(context, "workspace", workspace), common.inherited(context, "as_json", as_json)
+    here, in_json = _given_before(context, workspace, as_json)
 
     def work() -> int:
         from cpra_bot.tasks import groups, inbox
@@ -173,6 +173,11 @@ def _judge(
         return 0
 
     common.conclude(work, debug=debug, as_json=in_json)
+
+
+def _given_before(context: typer.Context, workspace: Path, as_json: bool) -> tuple[Path, bool]:
+    """Workspace and --json, which may stand before the subcommand: `inbox -w plates place ...`."""
+    return common.inherited(context, "workspace", workspace), common.inherited(context, "as_json", as_json)
 
 
 def _is_group(name: str) -> bool:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cpra_bot.model.standing import Ordered
     from cpra_bot.tasks.office import Office
 
+Given = tuple[Path, bool, bool, bool]
+"""Workspace, --json, --quiet and --debug."""
 Request = Annotated[str, typer.Argument(help="The request, as campaign/agency; the agency alone will do.")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept in the ledger.")]
 OneRequest = Annotated[str, typer.Argument(metavar="[REQUEST]", help="One request, as campaign/agency.")]
@@ -42,14 +44,7 @@ def withdraw(
     debug: common.Debug = False,
 ) -> None:
     """Take a request back: nothing goes out in it any more."""
-
-    def work(office: Office) -> Ordered:
-        from cpra_bot.model.event import EventKind
-        from cpra_bot.tasks.standing import end
-
-        return end(office, request, EventKind.REQUEST_WITHDRAWN, note)
-
-    _run(work, "withdrawn", (workspace, as_json, quiet, debug))
+    _end(request, "request_withdrawn", note, "withdrawn", (workspace, as_json, quiet, debug))
 
 
 def close(
@@ -61,14 +56,7 @@ def close(
     debug: common.Debug = False,
 ) -> None:
     """Call a request done, whatever is still open in it."""
-
-    def work(office: Office) -> Ordered:
-        from cpra_bot.model.event import EventKind
-        from cpra_bot.tasks.standing import end
-
-        return end(office, request, EventKind.REQUEST_CLOSED, note)
-
-    _run(work, "closed", (workspace, as_json, quiet, debug))
+    _end(request, "request_closed", note, "closed", (workspace, as_json, quiet, debug))
 
 
 def reopen(
@@ -133,6 +121,16 @@ def resume(
     _run(work, "resumed", (workspace, as_json, quiet, debug))
 
 
+def _end(request: str, kind: str, note: str, became: str, given: Given) -> None:
+    def work(office: Office) -> Ordered:
+        from cpra_bot.model.event import EventKind
+        from cpra_bot.tasks.standing import end
+
+        return end(office, request, EventKind(kind), note)
+
+    _run(work, became, given)
+
+
 def _scope(request: str, agency: str, campaign: str) -> tuple[str, str]:
     from cpra_bot.errors import UsageError
 
@@ -144,7 +142,7 @@ def _scope(request: str, agency: str, campaign: str) -> tuple[str, str]:
     return named[0]
 
 
-def _run(work: Callable[[Office], Ordered], became: str, given: tuple[Path, bool, bool, bool]) -> None:
+def _run(work: Callable[[Office], Ordered], became: str, given: Given) -> None:
     workspace, as_json, quiet, debug = given
 
     def whole() -> int:

@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import DeliveryReport, ParsedMail
-from cpra_bot.reading.aside import without_repetition
 from cpra_bot.reading.autoreply import is_automatic_reply, says_absent
 from cpra_bot.reading.hits import find_hits
 from cpra_bot.reading.items import label_of
@@ -70,7 +69,7 @@ def letter_of(text: str, sent: date, items: Mapping[str, str] = NO_ITEMS) -> Let
         items: as for `read`.
     """
     text = text[:_MAX_TEXT]
-    masked = _URL.sub(lambda hit: " " * len(hit.group()), without_repetition(text))
+    masked = _URL.sub(lambda hit: " " * len(hit.group()), text)
     return Letter(text, masked, passages(masked, sentences(masked), items), sent, items)
 
 

@@ -49,6 +49,7 @@ _LEGAL_FORMS = (
     r"|\bcontains? (?:(?:legally|information|which|that|is|may|be|and|or) ){0,5}(?:confidential|privileged))",
     rf"(?:the original of )?{_THIS_MAIL}.{{0,60}}?(?:been|was) (?:scanned|swept|screened|checked)",
     rf"{_THIS_MAIL}(?: \w+)?,? (?:and|including|with|along with) (?:any|all) (?:files?|attachments?|documents?)\b",
+    r"this footnote (?:confirms|states|certifies|indicates)\b",
     r"this is a confidential attorney-client",
     rf"the information (?:transmitted|contained) in this {_MAIL}",
     r"by sending us an e-?mail",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cpra_bot.reading.aside import legal_footers, signature_start
 from cpra_bot.reading.items import item_lead, items_in
 from cpra_bot.reading.rules.phrase import flat
 from cpra_bot.reading.sentences import Sentence
+from cpra_bot.reading.signature import signature_start
 
 _NEXT_ITEM = re.compile(r"(?<=\s)(?=[A-Z]\d{1,2}(?:[-–/,&][A-Z]?\d{1,2})?[.):](?:\s|\Z))|(?<=\s)(?=\d{1,2}\)\s)")
 """Where the next item begins in a sentence that answers several: `A5) none on file A7) waiting`."""
@@ -23,8 +23,8 @@ class Passage:
         start: offset in the text.
         text: the exact words; `flat` the same as rules see them.
         paragraph: number of the paragraph.
-        aside: `signature` below a closing such as "Sincerely," and in what stands around a name, `legal` in a footer of
-            lawyers, `unticked` behind an empty box of a form; nothing is stated there. Else empty.
+        aside: `signature` below a closing such as "Sincerely," and in what stands around a name, `unticked`
+            behind an empty box of a form; nothing is stated there. Else empty.
         items: item labels that the sentence names; else those of the heading or the sentence that it goes on from.
         named: True if the sentence names them itself.
     """
@@ -50,7 +50,6 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
         text: own words of the message, from which `found` was split.
         items: labels of the request's items and their wording; empty if they are not known.
     """
-    legal = legal_footers(text)
     closing = signature_start(text)
     result: list[Passage] = []
     paragraph, end = 0, 0
@@ -65,9 +64,7 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
             carried = ()
         end = sentence.start + len(sentence.text)
         aside = "signature" if 0 <= closing <= sentence.start else ""
-        if any(a <= sentence.start < b for a, b in legal):
-            aside = "legal"
-        elif _UNTICKED.match(sentence.text):
+        if _UNTICKED.match(sentence.text):
             aside = "unticked"
         plain = flat(sentence.text)
         result.append(Passage(sentence.start, sentence.text, plain, paragraph, aside, own or carried, bool(own)))

@@ -236,7 +236,7 @@ def _unsettled(letter: Letter, facts: list[Fact]) -> str:
     for trigger in _TRIGGERS:
         settled = _SETTLED[trigger.what]
         for passage in letter.passages:
-            if passage.aside in {"legal", "unticked"} or (passage.aside and trigger.what not in _GRAVE_WORDS):
+            if passage.aside == "unticked" or (passage.aside and trigger.what not in _GRAVE_WORDS):
                 continue
             hit = triggered(trigger, passage.text)
             if hit and not any(fact.kind in settled and passage.start <= fact.start < passage.end for fact in facts):

@@ -1,9 +1,10 @@
-"""Tell a watcher on the web that cron has run. The only place that speaks HTTP outside the channels."""
+"""Tell a watcher on the web that cron has run."""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from cpra_bot.wire.tls import is_loopback
 
 TIMEOUT = 10.0  # seconds for the whole exchange
 
@@ -38,11 +39,4 @@ def may_ping(url: str) -> bool:
         return False
     if parts.scheme == "https":
         return bool(host)
-    return parts.scheme == "http" and _is_here(host)
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return parts.scheme == "http" and is_loopback(host)

@@ -105,19 +105,6 @@ def shape(number: str) -> str:
     return re.sub(r"\d+", "9", re.sub(r"[A-Z]+", "A", folded(number)))
 
 
-def stands_in(number: str, text: str) -> bool:
-    """True if a known number stands in a text as a whole.
-
-    A number that is only digits and hyphens could be a range of pages; it must stand where a number is expected.
-    """
-    wanted = folded(number)
-    if any(folded(hit.number) == wanted for hit in find_numbers(text)):
-        return True
-    if not re.search(r"[A-Z]", wanted) or len(wanted) < 6:
-        return False
-    return re.search(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", text.upper().replace("–", "-")) is not None
-
-
 def _is_number(text: str, hit: re.Match[str], start: int, end: int) -> bool:
     token = text[start:end]
     groups = hit.groupdict()

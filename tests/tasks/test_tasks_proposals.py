@@ -208,7 +208,8 @@ def test_an_approved_letter_waits_for_the_next_working_day(desk: Desk) -> None:
     proposals = due(desk)
     desk.pass_days(5)  # Saturday
     desk.tick()
-    on_saturday = find(desk.office, proposals[0].id)
+    on_saturday = waiting(desk.office).proposals[0]
+    assert on_saturday.id == proposals[0].id
     assert f"{on_saturday.draft.order.day}" == "2026-09-21"  # it carries Monday's date
     assert approve(desk.office, on_saturday).done
     for _day in range(2):
@@ -218,13 +219,22 @@ def test_an_approved_letter_waits_for_the_next_working_day(desk: Desk) -> None:
     assert desk.statuses()["cobble-point-pd/follow-up/1"] is LetterStatus.SENT
 
 
-def test_a_live_letter_carries_todays_date(desk: Desk) -> None:
+def test_a_letter_carries_the_date_of_the_day_on_which_it_is_read(desk: Desk) -> None:
     before = due(desk)[0].draft.letter
     desk.pass_days(2)
     desk.tick()
-    after = find(desk.office, "p1").draft
+    assert find(desk.office, "p1").draft.order.day < desk.office.today()  # nobody reads it in a run of cron
+    after = waiting(desk.office).proposals[0].draft
     assert after.order.day == desk.office.today()
     assert after.letter.key == before.key and after.letter.message_id == before.message_id
+
+
+def test_a_letter_carries_the_date_of_the_day_on_which_it_is_approved(desk: Desk) -> None:
+    old = due(desk)[0]
+    desk.pass_days(2)
+    desk.tick()
+    assert approve(desk.office, old).done
+    assert find(desk.office, "p1").draft.order.day == desk.office.today()
 
 
 def test_a_dry_run_proposes_nothing_and_says_what_it_would(desk: Desk) -> None:

@@ -115,6 +115,7 @@ def _proposal_moved(desk: Desk, event: Event) -> None:
     before = record.proposals.get(need)
     until = event.data.get("until", "")
     record.proposals[need] = Proposed(
+        id=event.data["proposal"],
         need=need,
         letter=event.data.get("letter") or (before.letter if before else ""),
         status=PROPOSAL_AFTER[event.kind],

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, false, func, insert, or_, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
@@ -38,6 +38,13 @@ def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
 
 
 _FIRST = select(func.min(schema.letters.c.queued_at))
+_BY_KEY = select(schema.letters).where(schema.letters.c.key == bindparam("key"))
+_RECIPIENTS = select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to)
+_BY_KEYS = (
+    select(schema.letters)
+    .where(schema.letters.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(schema.letters.c.queued_at, schema.letters.c.key)
+)
 
 
 class Outbox:
@@ -152,10 +159,19 @@ class Outbox:
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
-        table = schema.letters
         with self._engine.begin() as connection:
-            row = connection.execute(select(table).where(table.c.key == key)).one_or_none()
+            row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
             return _entry(row) if row else None
+
+    def of_keys(self, keys: Sequence[str]) -> list[OutboxEntry]:
+        """These letters, in the order in which they were queued; one that is not there is left out."""
+        with self._engine.begin() as connection:
+            return [_entry(row) for row in connection.execute(_BY_KEYS, {"keys": list(keys)})]
+
+    def recipients(self) -> list[tuple[str, str, str]]:
+        """Key, request and address of every letter there ever was; their texts stay where they are."""
+        with self._engine.begin() as connection:
+            return [(row.key, row.request, row.to) for row in connection.execute(_RECIPIENTS)]
 
     def first_queued_at(self) -> datetime | None:
         """When the first letter of all was queued (aware UTC); None if there is none yet."""
@@ -164,8 +180,7 @@ class Outbox:
 
     def keys(self) -> set[str]:
         """Keys of all letters there ever were."""
-        with self._engine.begin() as connection:
-            return set(connection.execute(select(schema.letters.c.key)).scalars())
+        return {key for key, _, _ in self.recipients()}
 
     def started_after(self, moment: datetime) -> list[tuple[datetime, str]]:
         """When and to which address letters were claimed at or after that instant (aware UTC), oldest first."""

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cpra_bot.ledger import schema
@@ -28,6 +28,12 @@ EVENT_OF = {
     ProposalStatus.POSTPONED: EventKind.PROPOSAL_POSTPONED,
     ProposalStatus.GONE: EventKind.PROPOSAL_GONE,
 }
+
+_OF_STATUSES = (
+    select(schema.proposals)
+    .where(schema.proposals.c.status.in_(bindparam("statuses", expanding=True)))
+    .order_by(schema.proposals.c.number)
+)
 
 
 class ProposalStore:
@@ -138,10 +144,9 @@ class ProposalStore:
 
     def of_statuses(self, statuses: Collection[ProposalStatus]) -> list[Proposal]:
         """Proposals that stand so, in the order of their numbers."""
-        table = schema.proposals
-        query = select(table).where(table.c.status.in_([each.value for each in statuses])).order_by(table.c.number)
         with self._engine.begin() as connection:
-            return [_proposal(row) for row in connection.execute(query)]
+            rows = connection.execute(_OF_STATUSES, {"statuses": [each.value for each in statuses]})
+            return [_proposal(row) for row in rows]
 
     def live(self) -> list[Proposal]:
         """Those that wait for a person."""

@@ -148,6 +148,7 @@ class Proposed:
     """A letter that was laid before a person, as the events tell it.
 
     Attributes:
+        id: its name, as `p7`.
         need: what it is about, as in `NextAction.need`; the newest proposal of a need counts.
         letter: key of the letter.
         status: what became of it.
@@ -156,6 +157,7 @@ class Proposed:
         note: in the person's words.
     """
 
+    id: str
     need: str
     letter: str
     status: ProposalStatus

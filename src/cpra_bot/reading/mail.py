@@ -50,6 +50,11 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
     )
 
 
+def visible_text(raw: bytes) -> str:
+    """All that a mail shows, quotations too; as `ParsedMail.text`, without looking for its sender's new words."""
+    return _taken_apart(raw)[0].text
+
+
 @lru_cache(maxsize=3)
 def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
     """The mail without its sender's new words, and the text in which these stand.

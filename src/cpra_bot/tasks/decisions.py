@@ -16,7 +16,7 @@ from cpra_bot.model.action import Considered, Mode, NextAction
 from cpra_bot.model.books import Books, InboxMessage
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import LetterKind
-from cpra_bot.model.proposal import Proposal
+from cpra_bot.model.proposal import ProposalStatus
 from cpra_bot.model.request import RequestState
 from cpra_bot.tasks.office import Decided, Office
 
@@ -107,8 +107,7 @@ def actions(office: Office, books: Books) -> Decided:
     decided = decide(office, books)
     if not any(drafts(decided)):
         return decided
-    live = {each.draft.request: each for each in office.ledger.proposals.live()}
-    return {key: tuple(_named(each, live.get(key)) for each in several) for key, several in decided.items()}
+    return {key: tuple(_named(each, books.requests[key]) for each in several) for key, several in decided.items()}
 
 
 def drafts(decided: Decided) -> Iterator[NextAction]:
@@ -135,12 +134,13 @@ def needs(office: Office, books: Books, decided: Decided) -> list[NextAction]:
     return list(waiting.values())
 
 
-def _named(action: NextAction, live: Proposal | None) -> NextAction:
+def _named(action: NextAction, state: RequestState) -> NextAction:
     """The action by the name of its proposal, so that a new proposal is news."""
-    if not (is_draft(action) and live and live.draft.need == action.need):
+    live = state.proposals.get(action.need)
+    if action.order is None or not is_draft(action) or live is None or live.status is not ProposalStatus.LIVE:
         return action
     others = tuple(each for each in action.commands if not each.startswith("cpra approve"))
-    because = f"a letter ({live.draft.order.kind}) waits for your word: {action.because}"
+    because = f"a letter ({action.order.kind}) waits for your word: {action.because}"
     return replace(action, because=because, need=f"proposal:{live.id}", commands=(f"cpra approve {live.id}", *others))
 
 

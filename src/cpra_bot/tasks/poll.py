@@ -44,13 +44,16 @@ def fetch_and_read(office: Office) -> PollResult:
     read = read_new(office)
     if not stopped:
         try:
-            fetched += _fetch_sent(office)
+            by_hand = _fetch_sent(office)
         except Unavailable as trouble:
             stopped, remedy = str(trouble), trouble.remedy
-        also = read_new(office)
-        read.messages += also.messages
-        read.settled += also.settled
-        read.copies += also.copies
+            by_hand = 0
+        if by_hand or stopped:
+            also = read_new(office)
+            read.messages += also.messages
+            read.settled += also.settled
+            read.copies += also.copies
+        fetched += by_hand
     return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy)
 
 

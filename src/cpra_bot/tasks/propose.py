@@ -28,7 +28,7 @@ class Proposed:
     faults: list[NextAction] = field(default_factory=list)
 
 
-def propose(office: Office, books: Books, only: str = "") -> Proposed:
+def propose(office: Office, books: Books, only: str = "", *, to_be_read: bool = True) -> Proposed:
     """Bring the proposals in line with what the rules say today.
 
     A live one whose need the rules still see is written anew where the day or the facts have changed, so that what a
@@ -38,6 +38,8 @@ def propose(office: Office, books: Books, only: str = "") -> Proposed:
         office: the open workspace.
         books: as folded.
         only: key of a request; then no others but those at its agency are looked at. All where empty.
+        to_be_read: False where nobody reads them now: then a letter that is but a day older keeps its date, for
+            whoever reads or approves it later has it written anew.
     """
     proposed = Proposed()
     decided = decide_near(office, books, only) if only else decide(office, books)
@@ -48,7 +50,7 @@ def propose(office: Office, books: Books, only: str = "") -> Proposed:
     for request, proposal in live.items():
         action = wanted.get(request)
         if action and action.need == proposal.draft.need:
-            _write_anew(office, books, proposal, action, proposed)
+            _write_anew(office, books, proposal, action, proposed, to_be_read)
         else:
             _drop(office, proposal, decided, proposed)
     still_live = {request for request in live if wanted.get(request)} - {each.draft.request for each in proposed.gone}
@@ -100,9 +102,15 @@ def draft_of(office: Office, books: Books, action: NextAction) -> tuple[Draft | 
     return draft, []
 
 
-def _write_anew(office: Office, books: Books, proposal: Proposal, action: NextAction, proposed: Proposed) -> None:
+def _write_anew(
+    office: Office, books: Books, proposal: Proposal, action: NextAction, proposed: Proposed, to_be_read: bool
+) -> None:
     old = proposal.draft
-    if action.order is None or (with_gaps(action.order) == old.order and heard(books, old.request) == old.seen):
+    if action.order is None:
+        return
+    order = with_gaps(action.order)
+    order = order if to_be_read else replace(order, day=old.order.day)
+    if order == old.order and heard(books, old.request) == old.seen:
         return
     draft, faults = draft_of(office, books, action)
     proposed.faults += faults

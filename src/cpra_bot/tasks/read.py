@@ -22,7 +22,7 @@ from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.documents import read_all
 from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.lookalike import shape
-from cpra_bot.reading.mail import parse_mail
+from cpra_bot.reading.mail import parse_mail, visible_text
 from cpra_bot.reading.match import Matcher
 from cpra_bot.tasks.office import Office
 
@@ -50,13 +50,15 @@ class Reader:
         secret = office.ledger.secret
         self._numbers = dict(books.numbers)
         self._corrected = books.corrected
-        self._letters = {entry.letter.mark: entry.letter for entry in office.ledger.outbox.entries()}
-        self._bodies: dict[str, list[str]] = {}
+        self._letters: dict[str, str] = {}  # mark → key
+        self._sent: dict[str, list[str]] = {}  # request → keys of its letters
+        self._bodies: dict[str, list[str]] = {}  # request → its letters, once somebody asked
         self._texts: dict[str, str] = {}  # of messages that this run looked at already
         addresses: dict[str, set[str]] = {}
-        for letter in self._letters.values():
-            self._bodies.setdefault(letter.request, []).append(letter.body)
-            addresses.setdefault(letter.request, set()).add(letter.to.lower())
+        for key, request, address in office.ledger.outbox.recipients():
+            self._letters[letter_mark(secret, key)] = key
+            self._sent.setdefault(request, []).append(key)
+            addresses.setdefault(request, set()).add(address.lower())
         self._items = {key: state.items for key, state in books.requests.items()}
         self._replies = {key: [each.message for each in state.replies] for key, state in books.requests.items()}
         known = known_requests(
@@ -84,13 +86,17 @@ class Reader:
         """
         head = header_block(raw)
         names = identity(head)
-        letter = self._letters.get(names.mark) if names.mark else None
-        if letter is None:
+        key = self._letters.get(names.mark) if names.mark else None
+        if key is None:
             return "", ""
         senders = [parseaddr(value)[1].lower() for value in raw_values(head, "From")]
-        if any(map(self.is_ours, senders)) or parse_mail(raw).text.split() == letter.body.split():
-            return letter.key, names.message_id
+        if any(map(self.is_ours, senders)) or self._says_the_same(raw, key):
+            return key, names.message_id
         return "", ""
+
+    def _says_the_same(self, raw: bytes, key: str) -> bool:
+        entry = self._office.ledger.outbox.entry(key)
+        return entry is not None and visible_text(raw).split() == entry.letter.body.split()
 
     def is_ours(self, sender: str) -> bool:
         """True if the organizer wrote it: from the mailbox's own address, with or without a reply token."""
@@ -180,7 +186,10 @@ class Reader:
 
     def _thread(self, request: str, but: str) -> list[str]:
         """Texts that a reply in this request may repeat: our letters, and what the agency wrote before."""
-        texts = list(self._bodies.get(request, ()))
+        if request not in self._bodies:
+            letters = self._office.ledger.outbox.of_keys(self._sent.get(request, ()))
+            self._bodies[request] = [entry.letter.body for entry in letters]
+        texts = list(self._bodies[request])
         for key in self._replies.get(request, ()):
             if key != but:
                 texts.append(self._text_of(key))
@@ -189,7 +198,7 @@ class Reader:
     def _text_of(self, key: str) -> str:
         if key not in self._texts:
             stored = self._office.ledger.messages.get(key)
-            self._texts[key] = parse_mail(stored.raw).text if stored else ""
+            self._texts[key] = visible_text(stored.raw) if stored else ""
         return self._texts[key]
 
     def _learn(self, placing: Placing, key: str, mail: ParsedMail, reading: Reading, teaches: list[str]) -> None:

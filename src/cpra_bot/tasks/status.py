@@ -52,7 +52,7 @@ def show(office: Office, request: str) -> ShowResult:
     row = StatusRow(
         books.requests[key], agency_name(office, books.requests[key].agency), actions(office, books)[key][0]
     )
-    letters = tuple(entry for entry in office.ledger.outbox.entries() if entry.letter.request == key)
+    letters = tuple(office.ledger.outbox.of_keys([letter.key for letter in books.requests[key].letters]))
     texts = {}
     for reply in row.state.replies:
         stored = office.ledger.messages.get(reply.message)

@@ -40,7 +40,7 @@ def tick(office: Office, *, live: bool) -> TickResult:
             return _result(office, queue, polled, Due(), Proposed(), stopped)
         held = review_queue(office, office.books())
         due = _queue_due(office)
-        proposed = propose(office, office.books())
+        proposed = propose(office, office.books(), to_be_read=False)
         return _result(office, queue, polled, due, proposed, deliver(office, hold=held))
 
 

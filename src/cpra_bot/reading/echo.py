@@ -38,7 +38,7 @@ def echoes(text: str, known: Sequence[str]) -> list[Span]:
         text: what is left of the mail after marked quotations were blanked.
         known: texts whose sentences are not new.
     """
-    old = _known(tuple(known))
+    old = _Known(known)
     units = [unit for unit in _units(text) if text[slice(*unit)].strip()]
     folded = [fold(text[start:end]) for start, end in units]
     states = [old.state(unit) for unit in folded]
@@ -67,18 +67,19 @@ def _units(text: str) -> list[Span]:
     return units
 
 
-@lru_cache(maxsize=8)
-def _known(texts: tuple[str, ...]) -> _Known:
-    """The mails of one thread are read one after the other, with nearly the same known texts."""
-    return _Known(texts)
+@lru_cache(maxsize=64)
+def _folded(text: str) -> tuple[str, frozenset[str]]:
+    """A known text, and its units; our letters are known texts again for each reply to them."""
+    return f" {fold(text)} ", frozenset(fold(text[start:end]) for start, end in _units(text))
 
 
 class _Known:
-    """The known texts, folded once."""
+    """The known texts, folded."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._whole = " \x00 ".join(f" {fold(text)} " for text in texts)
-        self._units = {fold(text[start:end]) for text in texts for start, end in _units(text)}
+        folded = [_folded(text) for text in texts]
+        self._whole = " \x00 ".join(whole for whole, _ in folded)
+        self._units = frozenset[str]().union(*(units for _, units in folded))
 
     def holds(self, unit: str) -> bool:
         """True if the unit stands in a known text, from word to word."""

@@ -9,24 +9,30 @@ from __future__ import annotations
 import re
 
 from cpra_bot.reading.cuts import Span, numbered_lines
-from cpra_bot.reading.forms import begins, holds
+from cpra_bot.reading.forms import Keyed, begins
 
 _LOOK = 300  # characters of a line that are looked at
 _LONG_LINE = 400  # longer ones are paragraphs that lost their line breaks
 
 RULER = re.compile(r"\s*(?:[_*=\-—#~]\s?){5,}\s*$")
-_CHROME = holds(
-    r"above this line",
-    r"questions about your request\?",
-    r"^\s*(?:<[^>]*>)?reply to this e-?mail or sign in to contact",
-    r"change your e-?mail settings|\bhttps?://\S{1,100}/settings\?id=",
-    r"technical support:.{0,60}help page|visit our help center",
-    r"powered by nextrequest",
-    r"^\s*(?:\[(?:cid|image):[^\]]{0,200}\]\s*)+$",
-    r"you don.t often get e-?mail from",
-    r"caution:? external e-?mail|this email originated from outside|^\s*\[external(?: e-?mail)?\]\s*$",
-    r"^\s*external (?:senders?|e-?mail)\s*:",
-    r"^\s*sent from my \w|^\s*get outlook for\b",
+_PICTURES = r"^\s*(?:\[(?:cid|image):[^\]]{0,200}\]\s*)+$"
+_CHROME = Keyed(
+    {
+        "above this line": r"above this line",
+        "questions about your": r"questions about your request\?",
+        "sign in to contact": r"^\s*(?:<[^>]*>)?reply to this e-?mail or sign in to contact",
+        "settings": r"change your e-?mail settings|\bhttps?://\S{1,100}/settings\?id=",
+        "technical support": r"technical support:.{0,60}help page",
+        "help center": r"visit our help center",
+        "nextrequest": r"powered by nextrequest",
+        "[cid:": _PICTURES,
+        "[image:": _PICTURES,
+        "often get": r"you don.t often get e-?mail from",
+        "external": r"caution:? external e-?mail|^\s*\[external(?: e-?mail)?\]\s*$|^\s*external (?:senders?|e-?mail)\s*:",
+        "originated from": r"this email originated from outside",
+        "sent from my": r"^\s*sent from my \w",
+        "get outlook": r"^\s*get outlook for\b",
+    }
 )
 """What a portal, a mail gateway or a telephone adds."""
 
@@ -77,18 +83,21 @@ def chrome(text: str) -> list[Span]:
     spans = []
     inside = 0
     for start, line in numbered_lines(text):
-        inside = 0 if not line.strip() else _WRAPPED if _PORTAL.match(line) and len(line) <= _LONG_LINE else inside - 1
+        if not line.strip():
+            inside = 0
+            continue
+        inside = _WRAPPED if len(line) <= _LONG_LINE and _PORTAL.match(line) else inside - 1
         if inside > 0:
             spans.append((start, start + len(line)))
             inside = 0 if line.rstrip()[-1] in '.!?>"”' else inside
-        elif not line or (RULER.match(line[:_LOOK]) and RULER.match(line)):
+        elif RULER.match(line[:_LOOK]) and RULER.match(line):
             spans.append((start, start + len(line)))
         elif len(line) <= _LONG_LINE:
-            if _CHROME.search(line):
+            if _CHROME.stands_in(line):
                 spans.append((start, start + len(line)))
         else:
             spans += [
-                (start + a, start + b) for a, b in _sentences(line) if _CHROME.search(line[a : min(b, a + _LOOK)])
+                (start + a, start + b) for a, b in _sentences(line) if _CHROME.stands_in(line[a : min(b, a + _LOOK)])
             ]
     return spans
 

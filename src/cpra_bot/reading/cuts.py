@@ -16,14 +16,24 @@ Marked = tuple[int, int, str]
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
-    """The text with one blank line, as long as what stood there, in place of each span; spans may overlap."""
+    """The text with a blank line, as long as what stood there, in place of each span; spans may overlap.
+
+    What stands between two spans stays; where that is white space, no further line end is added to it, so that a long
+    history is not many lines to whoever reads on.
+    """
     pieces: list[str] = []
     at = 0
     for start, end in sorted(spans):
         size = end - max(start, at)
-        if size > 0:
-            pieces += text[at : end - size], "\n" if size == 1 else "\n" + " " * (size - 2) + "\n"
-            at = end
+        if size <= 0:
+            continue
+        gap = text[at : end - size]
+        if pieces and (not gap or gap.isspace()):
+            pieces[-1] = pieces[-1].removesuffix("\n") + " " * pieces[-1].endswith("\n")
+            pieces += gap, " " * (size - 1) + "\n"
+        else:
+            pieces += gap, "\n" if size == 1 else "\n" + " " * (size - 2) + "\n"
+        at = end
     return "".join([*pieces, text[at:]])
 
 

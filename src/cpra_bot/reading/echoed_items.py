@@ -71,6 +71,9 @@ _CLOSING = begins(
     r"should you",
 )
 _IN_LINE = re.compile(r"(?<![\w.$,/-])([A-C]\d{1,2}|\d{1,2})[.)]\s{1,4}(?=[A-Za-z])")
+_NUMBERED = re.compile(r"\d[.)]\s")
+"""Hardly any line has one, and to see that takes less time than to look for labels."""
+
 _BEFORE_ANSWER = re.compile(
     r"[;?]\s|:\s|\s[-–—=]+\s|\s(?=\((?:see|attached|none|no |n/a))|\.\s{1,3}(?=[\d,.]+\s*$)", re.IGNORECASE
 )
@@ -129,7 +132,7 @@ def typed_behind(text: str) -> list[Marked]:
     found: list[Marked] = []
     column: list[Marked] = []  # of lines with one item each
     for start, line in numbered_lines(text[:_LOOK]):
-        heads = list(_IN_LINE.finditer(line)) if len(line) > 20 else []
+        heads = list(_IN_LINE.finditer(line)) if len(line) > 20 and _NUMBERED.search(line) else []
         if len(heads) == 1 and not line[: heads[0].start()].strip() and _ASKS.match(line, heads[0].end()):
             answers = _behind(start, line, heads)
             if column and answers and not _follows(column[-1][2], answers[0][2]):
@@ -156,8 +159,10 @@ def _behind(start: int, line: str, heads: Sequence[re.Match[str]]) -> list[Marke
 
 def is_item(line: str) -> bool:
     """True if a line looks like an item of a request: a label or bullet, what is wanted, and nothing stated."""
+    if len(line) <= 20 or line.isspace():
+        return False
     label = _LABEL.match(line) or _BULLET.match(line)
-    return bool(label and _ASKS.match(line, label.end()) and len(line) > 20 and not _claims(line[:1000]))
+    return bool(label and _ASKS.match(line, label.end()) and not _claims(line[:1000]))
 
 
 def _names(line: str) -> bool:

@@ -41,8 +41,8 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
 class EventLog:
     """Reading the list, and appending to it where nothing else has to change in the same commit."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, eyes: Connection) -> None:
+        self._engine, self._eyes = engine, eyes
 
     def append(self, events: Sequence[Event]) -> None:
         """Store events in one commit."""
@@ -55,24 +55,21 @@ class EventLog:
 
     def after(self, sequence: int) -> list[Event]:
         """Every event later than that one, oldest first."""
-        with self._engine.begin() as connection:
-            return [_event(row) for row in connection.execute(_AFTER, {"last": sequence})]
+        return [_event(row) for row in self._eyes.execute(_AFTER, {"last": sequence})]
 
     def newest_at(self) -> datetime | None:
         """When the newest event was recorded (aware UTC); None in an empty ledger."""
         table = schema.events
-        with self._engine.begin() as connection:
-            at = connection.execute(select(table.c.at).order_by(table.c.sequence.desc()).limit(1)).scalar_one_or_none()
+        at = self._eyes.execute(select(table.c.at).order_by(table.c.sequence.desc()).limit(1)).scalar_one_or_none()
         return datetime.fromisoformat(at) if at else None
 
     def of_kinds(self, kinds: Iterable[EventKind]) -> list[Event]:
         """Every event of these kinds, oldest first."""
         table = schema.events
-        with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(table).where(table.c.kind.in_([kind.value for kind in kinds])).order_by(table.c.sequence)
-            )
-            return [_event(row) for row in rows]
+        rows = self._eyes.execute(
+            select(table).where(table.c.kind.in_([kind.value for kind in kinds])).order_by(table.c.sequence)
+        )
+        return [_event(row) for row in rows]
 
 
 def _event(row: Row[Any]) -> Event:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import in_plain_words, open_engine
+from cpra_bot.ledger.connection import in_plain_words, open_engine, open_eyes
 from cpra_bot.ledger.dump import dump
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.lock import run_lock
@@ -32,13 +32,13 @@ class Ledger:
     def __init__(self, path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, *, durable: bool = True) -> None:
         self.path = path
         self._engine = open_engine(path, draw, durable=durable)
-        with self._engine.begin() as connection:
-            query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
-            self.secret: bytes = connection.execute(query).scalar_one()
-        self.events = EventLog(self._engine)
-        self.outbox = Outbox(self._engine)
-        self.messages = MessageStore(self._engine)
-        self.proposals = ProposalStore(self._engine)
+        self._eyes = open_eyes(self._engine)
+        query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
+        self.secret: bytes = self._eyes.execute(query).scalar_one()
+        self.events = EventLog(self._engine, self._eyes)
+        self.outbox = Outbox(self._engine, self._eyes)
+        self.messages = MessageStore(self._engine, self._eyes)
+        self.proposals = ProposalStore(self._engine, self._eyes)
 
     @contextmanager
     def run(self, command: str, now: datetime) -> Iterator[None]:
@@ -56,6 +56,7 @@ class Ledger:
 
     def close(self) -> None:
         """End all connections to the file."""
+        self._eyes.close()
         self._engine.dispose()
 
 

@@ -33,13 +33,12 @@ _MOVE = (
 class MessageStore:
     """The tables of messages and cursors."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, eyes: Connection) -> None:
+        self._engine, self._eyes = engine, eyes
 
     def cursor(self, account: str, folder: str) -> Cursor:
         """How far that folder of that account (login and host) was read; the start if it never was."""
-        with self._engine.begin() as connection:
-            row = connection.execute(_CURSOR, {"folder": f"{account}/{folder}"}).one_or_none()
+        row = self._eyes.execute(_CURSOR, {"folder": f"{account}/{folder}"}).one_or_none()
         return Cursor(folder, row.uidvalidity, row.next_uid) if row else Cursor(folder)
 
     def store(self, account: str, batch: Sequence[IncomingMessage], cursor: Cursor, at: datetime, actor: str) -> int:
@@ -111,8 +110,7 @@ class MessageStore:
 
     def unsettled(self) -> Iterator[IncomingMessage]:
         """Messages that nothing has looked into yet, oldest first."""
-        with self._engine.begin() as connection:
-            keys = list(connection.execute(_UNSETTLED).scalars())
+        keys = list(self._eyes.execute(_UNSETTLED).scalars())
         for key in keys:
             message = self.get(key)
             if message:
@@ -120,8 +118,7 @@ class MessageStore:
 
     def get(self, key: str) -> IncomingMessage | None:
         """One message, or None."""
-        with self._engine.begin() as connection:
-            row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
+        row = self._eyes.execute(_BY_KEY, {"key": key}).one_or_none()
         return IncomingMessage(row.key, datetime.fromisoformat(row.received_at), row.raw) if row else None
 
     def settle(self, key: str, beside: Sequence[Event]) -> None:

@@ -50,8 +50,8 @@ _BY_KEYS = (
 class Outbox:
     """The table of letters."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, eyes: Connection) -> None:
+        self._engine, self._eyes = engine, eyes
 
     def queue(self, letters: Sequence[Letter], plan: str, at: datetime, actor: str, beside: Sequence[Event]) -> None:
         """First commit: texts, fingerprints and Message-IDs, all letters of a plan or none.
@@ -154,29 +154,24 @@ class Outbox:
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
         query = _of_statuses(tuple(LetterStatus if statuses is None else statuses))
-        with self._engine.begin() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+        return [_entry(row) for row in self._eyes.execute(query)]
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
-        with self._engine.begin() as connection:
-            row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
-            return _entry(row) if row else None
+        row = self._eyes.execute(_BY_KEY, {"key": key}).one_or_none()
+        return _entry(row) if row else None
 
     def of_keys(self, keys: Sequence[str]) -> list[OutboxEntry]:
         """These letters, in the order in which they were queued; one that is not there is left out."""
-        with self._engine.begin() as connection:
-            return [_entry(row) for row in connection.execute(_BY_KEYS, {"keys": list(keys)})]
+        return [_entry(row) for row in self._eyes.execute(_BY_KEYS, {"keys": list(keys)})]
 
     def recipients(self) -> list[tuple[str, str, str]]:
         """Key, request and address of every letter there ever was; their texts stay where they are."""
-        with self._engine.begin() as connection:
-            return [(row.key, row.request, row.to) for row in connection.execute(_RECIPIENTS)]
+        return [(row.key, row.request, row.to) for row in self._eyes.execute(_RECIPIENTS)]
 
     def first_queued_at(self) -> datetime | None:
         """When the first letter of all was queued (aware UTC); None if there is none yet."""
-        with self._engine.begin() as connection:
-            return _instant(connection.execute(_FIRST).scalar())
+        return _instant(self._eyes.execute(_FIRST).scalar())
 
     def keys(self) -> set[str]:
         """Keys of all letters there ever were."""
@@ -185,28 +180,26 @@ class Outbox:
     def started_after(self, moment: datetime) -> list[tuple[datetime, str]]:
         """When and to which address letters were claimed at or after that instant (aware UTC), oldest first."""
         table = schema.letters
-        with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(table.c.started_at, table.c.to)
-                .where(table.c.started_at >= moment.isoformat())
-                .order_by(table.c.started_at)
-            )
-            return [(datetime.fromisoformat(row.started_at), row.to) for row in rows]
+        rows = self._eyes.execute(
+            select(table.c.started_at, table.c.to)
+            .where(table.c.started_at >= moment.isoformat())
+            .order_by(table.c.started_at)
+        )
+        return [(datetime.fromisoformat(row.started_at), row.to) for row in rows]
 
     def first_letters_to(self, addresses: Collection[str], now: datetime, days: int) -> dict[str, str]:
         """Address (case folded) → key of a first letter queued for it within so many days and not refused."""
         table = schema.letters
         since = now - timedelta(days=days)
-        with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(table.c.to, table.c.key).where(
-                    table.c.kind == LetterKind.INITIAL.value,
-                    table.c.queued_at >= since.isoformat(),
-                    table.c.status != LetterStatus.REFUSED.value,
-                )
+        rows = self._eyes.execute(
+            select(table.c.to, table.c.key).where(
+                table.c.kind == LetterKind.INITIAL.value,
+                table.c.queued_at >= since.isoformat(),
+                table.c.status != LetterStatus.REFUSED.value,
             )
-            wanted = {address.casefold() for address in addresses}
-            return {row.to.casefold(): row.key for row in rows if row.to.casefold() in wanted}
+        )
+        wanted = {address.casefold() for address in addresses}
+        return {row.to.casefold(): row.key for row in rows if row.to.casefold() in wanted}
 
 
 def put(connection: Connection, letters: Sequence[Letter], plan: str, at: datetime, actor: str) -> None:

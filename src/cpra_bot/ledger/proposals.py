@@ -39,8 +39,8 @@ _OF_STATUSES = (
 class ProposalStore:
     """The table of proposals."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, eyes: Connection) -> None:
+        self._engine, self._eyes = engine, eyes
 
     def make(self, draft: Draft, at: datetime, actor: str) -> int | None:
         """Put a letter before a person.
@@ -144,9 +144,8 @@ class ProposalStore:
 
     def of_statuses(self, statuses: Collection[ProposalStatus]) -> list[Proposal]:
         """Proposals that stand so, in the order of their numbers."""
-        with self._engine.begin() as connection:
-            rows = connection.execute(_OF_STATUSES, {"statuses": [each.value for each in statuses]})
-            return [_proposal(row) for row in rows]
+        rows = self._eyes.execute(_OF_STATUSES, {"statuses": [each.value for each in statuses]})
+        return [_proposal(row) for row in rows]
 
     def live(self) -> list[Proposal]:
         """Those that wait for a person."""
@@ -155,9 +154,8 @@ class ProposalStore:
     def get(self, number: int) -> Proposal | None:
         """One proposal, or None."""
         table = schema.proposals
-        with self._engine.begin() as connection:
-            row = connection.execute(select(table).where(table.c.number == number)).one_or_none()
-            return _proposal(row) if row else None
+        row = self._eyes.execute(select(table).where(table.c.number == number)).one_or_none()
+        return _proposal(row) if row else None
 
 
 class _LetterHasLeft(Exception):

@@ -28,7 +28,8 @@ _CHROME = Keyed(
         "[cid:": _PICTURES,
         "[image:": _PICTURES,
         "often get": r"you don.t often get e-?mail from",
-        "external": r"caution:? external e-?mail|^\s*\[external(?: e-?mail)?\]\s*$|^\s*external (?:senders?|e-?mail)\s*:",
+        "external": r"caution:? external e-?mail|^\s*\[external(?: e-?mail)?\]\s*$"
+        r"|^\s*external (?:senders?|e-?mail)\s*:",
         "originated from": r"this email originated from outside",
         "sent from my": r"^\s*sent from my \w",
         "get outlook": r"^\s*get outlook for\b",

@@ -185,11 +185,12 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
             return days[0], passage
     for passage in near:
         later = [hit.day for hit in find_dates(passage.text, letter.sent) if hit.day > letter.sent]
-        if later and "new date" in passage.flat:
+        if later and _NEW_DATE.search(passage.flat):
             return later[0], passage
     return None, None
 
 
+_NEW_DATE = re.compile(r"\bnew (?:\w+ ){0,3}(?:date|deadline|estimate)\b")
 _ANSWERS = re.compile(
     r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b|\byou'll have a\b"
 )

@@ -73,6 +73,8 @@ def questions_about_money(facts: Facts, letter: Letter, files: Files) -> Facts:
 
 
 def _about_going_on(fact: Fact) -> bool:
+    if re.search(r"(?:narrowed|original|revised|reduced) request|changes? to (?:your|the) request", flat(fact.quote)):
+        return False  # a choice between scopes
     if fact.rule in {"asks something", "asks whether we still want it"}:
         return True
     return bool(re.search(r"go ahead|proceed|move forward|agree", flat(fact.quote)))

@@ -27,6 +27,7 @@ _NOT_NONE = (
     r"(?:legal|investigat\w+) .. obligation",
     r"by (?:e-?mail|phone)",
     "hold .. against",
+    r"but (?:\w+ ){0,6}(?:created|made|prepared|generated|compiled|built|put together) (?:one|it|them|this)",
 )
 _CONDITIONAL_MAKING = (
     r"(?:log|index)(?: \w+)? (?:of|for|identifying|listing)? ?(?:\w+ ){0,3}(?:exempt\w*|withheld|withholding"
@@ -62,6 +63,8 @@ RULES = (
             r"(?:nothing|none|zero \w+) (?:was |were |is |are |has been |have been )?(?:found|located|responsive"
             r"|on file|identified|we have|in (?:our|the) files)",
             "nothing .. responsive",
+            r"nothing (?:\w+ ){0,4}?(?:that |which )?(?:match\w*|fits?|answers|meets|responds)",
+            r"none of (?:them|these|those|(?:the|our) \w+) (?:has|have|had|holds?|keeps?|maintains?) (?:any|such|a)",
             r"no (?:\w+ )?(?:documentation|documents?|records?) (?:regarding|about|of|on|concerning|relating"
             r"|related|pertaining)",
             r"(?:no|zero) (?:results?|hits|matches|documents|records)(?:\.|,| were| was)",
@@ -130,6 +133,10 @@ RULES = (
             r"|that (?:does|do) not)",
             r"(?:amount|tantamount) to (?:\w+ )?{make}",
             r"(?:something|that) we would have to put together",
+            r"(?:asks?|asked|asking|seeks?|sought|seeking|requests?|requested) .. rather than .. (?:records?|recorded"
+            r"|documents?|documentation)",
+            r"{dont} (?:\w+ )?(?:compile|track|tabulate|keep|maintain|calculate|collect|produce) (?:it|them|this|these|those"
+            r"|that|such) .. (?:no (?:duty|obligation|requirement)|not {duty}) .. {make}",
             r"no (?:such )?(?:{records}) exists?,? .. would have to",
             r"would (?:need|have) to be (?:created|compiled|counted|generated|made|prepared|written|tabulated"
             r"|assembled|put together|typed|calculated|pulled together)",
@@ -171,6 +178,8 @@ RULES = (
             r"|something)",
             r"(?:{law}) (?:only )?(?:covers?|applies to|reach(?:es)?|extends? to) .. existing",
             r"existing (?:docs|records|documents) only",
+            r"(?:{law}|nothing) .. (?:does not|doesn't|do not|don't) (?:oblige|require|compel|obligate|ask) (?:us|the \w+|it)"
+            r" to do (?:that|so|this|it)",
             r"not (?:required|obligated|obliged) to (?:make|create|compile|prepare|generate) one",
             r"{dont} (?:prepare|create|generate|compile|run) (?:custom|special|new) (?:{records})",
             r"only (?:have|has|required|obligated|need) to (?:give|provide|produce"

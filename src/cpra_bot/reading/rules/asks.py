@@ -56,6 +56,8 @@ RULES = (
             r"(?:need|like|want|have) to know (?:which|what|whether|if|how)",
             r"(?:can|could|would) you tell (?:us|me)",
             "offering to help you",
+            r"(?:let (?:us|me) know|advise|tell (?:us|me)|indicate|confirm) .. (?:whether|if) you (?:want|would like|prefer"
+            r"|wish|are (?:interested|looking|seeking)) .. (?:narrow\w*|only|instead|or|both|all|also|change\w*|includ\w+)",
             r"(?:is|are) (?:very|too|overly|quite|extremely) broad",
             r"(?:which|what) (?:\w+ ){1,8}(?:do you|are you|would you|did you|you want|you need|is it|should we)",
             r"(?:do|does) .. (?:mean|include)(?: .*)?\?",
@@ -64,7 +66,7 @@ RULES = (
         unless=(
             *_POLITE,
             r"if .{0,30}custodian",
-            r"^.{0,20}if you (?:need|seek|want|require|would like|have|wish)",
+            r"^(?!.{0,8}let (?:me|us) know).{0,20}if you (?:need|seek|want|require|would like|have|wish)",
             r"may (?:be )?(?:contact|ask|need)\w* .. clarif\w+",
             r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*",
             r"(?:asked|requested|sought) (?:you to|clarif)\w*",

@@ -45,6 +45,7 @@ RULES = (
             r"processed with the following .{0,20}disposition",
             "final disposition",
             r"closing (?:this|it|the|your) (?:one )?out",
+            r"marked .. (?:complete|completed|closed|fulfilled|done|resolved)",
             r"{case} \S{1,20} (?:has been|is|was) (?:completed|closed)",
         ),
         unless=_NOT_CLOSED,
@@ -58,6 +59,27 @@ RULES = (
             "The request has not been closed.",
             "If you do not pay it will be closed.",
         ),
+    ),
+    Rule(
+        "closed with this",
+        FactKind.CLOSURE,
+        says=(
+            r"(?:considered|deemed|is|are) (?:\w+ )?(?:fulfilled|complete|completed|satisfied|answered) and .. closed",
+            r"(?:will|shall) (?:now|therefore|thus|accordingly|hereby) be (?:\w+ )?closed",
+            r"(?:therefore|accordingly|thus|as such|consequently),? .. {case} will be closed",
+            r"(?:has|have) (?:\w+ )?(?:complied with|fulfilled|satisfied|completed) (?:your|the|this) (?:\w+ )?{case}",
+        ),
+        unless=(
+            r"{not} (?:\w+ )?(?:complied|fulfilled|satisfied|completed)",
+            r"once|until|when|after|reopen\w*|in part|partially|partly",
+        ),
+        samples=(
+            "It is considered fulfilled and will be closed.",
+            "The matter will therefore be closed.",
+            "The Town has complied with your request.",
+        ),
+        look_alikes=("When we have completed your request you will hear from us.",),
+        detail={"reason": "completed"},
     ),
     Rule(
         "closing date",

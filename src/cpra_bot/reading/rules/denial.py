@@ -28,6 +28,8 @@ _NOT_A_DENIAL = (
     r"not (?:been )?denied",
     r"in error|by mistake",
     r"certain (?:public )?records (?:be|to be|and permits)",
+    r"(?:certain|many|some (?:types|kinds) of) (?:\w+ ){0,3}{records}(?!.{0,60}(?:responsive|requested|you )) .. (?:is|are)"
+    r" (?:\w+ )?exempt",
     r"please identify|cite the|keep in mind",
     r"^.{0,6}if (?:any|a|you)",
     r"fee[- ]waiver|waiver of fees",
@@ -51,6 +53,8 @@ RULES = (
         FactKind.DENIAL,
         says=(
             r"{be} (?:\w+ ){0,2}(?:withheld|withholding|withholds)",
+            r"(?:allows?|permits?|authori[sz]es?|entitles?) .. (?:withhold|keep .. confidential|refuse) .. ,? ?and (?:we|i"
+            r"|the {office}) (?:are|am|is|do|does|have|has|will)",
             r"(?:withheld|withholds?|withholding) (?:\w+ ){0,6}?(?:pursuant|under|as|because|based|in full"
             r"|in part|in (?:its|their) entirety|from|these|the|those|this|them|it|this|that|such|records|item"
             r"|all|under)",
@@ -140,11 +144,13 @@ RULES = (
         FactKind.DENIAL,
         says=(
             r"{willnot} (?:\w+ ){0,2}(?:be )?(?:disclos\w+|releas\w+|provid\w+|produc\w+|furnish\w*|shar\w+"
-            r"|turn over|hand over|give out|comply)",
+            r"|turn\w* over|hand\w* over|giv(?:e|ing) out|comply|divulg\w+|mak(?:e|ing) .. public"
+            r"|giv(?:e|ing) (?:it|them|that|these|those|you (?:any|the|a copy|access)))",
+            r"may not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated)",
             r"{records} .. {willnot} (?:\w+ )?be (?:\w+ )?(?:disclosed|released|provided|produced|furnished"
             r"|shared|sent)",
             r"{wont} be (?:disclosed|released|produced|furnished|divulged|made public)",
-            r"no {adj}(?:{records}|portion) (?:will|can|shall|would) be (?:\w+ )?(?:disclosed|released|provided"
+            r"no {adj}(?:{records}|portions?|parts?)(?: of \w+)? (?:will|can|shall|would|may) be (?:\w+ )?(?:disclosed|released|provided"
             r"|produced)",
         ),
         unless=(
@@ -175,6 +181,7 @@ RULES = (
             r"|open records?)(?! act)",
             r"neither confirm(?:s|ed|ing)? n?or den(?:y|ies|ying)",
             r"not considered (?:a )?public records?",
+            r"not (?:considered|treated|processed|handled|regarded) .. (?:under|as) .. (?:act|foia?|cpra|pra|foil)",
             r"not (?:a )?(?:proper|valid) (?:\w+ )?request (?:for (?:\w+ )?records|under)",
         ),
         unless=(*_NOT_A_DENIAL, r"(?:e-?mail|footer|message) .. subject to"),
@@ -191,8 +198,8 @@ RULES = (
         says=(
             r"(?:{records}|these|those|they|this|it|which) .. (?:is|are) (?:\w+ ){0,2}(?:confidential|privileged"
             r"|protected from (?:disclosure|release)|prohibited from (?:being )?\w+|shielded from disclosure)",
-            r"(?:prohibits?|bars?|prevents?|precludes?|forbids?) .. (?:us|disclos\w+|releas\w+|dissemination"
-            r"|sharing)",
+            r"(?:prohibits?|bars?|prevents?|precludes?|forbids?) .. (?:disclos\w+|releas\w+|disseminat\w+|shar(?:e|ing)"
+            r"|giving|handing|making (?:it|them|these|those) public|(?:us|we|the {office}) from (?:providing|producing))",
         ),
         unless=(
             *_NOT_A_DENIAL,

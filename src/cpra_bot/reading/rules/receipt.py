@@ -31,6 +31,8 @@ RULES = (
             r"we have your (?:\w+ ){0,3}{request}",
             r"(?:we )?got it",
             "treated as received",
+            r"in (?:possession|receipt) of .. {request}",
+            r"(?:your|the|this) (?:\w+ ){0,3}{request} (?:\w+ )?(?:reached|arrived|landed|came in|came to|made it)",
             r"(?:we|i|department|police|office|clerk) (?:have |has )?received (?:it|this)",
             r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)",
             r"(?:we|i) have (?:your|yours)",
@@ -84,6 +86,9 @@ RULES = (
         FactKind.ACKNOWLEDGED,
         says=(
             "entered .. on your behalf",
+            r"(?:typed|put|added|input|uploaded|submitted|filed|keyed|entered|logged) .. (?:portal|system|tracker|database"
+            r"|nextrequest|govqa|justfoia) .. (?:for you|on your behalf)",
+            r"(?:for you|on your behalf) .. (?:into|in|through) (?:our|the) (?:\w+ ){0,3}(?:portal|system|nextrequest|govqa)",
             r"entered (?:it|yours|your request)",
             "keyed it into",
             r"i (?:have )?logged (?:it|your)",
@@ -96,7 +101,8 @@ RULES = (
         "assigned a number",
         FactKind.ACKNOWLEDGED,
         says=(
-            r"{request} ... (?:has been|was|is) (?:\w+ )?(?:assigned|given) .. (?:no\.?|number|reference|#|id)",
+            r"(?:{request}|matter|file|ticket) ... (?:has been|was|is) (?:\w+ )?(?:assigned|given) .. (?:no\.?|number"
+            r"|reference|#|id)",
             r"(?:assigned|given) .. (?:number|no\.|reference|#) .. to your {request}",
             r"{request} .. (?:is|are) being (?:processed|handled)",
         ),

@@ -39,7 +39,7 @@ _NOT_REFERRED = (
     "received by",
     "in error",
     r"which will|they will|who will",
-    r"address you",
+    r"address you(?!r request)",
 )
 
 RULES = (
@@ -63,6 +63,8 @@ RULES = (
             r"requests? (?:cannot|can't|are not|will not be|may not be) (?:be )?accepted (?:by|via"
             r"|through) e-?mail",
             "link to submit a",
+            r"go to .. (?:and|to) (?:fill|complete|submit|use)",
+            r"{not} .. (?:process|accept|take|handle) (?:e-?mailed|emailed|faxed|written|mailed) requests",
         ),
         beside=(r"requests?|re-?submit|re-?file|form|foia",),
         unless=_NOT_REDIRECTED,
@@ -85,7 +87,7 @@ RULES = (
         FactKind.REFERRAL,
         says=(
             r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*"
-            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect"
+            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|address|take|bring"
             r"|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
             r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)",
             r"reach out to (?:them|the)",
@@ -139,6 +141,8 @@ RULES = (
             r"outside (?:of )?(?:our|the city's|the county's) jurisdiction",
             r"you(?:'ve| have) reached .. not",
             "does not have its own police",
+            r"{isnt} (?:a )?part of (?:the|our) (?:\w+ ){0,2}{agency}",
+            r"(?:have|has) (?:their|its) own (?:records|clerk|custodian|public records)",
         ),
         unless=(
             *_NOT_REFERRED,

@@ -42,7 +42,11 @@ RULES = (
             r"(?:see|in|open|review) (?:the )?(?:attached|attachments?|enclosed|enclosure) ... {records}",
             r"{records}[,)]? (?:\w+ )?(?:attached|enclosed|herewith)",
             r"i(?:'m| am|'ve| have) (?:attach(?:ed|ing)|enclos(?:ed|ing)) ... {records}",
-            r"here (?:is|are) .. {records}",
+            r"here(?: is| are|'s) .. {records}",
+            r"{records} ... (?:comes?|came|sent|included|provided) (?:along )?with this (?:e-?mail|message|letter)",
+            r"(?:attached|enclosed) (?:is|are) (?:what|everything|all that|whatever) we",
+            r"(?:what|all|everything|most|some|much|part) (?:that )?you (?:asked for|requested|wanted|sought|seek) .. (?:is|are)"
+            r" (?:\w+ )?(?:attached|enclosed)",
             "here you go",
             r"(?:produces|producing|provides|transmits|releases) herewith",
             r"{records} .. (?:follow|below)[.:]",
@@ -79,6 +83,8 @@ RULES = (
             r"see (?:the )?(?:attached|attachments?|enclosed)",
             r"^\W{0,3}(?:docs? )?(?:part |batch |e-?mail )?\d of \d",
             "i attach",
+            r"(?:it|they|these|both|all) (?:is|are) (?:\w+ )?(?:attached|enclosed)",
+            r"^\W{0,3}[a-z]\d.{0,12}: (?:please )?see (?:the )?(?:\w+ ){0,2}(?:pdfs?|files?|documents?|records|spreadsheets?)",
             r"{papers} ... (?:is|are) (?:\w+ )?(?:attached|enclosed)",
             r"(?:attached|enclosed) (?:is|are|please find) .. {papers}",
             r"^\W{0,3}(?:attached|enclosed)\W{0,3}$",
@@ -191,6 +197,7 @@ RULES = (
             "you now have everything",
             r"(?:that's|thats) (?:it|all)",
             r"(?:that's|that is) (?:all|everything)",
+            r"answers? your (?:request|questions?) (?:completely|fully|in full|in its entirety)",
             r"(?:full|complete|final) (?:release|production|response to your)",
             r"(?:released|provided|produced|disclosed|granted) (?:to you )?in (?:full|(?:its|their) entirety)",
         ),
@@ -207,13 +214,17 @@ RULES = (
             r"|another|additional) (?:\w+ )?(?:batch|set|installments?|instalments?|production|release"
             r"|group) (?:of|is|are|has|have|to)",
             r"batch \W?\d",
+            r"(?:this is|here is) (?:\w+ )?(?:production|batch|release|installment|set|part|volume) (?:no\. |number |#)?\d"
+            r"(?: (?:of|out of) \d)?",
+            r"(?:some|part|most|portions?) of (?:what|the (?:records|documents|materials|items|files)) .. (?:is|are) (?:\w+ )?"
+            r"(?:attached|enclosed|released|provided|available)",
             r"on a rolling basis .. (?:{records}|released|provided)",
             r"partial (?:release|response|production|disclosure|fulfillment)",
             r"(?:granted|released|approved|disclosed|provided) in part",
             r"in full and .{0,12}in part",
             r"partially (?:granted|released|fulfilled)",
         ),
-        beside=(r"{give}|attached|enclosed|available|access|released|granted|ready|links?|find",),
+        beside=(r"{give}|attached|enclosed|available|access|released|granted|ready|links?|find|this is|here is",),
         unless=(
             r"will be (?:provided|released|produced|sent|reviewed) (?:in|on|as) (?:batches|a rolling)",
             "provided you with",

@@ -30,7 +30,7 @@ _NOT_STATUS = (
     "if we don't hear",
 )
 _NOT_PROMISED = (
-    r"(?:please|kindly)(?! (?:note|be advised|expect|allow))",
+    r"(?:please|kindly)(?! (?:note|be advised|expect|allow|look for|watch for))",
     r"you (?:must|may(?! expect)|can(?! expect)|need|should(?! (?:any|expect|hear|have|receive))|have to|will need"
     r"|will have(?! (?:our|the|a|an) )|are required|asked|want)",
     r"if (?:you|we do not|we don't|no |payment)",
@@ -80,6 +80,8 @@ RULES = (
             r"more time is needed|additional time (?:is|will be) (?:needed|required|necessary)",
             r"avail\w* .. (?:14|fourteen) .. days",
             r"extended (?:to|until|thru|through)",
+            r"(?:push|mov|shift|set)(?:e|es|ed|ing)? .. (?:response|deadline|determination|due date|date) .. (?:out|back|to)",
+            r"new (?:\w+ ){0,3}(?:date|deadline|estimate) (?:is|of|will be|has been set|for)",
             r"tak(?:e|es|ing) (?:a |the |an )?(?:second|another|further|additional|full|statutory) (?:14"
             r"|fourteen|\d+)[ -](?:calendar |business )?days",
         ),
@@ -107,6 +109,7 @@ RULES = (
             r"|write|date|estimate\w*|something over|records?|have|call you|gather|process|get back|you|weeks"
             r"|until|til|within|by)",
             r"(?:you'll|you will|you should) (?:have|get|receive|hear)",
+            r"(?:look|watch) for .. (?:determination|response|answer|reply|letter|records|decision)",
             r"you (?:can|may|should) expect",
             r"(?:determination|response|records|answer|letter) .. (?:{will}|to be expected|due|expected|by)",
             r"(?:date|estimate) .. (?:is|now|:)",
@@ -135,6 +138,7 @@ RULES = (
         says=(
             r"(?:still|currently|continu\w+|continues? to|in the process of|process of|presently|actively"
             r"|diligently|begun|began|started|to start) .. {work}",
+            r"work (?:on (?:it|this|your \w+|the \w+) )?(?:has|have) (?:begun|started)",
             r"(?:is|are|am|'re|we're|i'm|be) (?:\w+ )?(?:working|searching|gathering|processing|reviewing"
             r"|researching|waiting|compiling|preparing|uploading|collecting|pulling|redacting|looking|developing"
             r"|drafting|finali[sz]ing|evaluating|assessing|conducting|completing)",
@@ -202,6 +206,8 @@ RULES = (
             r"{request} (?:isn't|is not) closed",
             r"(?:unable|cannot|can't) .. (?:status update|time ?frame|estimate|date)",
             r"(?:delayed|delays?|backlog|behind)",
+            r"(?:closer|better|firmer|more (?:accurate|precise|exact)|exact|final|revised) (?:quote|estimate|figure|total)"
+            r" (?:when|once|after|later|as soon|next)",
             r"re-?opened",
             r"(?:{request}|it|request \S+) (?:is|remains) (?:still )?open",
             r"waived the .{0,40}fee|fee .. waived",

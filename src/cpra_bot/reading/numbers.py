@@ -19,7 +19,7 @@ _LABEL = re.compile(
     r"(?:public\s+)?records?(?:\s+act)?\s+request|(?:cpra|pra|prr|rfi|foia|kora|crm|info(?:rmation)?)(?:\s+request)?"
     r"|request|tracking|ticket|reference|confirmation|foia\s+case|issue|log|control|matter|re(?=:)|ref|under|assigned(?:\s+(?:case|file))?"
     r"|request\s+reference"
-    r")\.?\s{0,2}(?P<word>id|number|numbers|no|num|is)?[.:]{0,2}\s{0,2}(?P<is>is\s)?(?P<hash>[#:]{0,3})\s{0,2}[*_(]?"
+    r")\.?,?\s{0,2}(?P<word>id|number|numbers|no|num|is)?[.:]{0,2}\s{0,2}(?P<is>is\s)?(?P<hash>[#:]{0,3})\s{0,2}[*_(]?"
     rf"(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _NUMBER_WORD = re.compile(
     rf"(?<![\w-])(?:no|nr|number)\.?\s{{0,2}}:?#?\s{{0,2}}(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)", re.IGNORECASE
 )
 _HASHED = re.compile(rf"(?<![\w/])#\s?(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)")
-_PREFIXED = re.compile(r"(?<![\w/@.-])(?P<token>[A-Z]{2,5}(?:-[A-Z]{1,4})?-\d{2,6}-\d{1,7}(?:-[A-Z])?)(?![\w/@-])")
+_PREFIXED = re.compile(r"(?<![\w/@.-])(?P<token>[A-Z]{2,5}(?:-[A-Z]{1,4})?-\d{2,6}-\d{1,7}(?:-[A-Z])?|[A-Z]-20\d\d-\d{3,7})(?![\w/@-])")
 _LEADING = re.compile(r"\A\s*(?P<token>[A-Z]{2,5}-\d{2,4}(?:-\d{1,6})?)(?=[.:]|\s*\n)")
 _SHAPES = re.compile("|".join(rf"(?<![\w-])(?:{shape})(?![\w-])" for portal in PORTALS for shape in portal.numbers))
 _OTHER_LABEL = re.compile(

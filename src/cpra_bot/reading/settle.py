@@ -30,6 +30,7 @@ _JUDGEMENTS: tuple[Judgement, ...] = (
     releases.doubtful_papers,
     releases.part_or_whole,
     refusals.sections_and_who,
+    dealings.ready_is_not_closed,
     dealings.closed_once,
 )
 

@@ -127,7 +127,7 @@ def _days(letter: Letter, passage: Passage) -> _Values:
 def _sums(passage: Passage, *, wanted: bool) -> _Values:
     amounts = find_amounts(passage.text)
     rates = ", ".join(dict.fromkeys(one.dollars for one in amounts if one.rate or one.flat))
-    totals = list(dict.fromkeys(one.dollars for one in amounts if not one.rate))
+    totals = list(dict.fromkeys(one.dollars for one in amounts if not one.rate and not one.old))
     detail = {"rate": rates} if rates else {}
     if totals:
         return [(value, detail) for value in totals]

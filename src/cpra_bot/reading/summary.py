@@ -74,6 +74,8 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     if any(fact.kind is _K.AUTOMATIC_REPLY and "subject:" in fact.rule for fact in facts):
         kinds.add("out_of_office")
     kinds |= _releases(facts)
+    if "acknowledgment" in kinds and _is_price_list(facts):
+        kinds.discard("fee_notice")
     if any(fact.kind is _K.BOUNCE_SOFT and "delayed" in fact.rule for fact in facts):
         kinds.add("status_update")
     if any(fact.kind in {_K.PROMISED_DATE} for fact in facts) and not kinds - {"tracking_number"}:
@@ -104,6 +106,12 @@ def _primary(kinds: set[str], facts: tuple[Fact, ...]) -> str:
     if outcomes and outcomes[0].rule == "request closed":
         return "withdrawn_or_closed"
     return next((kind for kind in PRIMARY if kind in kinds), "other")
+
+
+def _is_price_list(facts: tuple[Fact, ...]) -> bool:
+    """True if nothing but prices per page or hour is told; beside a receipt that is told to everybody."""
+    fees = [fact for fact in facts if fact.kind in {_K.FEE_QUOTE, _K.FEE_DEMAND}]
+    return all(fact.kind is _K.FEE_QUOTE and not fact.value and "rate" in fact.detail for fact in fees)
 
 
 _AT_WORK = re.compile(

@@ -103,6 +103,13 @@ def closed_once(facts: Facts, letter: Letter, files: Files) -> Facts:
     return [fact for fact in facts if fact.kind is not _K.CLOSURE] + [kept]
 
 
+def ready_is_not_closed(facts: Facts, letter: Letter, files: Files) -> Facts:
+    """ "Your request is complete" beside a price says that the copies are ready, and ends nothing."""
+    if not any(fact.kind in FEES and fact.value for fact in facts):
+        return facts
+    return [fact for fact in facts if not (fact.kind is _K.CLOSURE and fact.rule == "response complete")]
+
+
 def away_by_words(facts: Facts, letter: Letter, files: Files) -> Facts:
     """That the writer is away is an automatic reply only where nothing else is said."""
     away = [fact for fact in facts if fact.rule == "writer is away"]

@@ -45,6 +45,15 @@ RULES = (
             r"|more (?:information|details?|specifics?)|additional (?:information|details?)"
             r"|further (?:information|details?))",
             r"clarification (?:is|of|on|regarding|needed|required|request)",
+            r"(?:we|i|staff|they) (?:will |would |do |'ll )?(?:also |still )?(?:need|require) .. (?:dates?|locations?|addresse?s?|names?"
+            r"|case numbers?|report numbers?|time ?frames?|search terms|key ?words) (?:of|and|or|for|that|in|to|you)",
+            r"(?:get back to (?:us|me)|reply|respond|write back|come back(?: to us)?) with .. (?:list|names?|dates?|locations?|numbers?"
+            r"|details?|terms|information|key ?words|specifics)",
+            r"help(?:s|ful)?(?: us)? if you (?:could|can|would)",
+            r"(?:{cannot}) (?:to )?(?:determine|tell|identify|understand|discern|ascertain) (?:exactly |precisely )?(?:what|which|from)",
+            r"(?:not sure|unsure|confused|uncertain|not certain) (?:exactly )?(?:what|which|about|by|if you|whether you)",
+            r"please (?:\w+ )?(?:provide|send|give|supply|include) .. (?:date range|dates|time ?frame|location|case number|search terms"
+            r"|key ?words|parameters|scope)",
             r"(?:too|overly) (?:broad|vague|ambiguous)",
             r"(?:does|do|did) not (?:reasonably |adequately |sufficiently )?(?:describe|identify|specify)",
             r"not (?:reasonably )?(?:clear|identifiable|specific enough)",
@@ -71,6 +80,7 @@ RULES = (
             r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*",
             r"(?:asked|requested|sought) (?:you to|clarif)\w*",
             r"requests? clarification",
+            r"(?:legal|full|your) name|mailing address",
             r"years? sought",
         ),
         samples=(
@@ -125,7 +135,7 @@ RULES = (
         says=(
             r"(?:confirm|verify|provide|needs?|requires?|required|upload|send|submit|attach|prove|proof of"
             r"|present|supply|reply with|include|state|furnish) ... (?:identity|photo id|i\.d\."
-            r"|government[- ]issued|driver'?s licen[cs]e|dl|identification|residen(?:cy|t|ce)|(?:full "
+            r"|(?:government|state|school)[- ]issued|copy of .{0,30}\bid\b|driver'?s licen[cs]e|dl|identification|residen(?:cy|t|ce)|(?:full "
             r"|legal )+name|mailing address|citizenship|citizen|commercial purpose|reason for|purpose of (?:the"
             r"|your)|notari[sz]ed|date of birth|phone number)",
             r"(?:identity|identification|residency|citizenship) .. (?:required|must be|needs to be|verif\w+)",

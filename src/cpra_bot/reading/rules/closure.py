@@ -17,6 +17,7 @@ _NOT_CLOSED = (
     r"close my|do not close",
     r"withdr[ae]w\w* .. (?:objection|denial|exemption|estimate|notice|invoice)",
     "someone else's",
+    r"disregard|(?:i|we) (?:said|told|wrote)|mistake\w*|in error|erroneously|inadvertently",
     r"close out .. quarter|quarter is closed",
     r"(?:you|requester) (?:asked|wrote|said|wish|want|would like) .. clos\w+",
     r"closed (?:session|case file|investigation)",
@@ -45,6 +46,8 @@ RULES = (
             r"processed with the following .{0,20}disposition",
             "final disposition",
             r"closing (?:this|it|the|your) (?:one )?out",
+            r"duplicat\w+ .. clos(?:ed|ing)|clos(?:ed|ing) .. duplicat\w+",
+            r"(?:closed|closing) (?:this|the) (?:copy|one)",
             r"marked .. (?:complete|completed|closed|fulfilled|done|resolved)",
             r"{case} \S{1,20} (?:has been|is|was) (?:completed|closed)",
         ),
@@ -96,7 +99,7 @@ RULES = (
             r"(?:request|response|production) .. (?:is|has been|was|are) (?:\w+ )?(?:completed?|fulfilled"
             r"|concluded|satisfied|finali[sz]ed|at an end)",
             "responsibility .. at an end",
-            r"(?:final|full and final) (?:response|disposition|determination) (?:to|on|regarding|of)",
+            r"(?:final|full and final) (?:response|disposition|determination|action|reply) (?:to|on|regarding|of)",
             r"no further (?:action|response|records|correspondence) .. (?:taken|necessary|required|provided|be"
             r"|will)",
             r"(?:nothing|no) (?:further|more|else) .. (?:do|provide|come|follow)",

@@ -116,6 +116,7 @@ RULES = (
             r"(?:they're|it's|that's|these are|those are|therefore|thus|hence) exempt",
             "conditionally exempt",
             r"exemptions? (?:appl(?:y|ies)|{be} claimed|asserted)",
+            r"(?:asserts?|invokes?|claims?|rel(?:y|ies) (?:up)?on) .. (?:exemptions?|privileges?)",
             r"exempt from (?:public )?(?:disclosure|release|production) (?:under|pursuant|per|by|because|in|as)",
             r"(?:falls?|fall) (?:\w+ )?(?:within|under) .. exemption",
         ),
@@ -147,6 +148,13 @@ RULES = (
             r"|turn\w* over|hand\w* over|giv(?:e|ing) out|comply|divulg\w+|mak(?:e|ing) .. public"
             r"|giv(?:e|ing) (?:it|them|that|these|those|you (?:any|the|a copy|access)))",
             r"may not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated)",
+            r"{isnt} (?:being |to be )(?:disclosed|released|provided|produced|made public|shared)",
+            r"(?:{cannot}|{wont}) (?:to )?(?:honor|grant|fulfill|accommodate|approve) (?:your|this|the) (?:\w+ )?request",
+            r"{dont} (?:\w+ )?(?:make (?:it|them|these|those|this|that|such \w+) public|release|disclose|give out|divulge)",
+            r"{wont} (?:be )?(?:answer\w*|respond\w* to|address\w*) (?:them|it|these|those|items?|that part|this part)",
+            r"(?:only|solely) (?:be )?(?:released|available|disclosed|provided) .. (?:subpoena|court order|to the (?:parties|victims?)"
+            r"|involved parties)",
+            r"(?:requires?|need|needs) a (?:subpoena|court order)",
             r"{records} .. {willnot} (?:\w+ )?be (?:\w+ )?(?:disclosed|released|provided|produced|furnished"
             r"|shared|sent)",
             r"{wont} be (?:disclosed|released|produced|furnished|divulged|made public)",
@@ -157,6 +165,7 @@ RULES = (
             *_NOT_A_DENIAL,
             *_NOT_NOW,
             r"create|compil\w+|exist\w*|locat\w+|found|hard copy|physical|paper",
+            r"your (?:e-?mail|personal|information|address|name)|third part|as (?:it is )?written|as worded|without more",
             r"unless|without|until",
         ),
         samples=(

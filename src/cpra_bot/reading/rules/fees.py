@@ -18,7 +18,8 @@ NO_FEE = (
     r"(?:will|do) not charge",
     r"(?:received|thank you for) (?:\w+ )?(?:your )?(?:payment|check|deposit)",
     r"payment .. (?:was|has been) (?:received|processed)",
-    r"(?:was|has been|been) (?:paid|refunded|received in full)",
+    r"^(?!.*(?:once|until|after|when|if|unless|not) .{0,30}been (?:paid|received in full)).*(?:was|has been|been) (?:paid"
+    r"|refunded|received in full)",
     r"refund\w*",
     "administratively closed",
     r"fee schedule(?!,? (?:the|this|your|that|it|we|i) )",
@@ -100,6 +101,7 @@ RULES = (
             r"(?:attached|enclosed) .{0,20}(?:cost|fee) estimate",
             r"(?:cost|fee) estimates? (?:is |are )?(?:attached|enclosed)",
             r"at least {sum}",
+            r"(?:now|down to|reduced to|revised to|lowered to|increased to) {sum}",
             r"(?:would|will) cost .{0,20}{sum}",
             r"total.{0,80}{sum}",
         ),

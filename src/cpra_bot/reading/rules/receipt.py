@@ -13,6 +13,7 @@ _NOT_THIS = (
     r"payments?",
     r"{case} {be} (?:{now} )?(?:closed|denied|withdrawn)",
     "to be considered received",
+    r"requests? (?:received|sent|submitted|made) (?:by|via|through|to|over)",
     "not logged",
     r"(?:has|have|had) received .. from you",
 )
@@ -31,6 +32,7 @@ RULES = (
             r"we have your (?:\w+ ){0,3}{request}",
             r"(?:we )?got it",
             "treated as received",
+            r"(?:we|i) (?:have )?received (?:it |this |yours )?on(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\d))",
             r"in (?:possession|receipt) of .. {request}",
             r"(?:your|the|this) (?:\w+ ){0,3}{request} (?:\w+ )?(?:reached|arrived|landed|came in|came to|made it)",
             r"(?:we|i|department|police|office|clerk) (?:have |has )?received (?:it|this)",

@@ -59,6 +59,8 @@ RULES = (
             r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru"
             r"|using) (?:\w+ ){0,5}(?:{portal}|foia)",
             "to get started go to",
+            r"(?:submit|file|enter|re-?submit|re-?file) (?:it|them|this|your (?:\w+ )?request|the request) (?:at|through|via|on|using|in)",
+            r"requests? (?:received|sent|submitted|made|sent in) (?:by|via|through|over) e-?mail (?:is|are|will|can) (?:not|no longer)",
             r"to request (?:public )?records,? (?:\w+ )?(?:complete|use|visit|submit|go)",
             r"requests? (?:cannot|can't|are not|will not be|may not be) (?:be )?accepted (?:by|via"
             r"|through) e-?mail",
@@ -91,6 +93,7 @@ RULES = (
             r"|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
             r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)",
             r"reach out to (?:them|the)",
+            r"{agency}'s .. (?:address|e-?mail|phone number) is",
             r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to",
             r"(?:their|his|her|correct|right|proper) (?:e-?mail )?address is",
             r"(?:website|site) has contact information",
@@ -118,6 +121,7 @@ RULES = (
             r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}",
             r"contracts? with the [\w' ]{0,40}{agency}",
             r"custodian .{0,40}(?:is|are) the",
+            r"belongs? to (?:the )?(?:caltrans|chp|dmv|doj|fbi)",
         ),
         unless=(
             *_NOT_REFERRED,
@@ -137,6 +141,8 @@ RULES = (
             r"{dont} have (?:\w+ )?custody of",
             r"(?:wrong|different|another|other) (?:agency|department|jurisdiction|office|city|county)",
             r"{dont} have jurisdiction",
+            r"(?:meant|intended) (?:to (?:write|send|contact)|for) .. {agency}",
+            r"(?:separate|independent) (?:legal |public |government )?(?:entity|agency|jurisdiction)",
             r"is the (?:appropriate|correct|proper|right) (?:agency|department|office|custodian)",
             r"outside (?:of )?(?:our|the city's|the county's) jurisdiction",
             r"you(?:'ve| have) reached .. not",

@@ -48,6 +48,8 @@ RULES = (
             r"(?:what|all|everything|most|some|much|part) (?:that )?you (?:asked for|requested|wanted|sought|seek) .. (?:is|are)"
             r" (?:\w+ )?(?:attached|enclosed)",
             "here you go",
+            r"you(?:'ll| will) find ... {records} .. (?:attached|enclosed|below|here|link)",
+            r"(?:attached|enclosed|below|herewith),? you(?:'ll| will) find",
             r"(?:produces|producing|provides|transmits|releases) herewith",
             r"{records} .. (?:follow|below)[.:]",
             r"{records} ... which i have attached",
@@ -106,7 +108,7 @@ RULES = (
         says=(
             r"{records} .. (?:has|have|had|were|was|are|is) (?:\w+ ){0,2}(?:released|uploaded|posted|produced"
             r"|provided|published|added|shared|made available|handed over|turned over|furnished|supplied"
-            r"|delivered|forwarded|transferred|e-?mailed|sent)",
+            r"|delivered|forwarded|transferred|e-?mailed|sent|mailed|disclosed|transmitted)",
             r"(?:{we}|staff|pd) .. (?:is|are|am|has|have|'s|'re|'ve|'m|we're) (?:\w+ ){0,2}(?:releas(?:ing|ed)"
             r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)) .. (?:you"
             r"|{records}|link)",
@@ -115,6 +117,7 @@ RULES = (
             r"(?:happy|glad|pleased) to (?:share|provide|send|release)",
             r"records? (?:has|have) been (?:\w+ )?(?:released|fulfilled)",
             r"(?:hereby )?releases the",
+            r"(?:i|we|they)(?:'m|'re| am| are) sending(?: you)?(?: over| along)? (?:\w+ ){0,4}{records}",
             r"(?:documents?|files?|records?)(?:\(s\))? (?:was|were|has been|have been) (?:\w+ )?(?:released"
             r"|uploaded|added|posted)",
         ),
@@ -124,7 +127,7 @@ RULES = (
             r"on (?:january|february|march|april|may|june|july|august|september|october|november|december) \d",
             r"reports? (?:was|were) (?:\w+ )?provided",
             r"contact|questions",
-            r"sorry|unable",
+            r"sorry|unable|next (?:week|month)|tomorrow|shortly|in batches",
         ),
         samples=(
             "The video has been uploaded.",
@@ -132,6 +135,22 @@ RULES = (
             "We are happy to share our policy.",
         ),
         look_alikes=("Records will be released once redacted.", "The letter was sent to you."),
+        done=True,
+    ),
+    Rule(
+        "given in full or in part",
+        FactKind.RELEASE,
+        says=(
+            r"(?:are|is|were|was) (?:being |hereby )?(?:released|provided|produced|disclosed|furnished)(?: to you)? (?:in full"
+            r"|in part|in (?:its|their) entirety|without redactions?|with (?:\w+ )?(?:redactions|deletions))",
+        ),
+        unless=(
+            r"{not} (?:\w+ )?(?:be |being )?(?:released|provided|produced|disclosed|furnished)",
+            r"whether|previously|earlier|^nothing|^none",
+        ),
+        samples=("All forty are provided to you without redaction.", "Twelve were released in full; nine were withheld."),
+        look_alikes=("None of them will be released in full.", "Nothing is being released in part."),
+        negative=True,
         done=True,
     ),
     Rule(

@@ -28,11 +28,12 @@ _NOT_STATUS = (
     r"not (?:be )?(?:tracked|logged|processed)",
     "no action",
     "if we don't hear",
+    r"you(?:'re| are| were)? (?:\w+ )?(?:look|looking|searching|seeking|waiting)(?! (?:at|into))",
 )
 _NOT_PROMISED = (
     r"(?:please|kindly)(?! (?:note|be advised|expect|allow|look for|watch for))",
     r"you (?:must|may(?! expect)|can(?! expect)|need|should(?! (?:any|expect|hear|have|receive))|have to|will need"
-    r"|will have(?! (?:our|the|a|an) )|are required|asked|want)",
+    r"|will have(?! (?:our|the|a|an) )|are required|asked(?! for)|want(?:ed)? (?:it|them|us|this|that))",
     r"if (?:you|we do not|we don't|no |payment)",
     r"pay(?:ment|able)?",
     "invoice",
@@ -75,7 +76,7 @@ RULES = (
             "unusual circumstances",
             r"(?:notice of|for|an?|the|statutory|14-day|fourteen-day|our|this) (?:\w+ )?extension",
             r"(?:taking|invok\w+|request\w*|claim\w*|exercis\w+|granted) .. extension",
-            r"(?:need|needs|needed|requir\w+|tak\w+|avail\w*|exercis\w+|request\w*|want\w*) .. (?:additional"
+            r"(?:need|needs|needed|needing|requir\w+|tak\w+|avail\w*|exercis\w+|request\w*|want\w*) .. (?:additional"
             r"|more|further|statutory|extra) (?:\w+ ){0,2}?(?:time|days|weeks)",
             r"more time is needed|additional time (?:is|will be) (?:needed|required|necessary)",
             r"avail\w* .. (?:14|fourteen) .. days",
@@ -170,7 +171,10 @@ RULES = (
             r"|responses?) .. (?:{will}) be (?:\w+ )?(?:uploaded|provided|sent|released|made available|posted"
             r"|produced|shared|ready|available)",
             r"(?:which|that|them|these|it|rest|remainder) (?:i|we) ?(?:'ll|will) send",
-            r"i'll (?:send|forward|check|ask|look|find|follow|pass)",
+            r"i(?:'ll| will) (?:send|forward|check|ask|look|find|follow|pass|nudge|remind|chase|ping|try|call|see what|push)",
+            r"(?:has|have|needs?) to sign off|awaiting .. (?:approval|sign|review|respon\w+)",
+            r"(?:in|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
+            r"(?:processed|handled|answered) in the order",
             r"(?:has|have|been|was|were) (?:\w+ )?forwarded",
             r"(?:give|allow) (?:me|us) .{0,20}(?:days?|weeks?|time)",
             r"{will} (?:answer|respond|reply|write|send|communicate)",

@@ -60,7 +60,7 @@ WORDS: dict[str, str] = {
     "make": r"(?:creat(?:e|es|ed|ing|ion)|compil(?:e|es|ing|ation)|generat(?:e|es|ing)|manufactur(?:e|es|ing)"
     r"|produc(?:e|ing) new"
     r"|prepar(?:e|es|ing|ation)|mak(?:e|es|ing)|tabulat\w+|author(?:ing)?|assembl(?:e|es|ing)|construct(?:ing)?|synthesi[sz]e"
-    r"|develop(?:ing)?|draft(?:ing)?|build(?:ing)?|put(?:ting)? (?:\w+ ){0,2}together|put in|type up|typing up)",
+    r"|develop(?:ing)?|draft(?:ing)?|build(?:ing)?|put(?:ting)? (?:\w+ ){0,2}together|writ(?:e|ing) (?:up )?(?:something|an?|new)|produc(?:e|ing) (?:an? |one )?(?:new|report|list|summary)|put in|type up|typing up)",
     "withhold": r"(?:withh(?:eld|old|olds|olding)|den(?:y|ied|ies|ying)|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?"
     r"|declin(?:e|es|ed|ing))",
     "give": r"(?:provid(?:e|es|ed|ing)|releas(?:e|es|ed|ing)|disclos(?:e|es|ed|ing)|produc(?:e|es|ed|ing)"
@@ -86,5 +86,5 @@ WORDS: dict[str, str] = {
     "agency": r"(?:agency|agencies|department|county|city|sheriff(?:'s)?|police|state|district|clerk|court|office"
     r"|jurisdiction|chp|dmv|bureau"
     r"|division|commission|council|board|authority|company|public body|custodian|ministry|university|fbi|doj"
-    r"|highway patrol)",
+    r"|highway patrol|caltrans|prosecutor|coroner|attorney's office)",
 }

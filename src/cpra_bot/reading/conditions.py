@@ -22,7 +22,9 @@ _NOT_YET = re.compile(
 )
 _MODAL = re.compile(
     r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d"
-    r"| not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated))|(?:permits?|allows?|authori[sz]es?)\b(?!.*,))")
+    r"| not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated))|(?:permits?"
+    r"|allows?|authori[sz]es?)\b(?!.*,))"
+)
 _NEGATION = re.compile(
     r"\b(?:not|never|without|nor|neither|cannot|no longer|no|nothing|none|\w+n't|(?:do|does|did|is|are|was|were"
     r"|wo|have|has|had)nt)\b"

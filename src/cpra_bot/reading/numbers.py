@@ -30,7 +30,9 @@ _NUMBER_WORD = re.compile(
     rf"(?<![\w-])(?:no|nr|number)\.?\s{{0,2}}:?#?\s{{0,2}}(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)", re.IGNORECASE
 )
 _HASHED = re.compile(rf"(?<![\w/])#\s?(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)")
-_PREFIXED = re.compile(r"(?<![\w/@.-])(?P<token>[A-Z]{2,5}(?:-[A-Z]{1,4})?-\d{2,6}-\d{1,7}(?:-[A-Z])?|[A-Z]-20\d\d-\d{3,7})(?![\w/@-])")
+_PREFIXED = re.compile(
+    r"(?<![\w/@.-])(?P<token>[A-Z]{2,5}(?:-[A-Z]{1,4})?-\d{2,6}-\d{1,7}(?:-[A-Z])?|[A-Z]-20\d\d-\d{3,7})(?![\w/@-])"
+)
 _LEADING = re.compile(r"\A\s*(?P<token>[A-Z]{2,5}-\d{2,4}(?:-\d{1,6})?)(?=[.:]|\s*\n)")
 _SHAPES = re.compile("|".join(rf"(?<![\w-])(?:{shape})(?![\w-])" for portal in PORTALS for shape in portal.numbers))
 _OTHER_LABEL = re.compile(

@@ -26,6 +26,7 @@ _JUDGEMENTS: tuple[Judgement, ...] = (
     dealings.redirect_or_referral,
     dealings.one_receipt,
     releases.answers_stand_alone,
+    refusals.reason_is_no_news,
     refusals.denial_with_its_section,
     releases.doubtful_papers,
     releases.part_or_whole,

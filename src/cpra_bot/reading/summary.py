@@ -120,7 +120,8 @@ _AT_WORK = re.compile(
     re.IGNORECASE,
 )
 _BRINGS = re.compile(
-    r"\b(?:records?|documents?|files)\b[^.;]{0,60}\b(?:available|produced?|provided?|ready|released?)\b|\bfinish|\bbe done\b",
+    r"\b(?:records?|documents?|files)\b[^.;]{0,60}\b(?:available|produced?|provided?|ready|released?)\b|\bfinish"
+    r"|\bbe done\b",
     re.IGNORECASE,
 )
 """A promised day that is about the records, not about the answer due in ten days."""

@@ -18,7 +18,8 @@ _WHOLE = re.compile(
 _PENDING = re.compile(
     r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)"
     r"|will (?:continue|follow)"
-    r"|additional (?:records|documents) will|\bto (?:come|follow)\b|still in process|waiting on|will send when"
+    r"|(?<!no )\b(?:further|additional|other|more|remaining|subsequent|others|balance)\b[^.;]{0,40}\b(?:will"
+    r"|are being)\b|\bto (?:come|follow)\b|still in process|waiting on|will send when"
     r"|when (?:\w+ ){1,4}(?:gets|is) back|still (?:working|searching|being|waiting|processing|reviewing)|\bpulling\b"
     r"|search (?:as to \w+ )?is (?:ongoing|continuing)|being worked|as more|routinely|as (?:they|it) becomes? available"
     r"|not yet|more (?:records )?(?:to|will|is|are)\b|partial|as soon as|supplement"

@@ -12,7 +12,7 @@ _NOT_CLOSED = (
     "holiday",
     r"{not} (?:\w+ )?(?:been )?clos\w+",
     r"no longer closed|closed any longer",
-    r"re-?open\w*",
+    r"re-?opened|re-?opening|(?:will|have|has|we|i|been) (?:\w+ )?re-?open",
     r"close of business|closes? at",
     r"close my|do not close",
     r"withdr[ae]w\w* .. (?:objection|denial|exemption|estimate|notice|invoice)",

@@ -18,7 +18,8 @@ NO_FEE = (
     r"(?:will|do) not charge",
     r"(?:received|thank you for) (?:\w+ )?(?:your )?(?:payment|check|deposit)",
     r"payment .. (?:was|has been) (?:received|processed)",
-    r"^(?!.*(?:once|until|after|when|if|unless|not) .{0,30}been (?:paid|received in full)).*(?:was|has been|been) (?:paid"
+    r"^(?!.*(?:once|until|after|when|if|unless|not) .{0,30}been (?:paid|received in full)).*(?:was|has been"
+    r"|been) (?:paid"
     r"|refunded|received in full)",
     r"refund\w*",
     "administratively closed",

@@ -59,8 +59,10 @@ RULES = (
             r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru"
             r"|using) (?:\w+ ){0,5}(?:{portal}|foia)",
             "to get started go to",
-            r"(?:submit|file|enter|re-?submit|re-?file) (?:it|them|this|your (?:\w+ )?request|the request) (?:at|through|via|on|using|in)",
-            r"requests? (?:received|sent|submitted|made|sent in) (?:by|via|through|over) e-?mail (?:is|are|will|can) (?:not|no longer)",
+            r"(?:submit|file|enter|re-?submit|re-?file) (?:it|them|this|your (?:\w+ )?request|the request) (?:at"
+            r"|through|via|on|using|in)",
+            r"requests? (?:received|sent|submitted|made|sent in) (?:by|via|through|over) e-?mail (?:is|are|will"
+            r"|can) (?:not|no longer)",
             r"to request (?:public )?records,? (?:\w+ )?(?:complete|use|visit|submit|go)",
             r"requests? (?:cannot|can't|are not|will not be|may not be) (?:be )?accepted (?:by|via"
             r"|through) e-?mail",
@@ -89,10 +91,12 @@ RULES = (
         FactKind.REFERRAL,
         says=(
             r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*"
-            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|address|take|bring"
+            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|address"
+            r"|take|bring"
             r"|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
             r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)",
             r"reach out to (?:them|the)",
+            r"(?<!will[ ])(?<!to[ ])try the (?:\w+ ){0,3}{agency}",
             r"{agency}'s .. (?:address|e-?mail|phone number) is",
             r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to",
             r"(?:their|his|her|correct|right|proper) (?:e-?mail )?address is",
@@ -122,6 +126,9 @@ RULES = (
             r"contracts? with the [\w' ]{0,40}{agency}",
             r"custodian .{0,40}(?:is|are) the",
             r"belongs? to (?:the )?(?:caltrans|chp|dmv|doj|fbi)",
+            r"the (?:[\w'.-]+ ){1,5}(?:handles?|keeps?|maintains?|holds?|processes) (?:those|these"
+            r"|such) (?:\w+ )?(?:requests|records"
+            r"|reports|files)",
         ),
         unless=(
             *_NOT_REFERRED,

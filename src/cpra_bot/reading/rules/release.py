@@ -45,9 +45,11 @@ RULES = (
             r"here(?: is| are|'s) .. {records}",
             r"{records} ... (?:comes?|came|sent|included|provided) (?:along )?with this (?:e-?mail|message|letter)",
             r"(?:attached|enclosed) (?:is|are) (?:what|everything|all that|whatever) we",
-            r"(?:what|all|everything|most|some|much|part) (?:that )?you (?:asked for|requested|wanted|sought|seek) .. (?:is|are)"
+            r"(?:what|all|everything|most|some|much|part) (?:that )?you (?:asked for|requested|wanted|sought"
+            r"|seek) .. (?:is|are)"
             r" (?:\w+ )?(?:attached|enclosed)",
             "here you go",
+            r"(?:i|we|{office}) (?:hereby )?(?:attach|enclose|append)(?:es)? ... {records}",
             r"you(?:'ll| will) find ... {records} .. (?:attached|enclosed|below|here|link)",
             r"(?:attached|enclosed|below|herewith),? you(?:'ll| will) find",
             r"(?:produces|producing|provides|transmits|releases) herewith",
@@ -86,7 +88,8 @@ RULES = (
             r"^\W{0,3}(?:docs? )?(?:part |batch |e-?mail )?\d of \d",
             "i attach",
             r"(?:it|they|these|both|all) (?:is|are) (?:\w+ )?(?:attached|enclosed)",
-            r"^\W{0,3}[a-z]\d.{0,12}: (?:please )?see (?:the )?(?:\w+ ){0,2}(?:pdfs?|files?|documents?|records|spreadsheets?)",
+            r"^\W{0,3}[a-z]\d.{0,12}: (?:please )?see (?:the )?(?:\w+ ){0,2}(?:pdfs?|files?|documents?|records"
+            r"|spreadsheets?)",
             r"{papers} ... (?:is|are) (?:\w+ )?(?:attached|enclosed)",
             r"(?:attached|enclosed) (?:is|are|please find) .. {papers}",
             r"^\W{0,3}(?:attached|enclosed)\W{0,3}$",
@@ -141,14 +144,19 @@ RULES = (
         "given in full or in part",
         FactKind.RELEASE,
         says=(
-            r"(?:are|is|were|was) (?:being |hereby )?(?:released|provided|produced|disclosed|furnished)(?: to you)? (?:in full"
+            r"(?:are|is|were|was) (?:being |hereby )?(?:released|provided|produced|disclosed"
+            r"|furnished)(?: to you)? (?:in full"
             r"|in part|in (?:its|their) entirety|without redactions?|with (?:\w+ )?(?:redactions|deletions))",
         ),
         unless=(
             r"{not} (?:\w+ )?(?:be |being )?(?:released|provided|produced|disclosed|furnished)",
             r"whether|previously|earlier|^nothing|^none",
         ),
-        samples=("All forty are provided to you without redaction.", "Twelve were released in full; nine were withheld."),
+        samples=(
+            "All forty are provided to you without redaction.",
+            "Twelve were released in full; nine were"
+            r" withheld.",
+        ),
         look_alikes=("None of them will be released in full.", "Nothing is being released in part."),
         negative=True,
         done=True,
@@ -233,9 +241,11 @@ RULES = (
             r"|another|additional) (?:\w+ )?(?:batch|set|installments?|instalments?|production|release"
             r"|group) (?:of|is|are|has|have|to)",
             r"batch \W?\d",
-            r"(?:this is|here is) (?:\w+ )?(?:production|batch|release|installment|set|part|volume) (?:no\. |number |#)?\d"
+            r"(?:this is|here is) (?:\w+ )?(?:production|batch|release|installment|set|part|volume) (?:no\. |number "
+            r"|#)?\d"
             r"(?: (?:of|out of) \d)?",
-            r"(?:some|part|most|portions?) of (?:what|the (?:records|documents|materials|items|files)) .. (?:is|are) (?:\w+ )?"
+            r"(?:some|part|most|portions?) of (?:what|the (?:records|documents|materials|items|files)) .. (?:is"
+            r"|are) (?:\w+ )?"
             r"(?:attached|enclosed|released|provided|available)",
             r"on a rolling basis .. (?:{records}|released|provided)",
             r"partial (?:release|response|production|disclosure|fulfillment)",

@@ -81,7 +81,8 @@ RULES = (
             r"more time is needed|additional time (?:is|will be) (?:needed|required|necessary)",
             r"avail\w* .. (?:14|fourteen) .. days",
             r"extended (?:to|until|thru|through)",
-            r"(?:push|mov|shift|set)(?:e|es|ed|ing)? .. (?:response|deadline|determination|due date|date) .. (?:out|back|to)",
+            r"(?:push|mov|shift|set)(?:e|es|ed|ing)? .. (?:response|deadline|determination|due date|date) .. (?:out"
+            r"|back|to)",
             r"new (?:\w+ ){0,3}(?:date|deadline|estimate) (?:is|of|will be|has been set|for)",
             r"tak(?:e|es|ing) (?:a |the |an )?(?:second|another|further|additional|full|statutory) (?:14"
             r"|fourteen|\d+)[ -](?:calendar |business )?days",
@@ -171,7 +172,8 @@ RULES = (
             r"|responses?) .. (?:{will}) be (?:\w+ )?(?:uploaded|provided|sent|released|made available|posted"
             r"|produced|shared|ready|available)",
             r"(?:which|that|them|these|it|rest|remainder) (?:i|we) ?(?:'ll|will) send",
-            r"i(?:'ll| will) (?:send|forward|check|ask|look|find|follow|pass|nudge|remind|chase|ping|try|call|see what|push)",
+            r"i(?:'ll| will) (?:send|forward|check|ask|look|find|follow|pass|nudge|remind|chase|ping|try|call"
+            r"|see what|push)",
             r"(?:has|have|needs?) to sign off|awaiting .. (?:approval|sign|review|respon\w+)",
             r"(?:in|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
             r"(?:processed|handled|answered) in the order",
@@ -210,7 +212,8 @@ RULES = (
             r"{request} (?:isn't|is not) closed",
             r"(?:unable|cannot|can't) .. (?:status update|time ?frame|estimate|date)",
             r"(?:delayed|delays?|backlog|behind)",
-            r"(?:closer|better|firmer|more (?:accurate|precise|exact)|exact|final|revised) (?:quote|estimate|figure|total)"
+            r"(?:closer|better|firmer|more (?:accurate|precise|exact)|exact|final|revised) (?:quote|estimate|figure"
+            r"|total)"
             r" (?:when|once|after|later|as soon|next)",
             r"re-?opened",
             r"(?:{request}|it|request \S+) (?:is|remains) (?:still )?open",

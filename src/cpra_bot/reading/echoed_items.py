@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from cpra_bot.reading.cuts import Marked, Span, numbered_lines
@@ -71,6 +72,7 @@ _CLOSING = begins(
     r"should you",
 )
 _IN_LINE = re.compile(r"(?<![\w.$,/-])([A-C]\d{1,2}|\d{1,2})[.)]\s{1,4}(?=[A-Za-z])")
+_MARKED = re.compile(r"\d[.)]\s")
 _BEFORE_ANSWER = re.compile(
     r"[;?]\s|:\s|\s[-–—=]+\s|\s(?=\((?:see|attached|none|no |n/a))|\.\s{1,3}(?=[\d,.]+\s*$)", re.IGNORECASE
 )
@@ -129,7 +131,7 @@ def typed_behind(text: str) -> list[Marked]:
     found: list[Marked] = []
     column: list[Marked] = []  # of lines with one item each
     for start, line in numbered_lines(text[:_LOOK]):
-        heads = list(_IN_LINE.finditer(line)) if len(line) > 20 else []
+        heads = list(_IN_LINE.finditer(line)) if len(line) > 20 and _MARKED.search(line) else []
         if len(heads) == 1 and not line[: heads[0].start()].strip() and _ASKS.match(line, heads[0].end()):
             answers = _behind(start, line, heads)
             if column and answers and not _follows(column[-1][2], answers[0][2]):
@@ -156,13 +158,24 @@ def _behind(start: int, line: str, heads: Sequence[re.Match[str]]) -> list[Marke
 
 def is_item(line: str) -> bool:
     """True if a line looks like an item of a request: a label or bullet, what is wanted, and nothing stated."""
+    return len(line) > 20 and _is_item(line[:1000])
+
+
+@lru_cache(maxsize=1024)
+def _is_item(line: str) -> bool:
+    """A thousand agencies repeat the same request."""
     label = _LABEL.match(line) or _BULLET.match(line)
-    return bool(label and _ASKS.match(line, label.end()) and len(line) > 20 and not _claims(line[:1000]))
+    return bool(label and _ASKS.match(line, label.end()) and not _claims(line))
 
 
 def _names(line: str) -> bool:
     """True if a line only names something, as a further item among items does."""
-    return len(line) > 20 and not STATES.search(line[:1000]) and not _VERBS.search(line[:1000])
+    return len(line) > 20 and _only_names(line[:1000])
+
+
+@lru_cache(maxsize=1024)
+def _only_names(line: str) -> bool:
+    return not STATES.search(line) and not _VERBS.search(line)
 
 
 def _claims(line: str) -> bool:

@@ -15,6 +15,7 @@ _LOOK = 300  # characters of a line that are looked at
 _LONG_LINE = 400  # longer ones are paragraphs that lost their line breaks
 
 RULER = re.compile(r"\s*(?:[_*=\-—#~]\s?){5,}\s*$")
+_RULES = frozenset("_*=-—#~")
 _CHROME = holds(
     r"above this line",
     r"questions about your request\?",
@@ -29,6 +30,13 @@ _CHROME = holds(
     r"^\s*sent from my \w|^\s*get outlook for\b",
 )
 """What a portal, a mail gateway or a telephone adds."""
+
+_HINTS = (
+    "above this line", "about your request?", "reply to this e", "e-mail settings", "email settings", "/settings?id=",
+    "technical support:", "help center", "powered by nextrequest", "[cid:", "[image:", "get e-mail from",
+    "get email from", "external", "from outside", "sent from my ", "get outlook for",
+)  # fmt: skip
+"""Of these, one stands in each of the forms above: a text without them is not searched line by line."""
 
 _PORTAL = begins(
     r"to (?:monitor|track|view) (?:the (?:progress|status) )?(?:or update |or respond to |of )?(?:this|your) "
@@ -76,21 +84,27 @@ def chrome(text: str) -> list[Span]:
     """Spans of rulers, portal chrome, and what a mail gateway or a telephone adds."""
     spans = []
     inside = 0
+    folded = text.casefold()
+    search = _CHROME.search if any(hint in folded for hint in _HINTS) else _found_nowhere
     for start, line in numbered_lines(text):
         inside = 0 if not line.strip() else _WRAPPED if _PORTAL.match(line) and len(line) <= _LONG_LINE else inside - 1
         if inside > 0:
             spans.append((start, start + len(line)))
             inside = 0 if line.rstrip()[-1] in '.!?>"”' else inside
-        elif not line or (RULER.match(line[:_LOOK]) and RULER.match(line)):
+        elif not line or (line.lstrip()[:1] in _RULES and RULER.match(line[:_LOOK]) and RULER.match(line)):
             spans.append((start, start + len(line)))
         elif len(line) <= _LONG_LINE:
-            if _CHROME.search(line):
+            if search(line):
                 spans.append((start, start + len(line)))
         else:
             spans += [
-                (start + a, start + b) for a, b in _sentences(line) if _CHROME.search(line[a : min(b, a + _LOOK)])
+                (start + a, start + b) for a, b in _sentences(line) if search(line[a : min(b, a + _LOOK)])
             ]
     return spans
+
+
+def _found_nowhere(line: str) -> None:
+    """In a text without any of the hints no line holds chrome."""
 
 
 def notices(text: str) -> list[Span]:

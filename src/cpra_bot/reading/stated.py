@@ -166,11 +166,11 @@ def _extensions(letter: Letter, facts: list[Fact]) -> list[Fact]:
 
 def _takes_time(letter: Letter, passage: Passage) -> bool:
     """True for a determination by a day, put off for one of the listed circumstances, without the word extension."""
-    if passage.aside or not grounds_in([passage]) or not re.search(r"\bdetermin|\brespon[ds]", passage.flat):
+    if passage.aside or not re.search(r"\bdetermin|\brespon[ds]", passage.flat):
         return False
-    return bool(extension_days(Sentence(passage.start, passage.text), letter.sent)) and "will" in passage.flat.replace(
-        "'ll", " will"
-    )
+    announced = "will" in passage.flat or "'ll" in passage.flat
+    sentence = Sentence(passage.start, passage.text)
+    return announced and bool(extension_days(sentence, letter.sent)) and bool(grounds_in([passage]))
 
 
 def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Passage | None]:

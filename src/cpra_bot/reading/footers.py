@@ -97,9 +97,7 @@ def chrome(text: str) -> list[Span]:
             if search(line):
                 spans.append((start, start + len(line)))
         else:
-            spans += [
-                (start + a, start + b) for a, b in _sentences(line) if search(line[a : min(b, a + _LOOK)])
-            ]
+            spans += [(start + a, start + b) for a, b in _sentences(line) if search(line[a : min(b, a + _LOOK)])]
     return spans
 
 

@@ -10,7 +10,6 @@ from cpra_bot.reading.conditions import is_future, is_negated, is_possible, is_r
 from cpra_bot.reading.passages import Passage
 from cpra_bot.reading.rules.rule import Rule
 
-
 _REMEMBERED = 2_048  # sentences; agencies and portals write the same ones over and over
 
 

@@ -96,16 +96,6 @@ def objection_is_no_denial(facts: Facts, letter: Letter, files: Files) -> Facts:
     return [fact for fact in facts if not is_the_objection(fact)]
 
 
-def exempt_is_not_none(facts: Facts, letter: Letter, files: Files) -> Facts:
-    """ "No records except those that are exempt" is a denial; the same sentence says not that there are none."""
-    denied = {fact.start for fact in facts if fact.kind is _K.DENIAL and fact.rule == "records exempt"}
-    return [
-        fact
-        for fact in facts
-        if not (fact.kind is _K.NO_RECORDS and fact.start in denied and "except" in fact.quote.lower())
-    ]
-
-
 def search_goes_on(facts: Facts, letter: Letter, files: Files) -> Facts:
     """ "Our unit has none" beside "the Department is searching" is no final answer yet; nor is "so far"."""
     goes_on = any(fact.kind is _K.STATUS and _SEARCHING.search(flat(fact.quote)) for fact in facts)

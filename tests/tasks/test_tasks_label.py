@@ -13,6 +13,7 @@ from cpra_bot.output import jsonable
 from cpra_bot.output.corrections import labelled_text
 from cpra_bot.output.style import Style
 from cpra_bot.reading.correction import Given, added, changed, removed
+from cpra_bot.rehearsal.documents import pdf
 from cpra_bot.tasks.label import correct, facts_of, take_back_label
 from cpra_bot.tasks.poll import poll
 from cpra_bot.tasks.samples import export_samples
@@ -55,6 +56,20 @@ def test_a_fact_is_added_with_the_place_of_its_words(desk: Desk) -> None:
     assert "a person's word" in page
     assert all(len(line) <= 80 for line in page.splitlines())
     jsonable.dumps(jsonable.labelled(after))
+
+
+def test_a_quote_may_stand_in_a_letter_that_came_as_a_file(desk: Desk) -> None:
+    desk.send()
+    letter = pdf(["Dear Robin Sample:", "Item A2 is outside of what the Act reaches.", "Sincerely, Pat"])
+    desk.write("cobble-point-pd", "Our answer is attached.", files=(("answer.pdf", letter),))
+    poll(desk.office)
+    (reply,) = desk.office.books().requests[f"{CAMPAIGN_ID}/cobble-point-pd"].replies
+    number = desk.office.books().numbers[reply.message]
+    given = denial("outside of what the Act")
+    after = correct(desk.office, number, lambda words, facts: added(words, facts, given))
+    (fact,) = [each for each in after.facts if each.rule == "person"]
+    assert (fact.document, fact.page) == ("answer.pdf", 1)
+    assert "answer.pdf" in labelled_text(after, Style())
 
 
 def test_facts_are_changed_removed_and_cleared_and_each_is_taken_back(desk: Desk) -> None:

@@ -8,8 +8,7 @@ from functools import partial
 from cpra_bot.errors import UsageError
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.model.fact import Fact, FactKind
-from cpra_bot.model.message import ParsedMail
-from cpra_bot.reading.correction import Given, added, changed, removed
+from cpra_bot.reading.correction import Given, Words, added, changed, removed
 from cpra_bot.tasks.label import Correction
 
 
@@ -52,11 +51,11 @@ def _kind(name: str) -> FactKind:
 def correction(chosen: str, change: int, remove: tuple[int, ...], said: Given) -> Correction:
     """The correction that was chosen: `--add`, `--change`, `--remove` or `--clear`."""
     if chosen == "--add":
-        return lambda mail, facts: added(mail, facts, said)
+        return lambda words, facts: added(words, facts, said)
     if chosen == "--change":
-        return lambda mail, facts: changed(mail, facts, change, said)
+        return lambda words, facts: changed(words, facts, change, said)
     return partial(_without, remove if chosen == "--remove" else None)
 
 
-def _without(positions: tuple[int, ...] | None, _mail: ParsedMail, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+def _without(positions: tuple[int, ...] | None, _words: Words, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return () if positions is None else removed(facts, positions)

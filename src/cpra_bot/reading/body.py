@@ -10,7 +10,7 @@ from functools import partial
 from cpra_bot.model.message import Attachment
 from cpra_bot.reading.charset import decode
 from cpra_bot.reading.files import attachment_of, is_attached, is_words, leaves, part_bytes
-from cpra_bot.reading.headers import guarded
+from cpra_bot.reading.headers import content_type, guarded
 from cpra_bot.reading.html import render
 from cpra_bot.reading.unwrapping import Link, joined, of_html, tidied
 
@@ -49,7 +49,7 @@ def read_body(message: Message) -> Body:
     for part in leaves(message, body.defects):
         if is_words(part, body.defects):
             text = _part_text(part, body.defects)
-            (rich if part.get_content_type() == "text/html" else plain).append(text)
+            (rich if content_type(part) == "text/html" else plain).append(text)
         elif is_attached(part):
             body.attachments.append(attachment_of(part, body.defects))
     _choose(body, "\n\n".join(filter(str.strip, plain)), rich)

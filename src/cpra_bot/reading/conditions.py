@@ -20,7 +20,11 @@ _NOT_YET = re.compile(
     r"\b(?:once|upon (?:receipt|payment|completion|receiving)|until|as soon as|when (?:we|you|it|they|the"
     r"|payment)|after (?:we|you|payment|receipt|review|the (?:fee|payment|review|deposit))|before (?:we|you|the|any))\b"
 )
-_MODAL = re.compile(r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d)|(?:permits?|allows?|authori[sz]es?)\b(?!.*,))")
+_MODAL = re.compile(
+    r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d"
+    r"| not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated))|(?:permits?"
+    r"|allows?|authori[sz]es?)\b(?!.*,))"
+)
 _NEGATION = re.compile(
     r"\b(?:not|never|without|nor|neither|cannot|no longer|no|nothing|none|\w+n't|(?:do|does|did|is|are|was|were"
     r"|wo|have|has|had)nt)\b"

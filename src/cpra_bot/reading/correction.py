@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind
-from cpra_bot.model.message import ParsedMail
+from cpra_bot.model.message import DocumentText, ParsedMail
 
 BY_PERSON = "person"
 DATED = frozenset({FactKind.RECEIVED_ON, FactKind.PROMISED_DATE, FactKind.DEADLINE_FOR_US})
@@ -21,6 +21,36 @@ _MAY_BE_PRICED = frozenset({FactKind.FEE_QUOTE, FactKind.FEE_DEMAND})
 
 class WrongWord(ValueError):
     """A correction that cannot be: words that do not stand in the message, a value of the wrong kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where the words of a quote may stand.
+
+    Attributes:
+        mail: the message.
+        documents: gives the words of its files; asked only for a quote that the message itself does not hold, for
+            opening files takes time.
+    """
+
+    mail: ParsedMail
+    documents: Callable[[], Sequence[DocumentText]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quote stands.
+
+    Attributes:
+        quote: the words exactly as they stand there.
+        start: offset in the message's own words or in the document's text; -1 in the subject or in what was cut.
+        document: the file's name; empty for the message itself. `page` counts from 1.
+    """
+
+    quote: str
+    start: int
+    document: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +72,7 @@ class Given:
     detail: Mapping[str, str] = field(default_factory=dict)
 
 
-def added(mail: ParsedMail, facts: tuple[Fact, ...], given: Given) -> tuple[Fact, ...]:
+def added(words: Words, facts: tuple[Fact, ...], given: Given) -> tuple[Fact, ...]:
     """The facts with one more, in the order of the text.
 
     Raises:
@@ -51,14 +81,14 @@ def added(mail: ParsedMail, facts: tuple[Fact, ...], given: Given) -> tuple[Fact
     if given.kind is None or not (given.quote or "").strip():
         raise WrongWord("a fact needs its kind and the words that prove it")
     empty = Fact(given.kind, "", "", -1, BY_PERSON)
-    return _in_order((*facts, _with(mail, empty, given)))
+    return _in_order((*facts, _with(words, empty, given)))
 
 
-def changed(mail: ParsedMail, facts: tuple[Fact, ...], position: int, given: Given) -> tuple[Fact, ...]:
+def changed(words: Words, facts: tuple[Fact, ...], position: int, given: Given) -> tuple[Fact, ...]:
     """The facts with one changed.
 
     Args:
-        mail: the message.
+        words: the message and its files.
         facts: as they stand.
         position: of the fact, counted from 1.
         given: its new parts.
@@ -67,7 +97,7 @@ def changed(mail: ParsedMail, facts: tuple[Fact, ...], position: int, given: Giv
         WrongWord: there is no such fact, or what is given cannot be.
     """
     _exists(facts, position)
-    new = _with(mail, facts[position - 1], given)
+    new = _with(words, facts[position - 1], given)
     return _in_order(tuple(new if at == position else fact for at, fact in enumerate(facts, start=1)))
 
 
@@ -82,25 +112,33 @@ def removed(facts: tuple[Fact, ...], positions: tuple[int, ...]) -> tuple[Fact, 
     return tuple(fact for at, fact in enumerate(facts, start=1) if at not in positions)
 
 
-def place_of(mail: ParsedMail, quote: str) -> tuple[str, int]:
-    """The words as they stand in a message, and where: offset in its own words, or -1 in the subject or what was cut.
+def place_of(words: Words, quote: str) -> Place:
+    """Where a quote stands: in the message's own words, else in one of its files, else in the subject or what was cut.
 
     Line breaks and runs of spaces count as one space, and straight quotation marks as curly ones.
 
     Raises:
-        WrongWord: the words do not stand in it.
+        WrongWord: the words stand nowhere; a file that could not be read whole is named.
     """
-    words = quote.split()
-    pattern = re.compile(r"\s+".join(_loosely(word) for word in words)) if words else None
-    if pattern is None:
+    pieces = quote.split()
+    if not pieces:
         raise WrongWord("the quote is empty")
-    hits = list(pattern.finditer(mail.own_text))
-    if hits:
-        return hits[0].group(), hits[0].start()
+    pattern = re.compile(r"\s+".join(_loosely(word) for word in pieces))
+    mail = words.mail
+    hit = pattern.search(mail.own_text)
+    if hit:
+        return Place(hit.group(), hit.start())
+    documents = words.documents() if mail.attachments else ()
+    for document in documents:
+        hit = pattern.search(document.text)
+        if hit:
+            return Place(hit.group(), hit.start(), document.name, document.page_at(hit.start()))
     hit = pattern.search(mail.subject) or pattern.search(mail.text)
-    if hit is None:
-        raise WrongWord(f'the words "{" ".join(words)[:80]}" do not stand in the message')
-    return hit.group(), -1
+    if hit:
+        return Place(hit.group(), -1)
+    where = "in the message or its files" if documents else "in the message"
+    unread = "; ".join(f"{document.name}: {document.fault}" for document in documents if document.fault)
+    raise WrongWord(f'the words "{" ".join(pieces)[:80]}" do not stand {where}' + (f" ({unread})" if unread else ""))
 
 
 def _loosely(word: str) -> str:
@@ -108,9 +146,11 @@ def _loosely(word: str) -> str:
     return re.sub("['’‘]", "['’‘]", re.sub('["“”]', '["“”]', found))
 
 
-def _with(mail: ParsedMail, fact: Fact, given: Given) -> Fact:
+def _with(words: Words, fact: Fact, given: Given) -> Fact:
     kind = given.kind or fact.kind
-    quote, start = (fact.quote, fact.start) if given.quote is None else place_of(mail, given.quote)
+    place = Place(fact.quote, fact.start, fact.document, fact.page)
+    if given.quote is not None:
+        place = place_of(words, given.quote)
     value = fact.value if given.value is None else given.value.strip()
     if given.kind and given.kind is not fact.kind and given.value is None:
         value = ""
@@ -119,13 +159,13 @@ def _with(mail: ParsedMail, fact: Fact, given: Given) -> Fact:
         fact,
         kind=kind,
         value=_plain_sum(value) if kind in PRICED | _MAY_BE_PRICED else value,
-        quote=quote,
-        start=start,
+        quote=place.quote,
+        start=place.start,
         rule=BY_PERSON,
         items=fact.items if given.items is None else given.items,
         detail={name: text for name, text in {**fact.detail, **given.detail}.items() if text},
-        document=fact.document if given.quote is None else "",
-        page=fact.page if given.quote is None else 0,
+        document=place.document,
+        page=place.page,
         certainty=Certainty.SURE,
     )
 

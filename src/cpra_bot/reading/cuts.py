@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 Span = tuple[int, int]
 """Offsets of the first character and of the one behind the last."""
@@ -39,12 +40,8 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 def numbered_lines(text: str) -> list[tuple[int, str]]:
     """Every line with the offset of its first character."""
-    found = []
-    at = 0
-    for line in text.split("\n"):
-        found.append((at, line))
-        at += len(line) + 1
-    return found
+    lines = text.split("\n")
+    return list(zip(accumulate((len(line) + 1 for line in lines), initial=0), lines, strict=False))
 
 
 def closed(text: str, marks: Sequence[Marked] = ()) -> tuple[str, tuple[Marked, ...]]:

@@ -15,6 +15,7 @@ from cpra_bot.reading.cuts import Span
 
 _LONG = 40  # characters from which one sentence alone proves an echo
 _CONTEXT = 200
+_PLAIN_BREAK = re.compile(r"\n+|(?<=[.!?:])\s{1,20}")
 _BREAK = re.compile(r"\n+|(?<=[.!?:])\s{1,20}|(?<=\S)[ \t]{1,20}(?=Dear [A-Z])")
 _URL = re.compile(r"\(?<?https?://[^\s>)]{1,4000}[>)]?\)?")
 _NUMBERED = re.compile(r"#\s?\w{0,8}\d|\b[A-Z0-9]{1,8}-\d")
@@ -58,7 +59,8 @@ def _units(text: str) -> list[Span]:
     """Offsets of the sentences and line pieces of a text."""
     units = []
     start = 0
-    for gap in _BREAK.finditer(text):
+    breaks = _BREAK if " Dear " in text or "\tDear " in text else _PLAIN_BREAK
+    for gap in breaks.finditer(text):
         if gap.start() > start:
             units.append((start, gap.start()))
         start = gap.end()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from cpra_bot.reading.cuts import Marked, Span, numbered_lines
@@ -159,15 +160,24 @@ def _behind(start: int, line: str, heads: Sequence[re.Match[str]]) -> list[Marke
 
 def is_item(line: str) -> bool:
     """True if a line looks like an item of a request: a label or bullet, what is wanted, and nothing stated."""
-    if len(line) <= 20 or line.isspace():
-        return False
+    return len(line) > 20 and _is_item(line[:1000])
+
+
+@lru_cache(maxsize=1024)
+def _is_item(line: str) -> bool:
+    """A thousand agencies repeat the same request."""
     label = _LABEL.match(line) or _BULLET.match(line)
-    return bool(label and _ASKS.match(line, label.end()) and not _claims(line[:1000]))
+    return bool(label and _ASKS.match(line, label.end()) and not _claims(line))
 
 
 def _names(line: str) -> bool:
     """True if a line only names something, as a further item among items does."""
-    return len(line) > 20 and not STATES.search(line[:1000]) and not _VERBS.search(line[:1000])
+    return len(line) > 20 and _only_names(line[:1000])
+
+
+@lru_cache(maxsize=1024)
+def _only_names(line: str) -> bool:
+    return not STATES.search(line) and not _VERBS.search(line)
 
 
 def _claims(line: str) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cpra_bot.model.message import ParsedMail
 from cpra_bot.reading.numbers import find_numbers, folded
@@ -33,71 +32,75 @@ _LOOK = 100_000
 _MAX_LINKS = 500
 
 
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one mail shows.
+    """What one mail shows. Each thing is looked for when it is first asked for: most mails are placed by their thread.
+
+    Args:
+        mail: the parsed mail.
+        is_vendor: says of a domain whether portal hosts of several agencies lie below it.
 
     Attributes:
         domain: the sender's mail domain; empty if the mail names no sender.
-        shared: True if many agencies or everybody send from that domain; `portal` if it is a vendor's.
-        hosts: hosts in the text and of the Reply-To addresses, lower case.
-        links: pairs of host and path of the URLs in the text.
         local: the sender's name in that domain, lower case.
-        numbers: tracking numbers that the mail's subject or own words name, folded.
-        repeated: those that stand only in what it repeats; looked for only where its own words name none.
-        exact_names: folded names in places that name the tenant: display name, leading line, subject.
-        text: subject, display name and text with single spaces.
-        own: subject and own words, upper case: where a known number may stand that no rule finds.
-        whole: the same of all its text.
+        portal: True if many agencies send from that domain, as portals do; `shared` if they or everybody do.
     """
 
-    domain: str
-    local: str
-    shared: bool
-    portal: bool
-    hosts: frozenset[str]
-    links: tuple[tuple[str, str], ...]
-    numbers: tuple[str, ...]
-    repeated: tuple[str, ...]
-    exact_names: frozenset[str]
-    text: str
-    own: str
-    whole: str
+    def __init__(self, mail: ParsedMail, is_vendor: Callable[[str], bool]) -> None:
+        self._mail = mail
+        self._shown = mail.text[:_LOOK]
+        self.domain = domain_of(mail.sender)
+        self.local = mail.sender.partition("@")[0].lower()
+        self.portal = portal_of(self.domain) is not None or is_vendor(self.domain)
+        self.shared = self.portal or self.domain in PUBLIC_MAIL
+
+    @cached_property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of host and path of the URLs in the text."""
+        found = _URL.findall(self._shown)[:_MAX_LINKS]
+        return tuple((host.lower().rstrip("."), path or "") for host, path in found)
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Hosts in the text and of the Reply-To addresses, lower case."""
+        bare = {host.lower() for host in _BARE_HOST.findall(self._shown)[:_MAX_LINKS]}
+        replied = {domain_of(address) for address in self._mail.reply_to}
+        return frozenset(({host for host, _ in self.links} | bare | replied) - {""})
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """Tracking numbers that the mail's subject or own words name, folded."""
+        parts = (self._mail.subject, self._mail.own_text[:_LOOK])
+        return _folded([hit.number for part in parts for hit in find_numbers(part)])
+
+    @cached_property
+    def repeated(self) -> tuple[str, ...]:
+        """Those that stand only in what the mail repeats; looked for only where its own words name none."""
+        return () if self.numbers else _folded([hit.number for hit in find_numbers(self._shown)])
+
+    @cached_property
+    def exact_names(self) -> frozenset[str]:
+        """Folded names in places that name the tenant: display name, leading line, subject."""
+        return _names_shown(self._mail, self._shown)
+
+    @cached_property
+    def text(self) -> str:
+        """Subject, display name and text with single spaces."""
+        return " ".join(f"{self._mail.subject} | {self._mail.sender_name} | {self._shown}".split())
+
+    @cached_property
+    def own(self) -> str:
+        """Subject and own words, upper case: where a known number may stand that no rule finds."""
+        return f"{self._mail.subject}\n{self._mail.own_text[:_LOOK]}".upper().replace("–", "-")
+
+    @cached_property
+    def whole(self) -> str:
+        """The same of all its text."""
+        return self._shown.upper().replace("–", "-")
 
 
 def domain_of(address: str) -> str:
     """Mail domain of a bare address, lower case."""
     return address.rsplit("@", 1)[-1].lower() if "@" in address else ""
-
-
-def gather(mail: ParsedMail, is_vendor: Callable[[str], bool]) -> Evidence:
-    """Collect the evidence of one mail.
-
-    Args:
-        mail: the parsed mail.
-        is_vendor: says of a domain whether portal hosts of several agencies lie below it.
-    """
-    domain = domain_of(mail.sender)
-    text = mail.text[:_LOOK]
-    links = tuple((host.lower().rstrip("."), path or "") for host, path in _URL.findall(text)[:_MAX_LINKS])
-    hosts = {host for host, _ in links} | {host.lower() for host in _BARE_HOST.findall(text)[:_MAX_LINKS]}
-    hosts |= {domain_of(address) for address in mail.reply_to}
-    own = [hit.number for part in (mail.subject, mail.own_text[:_LOOK]) for hit in find_numbers(part)]
-    portal = portal_of(domain) is not None or is_vendor(domain)
-    return Evidence(
-        domain=domain,
-        local=mail.sender.partition("@")[0].lower(),
-        shared=portal or domain in PUBLIC_MAIL,
-        portal=portal,
-        hosts=frozenset(hosts - {""}),
-        links=links,
-        numbers=_folded(own),
-        repeated=() if own else _folded([hit.number for hit in find_numbers(text)]),
-        exact_names=_names_shown(mail, text),
-        text=" ".join(f"{mail.subject} | {mail.sender_name} | {text}".split()),
-        own=f"{mail.subject}\n{mail.own_text[:_LOOK]}".upper().replace("–", "-"),
-        whole=text.upper().replace("–", "-"),
-    )
 
 
 def _folded(numbers: list[str]) -> tuple[str, ...]:

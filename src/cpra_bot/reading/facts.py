@@ -69,8 +69,14 @@ def letter_of(text: str, sent: date, items: Mapping[str, str] = NO_ITEMS) -> Let
         items: as for `read`.
     """
     text = text[:_MAX_TEXT]
-    masked = _URL.sub(lambda hit: " " * len(hit.group()), text)
+    masked = _URL.sub(_blank, text)
     return Letter(text, masked, passages(masked, sentences(masked), items), sent, items)
+
+
+def _blank(url: re.Match[str]) -> str:
+    """Blanks for an address; the stop behind it still ends the sentence."""
+    address = url.group().rstrip(".,;:!?")
+    return " " * len(address) + url.group()[len(address) :]
 
 
 def _under_items(letter: Letter, mail: ParsedMail) -> Letter:

@@ -11,7 +11,7 @@ from functools import partial
 
 from cpra_bot.model.message import Attachment
 from cpra_bot.reading.charset import decode
-from cpra_bot.reading.headers import guarded, one_line, text_header
+from cpra_bot.reading.headers import content_type, guarded, one_line, text_header
 
 _MAX_PARTS = 500
 _MESSAGE = re.compile(rb"(?im)^(content-type:[ \t]*)message/(rfc822|global)\b")
@@ -32,7 +32,7 @@ def files_of(raw: bytes) -> tuple[tuple[Attachment, bytes], ...]:
     found = []
     for part, whole in zip(parts, sealed if len(sealed) == len(parts) else parts, strict=True):
         if not is_words(part, []) and is_attached(part):
-            source = whole if part.get_content_maintype() == "message" else part
+            source = whole if content_type(part).startswith("message/") else part
             data = guarded(partial(part_bytes, source), b"", "attachment", [])
             if source is not part:
                 data = _SEALED.sub(rb"\1message/\2", data)
@@ -50,7 +50,7 @@ def leaves(message: Message, defects: list[str]) -> list[Message]:
     open_parts = [message]
     while open_parts and len(found) < _MAX_PARTS:
         part = open_parts.pop()
-        if part.is_multipart() and part.get_content_maintype() == "multipart":
+        if part.is_multipart() and content_type(part).startswith("multipart/"):
             open_parts.extend(reversed([child for child in part.get_payload() if isinstance(child, Message)]))
         else:
             found.append(part)
@@ -71,9 +71,9 @@ def part_bytes(part: Message) -> bytes:
 
 def is_words(part: Message, defects: list[str]) -> bool:
     """True if the part is text of the mail itself, or a container so broken that it can only be read as text."""
-    if part.get_content_maintype() == "multipart":
+    if content_type(part).startswith("multipart/"):
         return True
-    return part.get_content_type() in {"text/plain", "text/html"} and not _is_file(part, defects)
+    return content_type(part) in {"text/plain", "text/html"} and not _is_file(part, defects)
 
 
 def is_attached(part: Message) -> bool:
@@ -81,7 +81,7 @@ def is_attached(part: Message) -> bool:
 
     Machine-readable delivery reports are none, nor pictures that the text itself shows (logos of signatures).
     """
-    return not part.get_content_type().startswith("message/delivery-status") and not _is_inline_picture(part)
+    return not content_type(part).startswith("message/delivery-status") and not _is_inline_picture(part)
 
 
 def attachment_of(part: Message, defects: list[str]) -> Attachment:
@@ -90,7 +90,7 @@ def attachment_of(part: Message, defects: list[str]) -> Attachment:
 
 
 def _described(part: Message, size: int, defects: list[str]) -> Attachment:
-    kind = part.get_content_type().lower().encode("ascii", errors="replace").decode()
+    kind = content_type(part).lower().encode("ascii", errors="replace").decode()
     name = _name(part, defects)
     if not name:
         name = "message.eml" if kind.startswith("message/") else f"unnamed.{kind.rsplit('/', 1)[-1][:20]}"
@@ -105,7 +105,7 @@ def _is_file(part: Message, defects: list[str]) -> bool:
 def _is_inline_picture(part: Message) -> bool:
     disposition = text_header(part, "Content-Disposition", []).lower()
     return (
-        part.get_content_maintype() == "image"
+        content_type(part).startswith("image/")
         and not disposition.startswith("attachment")
         and bool(part.get("Content-ID"))
     )

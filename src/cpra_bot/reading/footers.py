@@ -15,6 +15,7 @@ _LOOK = 300  # characters of a line that are looked at
 _LONG_LINE = 400  # longer ones are paragraphs that lost their line breaks
 
 RULER = re.compile(r"\s*(?:[_*=\-—#~]\s?){5,}\s*$")
+_RULES = frozenset("_*=-—#~")
 _PICTURES = r"^\s*(?:\[(?:cid|image):[^\]]{0,200}\]\s*)+$"
 _CHROME = Keyed(
     {
@@ -91,7 +92,7 @@ def chrome(text: str) -> list[Span]:
         if inside > 0:
             spans.append((start, start + len(line)))
             inside = 0 if line.rstrip()[-1] in '.!?>"”' else inside
-        elif RULER.match(line[:_LOOK]) and RULER.match(line):
+        elif line.lstrip()[:1] in _RULES and RULER.match(line[:_LOOK]) and RULER.match(line):
             spans.append((start, start + len(line)))
         elif len(line) <= _LONG_LINE:
             if _CHROME.stands_in(line):

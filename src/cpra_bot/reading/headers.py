@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 MARK_HEADER = "X-CPRA-Letter"
 _HEADER_BYTES = 256 * 1024
+_SHORT = 300  # characters of an address header that is worth remembering
 _ID = re.compile(r"<([^<>\s]{1,990})>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()]{1,128}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE)
@@ -63,7 +64,18 @@ def identity(block: str) -> Identity:
 
 def raw_values(block: str, name: str) -> list[str]:
     """All values of a header in an unfolded block, undecoded."""
-    return [hit.strip() for hit in re.findall(rf"(?im)^{re.escape(name)}[ \t]*:([^\n]*)", block)]
+    return _fields(block).get(name.lower(), [])
+
+
+@lru_cache(maxsize=4)
+def _fields(block: str) -> dict[str, list[str]]:
+    """Every header of an unfolded block under its lower-case name."""
+    found: dict[str, list[str]] = {}
+    for line in block.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon:
+            found.setdefault(name.rstrip(" \t").lower(), []).append(value.strip())
+    return found
 
 
 def message_ids(values: list[str]) -> tuple[str, ...]:
@@ -118,6 +130,12 @@ def _by_name(message: Message) -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=8)
+def content_type(part: Message) -> str:
+    """The type of a part, as `get_content_type` finds it among its headers; a part is asked for it again and again."""
+    return part.get_content_type()
+
+
 def guarded(read: Callable[[], T], otherwise: T, name: str, defects: list[str]) -> T:
     """The result of reading one header, or the other value and a defect."""
     try:
@@ -133,6 +151,16 @@ def one_line(text: str) -> str:
 
 
 def _pairs(value: str) -> list[tuple[str, str]]:
+    return list(_few_pairs(value)) if len(value) < _SHORT else _all_pairs(value)
+
+
+@lru_cache(maxsize=1024)
+def _few_pairs(value: str) -> tuple[tuple[str, str], ...]:
+    """The same people write, and to the same mailbox."""
+    return tuple(_all_pairs(value))
+
+
+def _all_pairs(value: str) -> list[tuple[str, str]]:
     raw = re.sub(r"[\r\n]+[ \t]*", " ", value)[:20_000]
     if not raw.isascii():
         raw = decode(raw.encode("utf-8", errors="surrogateescape"), None)[0]

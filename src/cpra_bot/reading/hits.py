@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cpra_bot.reading.conditions import is_future, is_negated, is_possible, is_reported
 from cpra_bot.reading.passages import Passage
 from cpra_bot.reading.rules.rule import Rule
+
+_REMEMBERED = 2_048  # sentences; agencies and portals write the same ones over and over
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,29 @@ class Hit:
 
 def find_hits(passages: Iterable[Passage], rules: Iterable[Rule]) -> list[Hit]:
     """All rules that hold in all sentences, in the order of the text and of the rules. Signatures state nothing."""
-    return [hit for each in passages if not each.aside for rule in rules if (hit := holds(rule, each))]
+    places = _places(tuple(rules))
+    return [Hit(rule, each, *place) for each in passages if not each.aside for rule, place in places(each.flat)]
 
 
 def holds(rule: Rule, passage: Passage) -> Hit | None:
     """The rule's first hit in a sentence, or None if it does not hold there."""
-    text = passage.flat
+    place = _place(rule, passage.flat)
+    return Hit(rule, passage, *place) if place else None
+
+
+@lru_cache(maxsize=4)
+def _places(rules: tuple[Rule, ...]) -> Callable[[str], tuple[tuple[Rule, tuple[int, int]], ...]]:
+    """Says of a sentence which of the rules hold in it and where; the last sentences are remembered."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def places(text: str) -> tuple[tuple[Rule, tuple[int, int]], ...]:
+        return tuple((rule, place) for rule in rules if (place := _place(rule, text)))
+
+    return places
+
+
+def _place(rule: Rule, text: str) -> tuple[int, int] | None:
+    """Where the rule holds first in flat text."""
     if not rule.gate.search(text):
         return None
     for start, end in _stands(rule, text):
@@ -35,7 +55,7 @@ def holds(rule: Rule, passage: Passage) -> Hit | None:
             return None
         if any(phrase.find(text) for phrase in rule.excuses):
             return None
-        return Hit(rule, passage, start, end)
+        return start, end
     return None
 
 

@@ -67,7 +67,8 @@ def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
     if len(raw) > _MAX_BYTES:
         defects.append(f"{len(raw)} bytes; only the first {_MAX_BYTES} were read")
         raw = raw[:_MAX_BYTES]
-    names = identity(header_block(raw))
+    head = header_block(raw)
+    names = identity(head)
     message = guarded(lambda: message_from_bytes(raw, policy=compat32), None, "MIME structure", defects)
     if message is None:
         message = Message()
@@ -90,7 +91,7 @@ def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
         date=sent_at(message, defects),
         auto_submitted=automatic_mark(message, subject, defects),
         mark=names.mark,
-        sender_doubt=sender_doubt(header_block(raw)),
+        sender_doubt=sender_doubt(head),
         text=_whole(body),
         own_text="",
         attachments=_attachments(raw, body, defects),

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cpra_bot.model.message import KnownRequest, ParsedMail, Placing, Strength
-from cpra_bot.reading.evidence import Evidence, gather, tokens
+from cpra_bot.reading.evidence import Evidence, tokens
 from cpra_bot.reading.numbers import folded, shape
 from cpra_bot.reading.portals import is_account_mail, portal_of, under
 from cpra_bot.reading.register import Register, names_agency, strength_of
@@ -93,7 +93,7 @@ class Matcher:
 
     def _gather(self, mail: ParsedMail) -> Evidence:
         if self._last is None or self._last[0] is not mail:
-            self._last = mail, gather(mail, self.register.is_vendor)
+            self._last = mail, Evidence(mail, self.register.is_vendor)
         return self._last[1]
 
     def _report(self, mail: ParsedMail) -> Placing | None:

@@ -19,6 +19,8 @@ _RATE_AFTER = re.compile(
 )
 _RATE_BEFORE = re.compile(r"(?:@|\bat|\brate (?:of|is)|\bhourly (?:rate|fee)[^$]{0,20}|\beach)\s?\Z", re.IGNORECASE)
 
+_OLD = re.compile(r"\b(?:down from|up from|instead of|rather than|originally|previously)\s?(?:the\s)?\Z", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -29,6 +31,7 @@ class Amount:
         dollars: as `12.50`.
         rate: True if it is the price of a unit.
         flat: True if a unit's price is charged as it stands ("CD $5 flat").
+        old: True if another sum took its place ("down from $610").
     """
 
     start: int
@@ -36,6 +39,7 @@ class Amount:
     dollars: str
     rate: bool
     flat: bool = False
+    old: bool = False
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -53,5 +57,6 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
             or bool(_RATE_AFTER.match(behind))
             or bool(_RATE_BEFORE.search(text[max(0, hit.start() - 30) : hit.start()]))
         )
-        found.append(Amount(hit.start(), hit.end(), f"{value:.2f}", rate and not flat, flat))
+        old = bool(_OLD.search(text[max(0, hit.start() - 30) : hit.start()]))
+        found.append(Amount(hit.start(), hit.end(), f"{value:.2f}", rate and not flat, flat, old))
     return tuple(found)

@@ -17,9 +17,9 @@ _WORD = r"(?=[A-Za-z–-]{0,20}\d)[A-Za-z0-9]{1,14}(?:[-–][A-Za-z0-9]{1,14}){0
 _LABEL = re.compile(
     r"(?<![\w-])(?:"
     r"(?:public\s+)?records?(?:\s+act)?\s+request|(?:cpra|pra|prr|rfi|foia|kora|crm|info(?:rmation)?)(?:\s+request)?"
-    r"|request|tracking|ticket|reference|confirmation|foia\s+case|issue|log|control|matter|re(?=:)|ref|under|assigned"
+    r"|request|tracking|ticket|reference|confirmation|foia\s+case|issue|log|control|matter|re(?=:)|ref|under|assigned(?:\s+(?:case|file))?"
     r"|request\s+reference"
-    r")\.?\s{0,2}(?P<word>id|number|numbers|no|num|is)?[.:]{0,2}\s{0,2}(?P<is>is\s)?(?P<hash>[#:]{0,3})\s{0,2}[*_(]?"
+    r")\.?,?\s{0,2}(?P<word>id|number|numbers|no|num|is)?[.:]{0,2}\s{0,2}(?P<is>is\s)?(?P<hash>[#:]{0,3})\s{0,2}[*_(]?"
     rf"(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)",
     re.IGNORECASE,
 )
@@ -30,7 +30,9 @@ _NUMBER_WORD = re.compile(
     rf"(?<![\w-])(?:no|nr|number)\.?\s{{0,2}}:?#?\s{{0,2}}(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)", re.IGNORECASE
 )
 _HASHED = re.compile(rf"(?<![\w/])#\s?(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)")
-_PREFIXED = re.compile(r"(?<![\w/@.-])(?P<token>[A-Z]{2,5}(?:-[A-Z]{1,4})?-\d{2,6}-\d{1,7}(?:-[A-Z])?)(?![\w/@-])")
+_PREFIXED = re.compile(
+    r"(?<![\w/@.-])(?P<token>[A-Z]{2,5}(?:-[A-Z]{1,4})?-\d{2,6}-\d{1,7}(?:-[A-Z])?|[A-Z]-20\d\d-\d{3,7})(?![\w/@-])"
+)
 _LEADING = re.compile(r"\A\s*(?P<token>[A-Z]{2,5}-\d{2,4}(?:-\d{1,6})?)(?=[.:]|\s*\n)")
 _SHAPES = re.compile("|".join(rf"(?<![\w-])(?:{shape})(?![\w-])" for portal in PORTALS for shape in portal.numbers))
 _OTHER_LABEL = re.compile(
@@ -45,6 +47,7 @@ _NOT_A_NUMBER = re.compile(
     r"|\d{1,3}|(?:SB|AB|COVID|HR|CLETS|UTF|ISO|RFC)-?\d.*|\d{1,2}(?:am|pm)|[ABC]\d[-–][ABC]?\d|[A-C]\d",
     re.IGNORECASE,
 )
+_OURS = re.compile(r"foia|assigned", re.IGNORECASE)
 _STRONG_LABELS = re.compile(
     r"\A(?:tracking|ticket|reference|confirmation|log|ref|issue|crm|rfi|prr|cpra|pra)", re.IGNORECASE
 )
@@ -108,7 +111,7 @@ def shape(number: str) -> str:
 def _is_number(text: str, hit: re.Match[str], start: int, end: int) -> bool:
     token = text[start:end]
     groups = hit.groupdict()
-    if _OTHER_LABEL.search(text[max(0, start - 24) : start]) and "foia" not in hit.group().lower():
+    if _OTHER_LABEL.search(text[max(0, start - 24) : start]) and not _OURS.search(hit.group()):
         return False
     named = bool(groups.get("word") in {"number", "no", "id"} or groups.get("hash")) or hit.re is _HASHED
     if text[max(0, start - 1) : start] == "$" or text[end : end + 1] == "%":

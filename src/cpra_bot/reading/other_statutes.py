@@ -47,20 +47,35 @@ _UK = re.compile(
 )
 _COMPILED = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in FORMS)
 _COMPILED_TITLED = tuple((name, re.compile(form, re.IGNORECASE)) for name, form in _TITLED)
+_HINTS = {
+    "POL": ("public office", "pol"), "ORC": ("rev code", "revised code", "rc"), "FS": ("fla", "fs"),
+    "TCA": ("tca", "tenn code"), "Wis Stat": ("wis",), "Minn Stat": ("minn",), "Va Code": ("va code",), "GL": ("gl",),
+    "OS": ("os", "o s"), "Del C": ("del",),
+}  # fmt: skip
+"""Letters without which a form cannot stand in a text; for the others it is their short name."""
 
 
 def find_other_statutes(text: str) -> tuple[tuple[int, int, str], ...]:
     """Start, end and name (`ORS 192.329(4)(a)`) of each foreign section in a text, in its order."""
     found: dict[int, tuple[int, str]] = {}
+    letters = text.casefold().replace(".", "")
     for name, form in _COMPILED:
+        if not _may_stand(name, letters):
+            continue
         for hit in form.finditer(text):
             found.setdefault(hit.start(), (hit.end(), f"{name} {hit[1]}{_plain(hit[2])}"))
     for name, form in _COMPILED_TITLED:
+        if not _may_stand(name, letters):
+            continue
         for hit in form.finditer(text):
             found.setdefault(hit.start(), (hit.end(), f"{hit[1]} {name} {hit[2]}{_plain(hit[3])}"))
     for hit in _UK.finditer(text):
         found.setdefault(hit.start(), (hit.end(), f"FOIA {hit[1]}{_plain(hit[2])}"))
     return tuple((start, *found[start]) for start in sorted(found))
+
+
+def _may_stand(name: str, letters: str) -> bool:
+    return any(hint in letters for hint in _HINTS.get(name, (name.casefold(),)))
 
 
 def _plain(levels: str) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 
 from cpra_bot.model.message import DeliveryReport
 from cpra_bot.reading.files import part_bytes
-from cpra_bot.reading.headers import addresses, guarded, identity, one_line, text_header
+from cpra_bot.reading.headers import addresses, content_type, guarded, identity, one_line, text_header
 
 _ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 _LOOK = 200_000
@@ -55,7 +55,7 @@ def delivery_reports(message: Message, subject: str, text: str, defects: list[st
     Returns:
         One report per recipient, each once; empty if the mail is no delivery report.
     """
-    status_parts = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
+    status_parts = [part for part in message.walk() if content_type(part) == "message/delivery-status"]
     sender = " ".join(address for _, address in addresses(message, ("From", "Sender"), defects))
     failed = [address for _, address in addresses(message, ("X-Failed-Recipients",), defects)]
     daemon = bool(_DAEMON.search(sender)) or (not sender and "mailer-daemon" in str(message.get("From", "")).lower())
@@ -155,7 +155,7 @@ def _saying(prose: str) -> str:
 def _returned_headers(message: Message, text: str) -> str:
     """Headers of our returned letter, unfolded; empty if the report brings none."""
     for part in message.walk():
-        if part is not message and part.get_content_type() in {"message/rfc822", "text/rfc822-headers"}:
+        if part is not message and content_type(part) in {"message/rfc822", "text/rfc822-headers"}:
             source = guarded(partial(part_bytes, part), b"", "returned message", [])
             source = source[:_LOOK].replace(b"\r\n", b"\n").lstrip(b"\n").split(b"\n\n", 1)[0]
             return re.sub(r"\n[ \t]+", " ", source.decode("utf-8", errors="replace"))

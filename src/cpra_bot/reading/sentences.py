@@ -12,6 +12,8 @@ _ABBREVIATION = re.compile(
 )
 _STOP = re.compile(r"(?<!\.\.)[.!?](?!\.)[\"”')\]]{0,2}(?:\s+|$)|\n")
 _NEW_LINE = re.compile(r"\s*(?:[*•\-–]\s|\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s|\[.?\]|[A-C]\d\b)")
+_ALONE = re.compile(r"[ \t]{0,8}\$ ?[\d,]{1,12}(?:\.\d\d)?[ \t]{0,8}(?:\n|\Z)")
+"""A sum on a line of its own belongs to the line before it: `Total due:`."""
 _LONGEST = 4000  # characters; a longer sentence is nobody's, and the rules stay quick
 _WRAPPED = 45  # characters from which a line without a stop is taken to go on in the next one
 
@@ -52,6 +54,8 @@ def _ends(text: str, start: int, stop: re.Match[str]) -> bool:
         following = text[stop.end() : stop.end() + 1]
         return not following or not following.islower()
     at = stop.start()
+    if _ALONE.match(text, stop.end()) and text[max(0, at - 1) : at] == ":":
+        return False
     line = text[max(text.rfind("\n", max(0, at - 400), at) + 1, at - 400) : at].rstrip()
     following = text[stop.end() : stop.end() + 40]
     if not following.strip(" \t") or following.lstrip(" \t").startswith("\n") or not line:

@@ -6,18 +6,19 @@ objection is decides what is a denial, and only what is left decides whether a r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cpra_bot.model.fact import Fact
 from cpra_bot.reading.judge import dealings, refusals, releases
 from cpra_bot.reading.judge.common import Files, Judgement
 from cpra_bot.reading.stated import Letter
 
-_JUDGEMENTS: tuple[Judgement, ...] = (
+JUDGEMENTS: tuple[Judgement, ...] = (
     dealings.account_mail,
     refusals.redaction_is_no_denial,
     dealings.away_by_words,
     refusals.objection_needs_application,
     refusals.objection_is_no_denial,
-    refusals.exempt_is_not_none,
     refusals.search_goes_on,
     dealings.sums_once,
     releases.records_behind_a_fee,
@@ -26,22 +27,27 @@ _JUDGEMENTS: tuple[Judgement, ...] = (
     dealings.redirect_or_referral,
     dealings.one_receipt,
     releases.answers_stand_alone,
+    refusals.reason_is_no_news,
     refusals.denial_with_its_section,
     releases.doubtful_papers,
     releases.part_or_whole,
     refusals.sections_and_who,
+    dealings.ready_is_not_closed,
     dealings.closed_once,
 )
 
 
-def settle(facts: list[Fact], letter: Letter, files: Files = ()) -> list[Fact]:
+def settle(
+    facts: list[Fact], letter: Letter, files: Files = (), judgements: Iterable[Judgement] = JUDGEMENTS
+) -> list[Fact]:
     """The facts of a message after all judgements.
 
     Args:
         facts: every statement of every rule.
         letter: the text in which they stand.
         files: names of the files that came along.
+        judgements: by which to weigh, in their order.
     """
-    for judge in _JUDGEMENTS:
+    for judge in judgements:
         facts = judge(facts, letter, files)
     return facts

@@ -127,7 +127,7 @@ def _days(letter: Letter, passage: Passage) -> _Values:
 def _sums(passage: Passage, *, wanted: bool) -> _Values:
     amounts = find_amounts(passage.text)
     rates = ", ".join(dict.fromkeys(one.dollars for one in amounts if one.rate or one.flat))
-    totals = list(dict.fromkeys(one.dollars for one in amounts if not one.rate))
+    totals = list(dict.fromkeys(one.dollars for one in amounts if not one.rate and not one.old))
     detail = {"rate": rates} if rates else {}
     if totals:
         return [(value, detail) for value in totals]
@@ -166,11 +166,11 @@ def _extensions(letter: Letter, facts: list[Fact]) -> list[Fact]:
 
 def _takes_time(letter: Letter, passage: Passage) -> bool:
     """True for a determination by a day, put off for one of the listed circumstances, without the word extension."""
-    if passage.aside or not grounds_in([passage]) or not re.search(r"\bdetermin|\brespon[ds]", passage.flat):
+    if passage.aside or not re.search(r"\bdetermin|\brespon[ds]", passage.flat):
         return False
-    return bool(extension_days(Sentence(passage.start, passage.text), letter.sent)) and "will" in passage.flat.replace(
-        "'ll", " will"
-    )
+    announced = "will" in passage.flat or "'ll" in passage.flat
+    sentence = Sentence(passage.start, passage.text)
+    return announced and bool(extension_days(sentence, letter.sent)) and bool(grounds_in([passage]))
 
 
 def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Passage | None]:
@@ -185,11 +185,12 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
             return days[0], passage
     for passage in near:
         later = [hit.day for hit in find_dates(passage.text, letter.sent) if hit.day > letter.sent]
-        if later and "new date" in passage.flat:
+        if later and _NEW_DATE.search(passage.flat):
             return later[0], passage
     return None, None
 
 
+_NEW_DATE = re.compile(r"\bnew (?:\w+ ){0,3}(?:date|deadline|estimate)\b")
 _ANSWERS = re.compile(
     r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b|\byou'll have a\b"
 )

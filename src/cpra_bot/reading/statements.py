@@ -23,7 +23,8 @@ _NOT_THE_RECEIPT = re.compile(
     r"(?:\bdated?|\bof|\bsubmitted on|\bsubmitted|\bsent on|\bsent|\bfrom|\bto|\bby|\bthrough|\buntil)\s*\Z", re.I
 )
 _NOT_PROMISED = re.compile(
-    r"\b(?:please|kindly)\b(?! (?:note|be advised|expect))|\byou (?:must|may(?! expect)|can|need|should(?! any)"
+    r"\b(?:please|kindly)\b(?! (?:note|be advised|expect|look for|watch for))|\byou (?:must|may(?! expect)"
+    r"|can(?! expect)|need|should(?! any)"
     r"|have to|will need|will have|are required)\b"
     r"|\bif (?:you|we do not|we don't|no |payment)|\bpay(?:ment|able)?\b|\binvoice|\bappeal|\bsign in\b|\bexpir\w+"
     r"|\bvalid\b|\blinks?\b"
@@ -35,7 +36,8 @@ _NOT_PROMISED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_A_DATE = re.compile(
-    r"(?:\bby|\bbefore|\bthan|\bon|\buntil|\btill?|\bthru|\bis(?: now)?|\bto|:|\baround|\babout|\bend of|\bfor"
+    r"(?:\bby|\bbefore|\bthan|\bon|\buntil|\btill?|\bthru|\bthrough|\bis(?: now)?|\bto|:|\baround|\babout|\bend of"
+    r"|\bfor"
     r"|\()\s*(?:or (?:by|before)\s)?"
     r"(?:by\s)?(?:the\s)?(?:end of\s)?(?:close of business\s(?:on\s)?)?(?:the day\s)?(?:(?:mon|tues|wednes|thurs|fri"
     r"|satur|sun)day,?\s)?(?:the\s)?\Z",

@@ -74,6 +74,8 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     if any(fact.kind is _K.AUTOMATIC_REPLY and "subject:" in fact.rule for fact in facts):
         kinds.add("out_of_office")
     kinds |= _releases(facts)
+    if "acknowledgment" in kinds and _is_price_list(facts):
+        kinds.discard("fee_notice")
     if any(fact.kind is _K.BOUNCE_SOFT and "delayed" in fact.rule for fact in facts):
         kinds.add("status_update")
     if any(fact.kind in {_K.PROMISED_DATE} for fact in facts) and not kinds - {"tracking_number"}:
@@ -81,6 +83,7 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     in_so_many_words = any(fact.kind is _K.ACKNOWLEDGED and "cknowledg" in fact.quote for fact in facts)
     if (kinds & _SUBSTANCE - {"out_of_office"} and not in_so_many_words) or _is_old_news(mail, facts):
         kinds.discard("acknowledgment")
+    brings = any(fact.kind is _K.PROMISED_DATE and _BRINGS.search(fact.quote) for fact in facts)
     nothing_new = any(fact.kind is _K.STATUS and fact.rule == "nothing new yet" for fact in facts)
     works = any(
         fact.kind is _K.STATUS and fact.rule == "work goes on" and _AT_WORK.search(fact.quote) for fact in facts
@@ -88,11 +91,11 @@ def _kinds(mail: ParsedMail, facts: tuple[Fact, ...]) -> set[str]:
     beside = {"acknowledgment"} | (set() if works else {"no_records", "withdrawn_or_closed"}) | _NO_STATUS_BESIDE
     if (
         kinds & beside
-        and not (works and kinds & beside == {"acknowledgment"})
+        and not ((works or brings) and kinds & beside == {"acknowledgment"})
         and not (nothing_new and kinds & {"fee_notice", "extension"})
     ):
         kinds.discard("status_update")
-    if "partial_release" in kinds and not kinds & {"denial", "create_record_objection", "extension"} and _due(facts):
+    if "partial_release" in kinds and not kinds & {"denial", "create_record_objection"} and _promised(facts):
         kinds.add("status_update")
     return kinds
 
@@ -105,11 +108,23 @@ def _primary(kinds: set[str], facts: tuple[Fact, ...]) -> str:
     return next((kind for kind in PRIMARY if kind in kinds), "other")
 
 
+def _is_price_list(facts: tuple[Fact, ...]) -> bool:
+    """True if nothing but prices per page or hour is told; beside a receipt that is told to everybody."""
+    fees = [fact for fact in facts if fact.kind in {_K.FEE_QUOTE, _K.FEE_DEMAND}]
+    return all(fact.kind is _K.FEE_QUOTE and not fact.value and "rate" in fact.detail for fact in fees)
+
+
 _AT_WORK = re.compile(
     r"\b(?:is|are|am|'m|still|currently|continu\w+ to)\b(?! being)[^.;]{0,20}\b(?:review|search|work|research"
-    r"|develop|gather|process|look)",
+    r"|develop|gather|process|look)|\b(?:begun|started)\b|\bbe reviewed and we will\b",
     re.IGNORECASE,
 )
+_BRINGS = re.compile(
+    r"\b(?:records?|documents?|files)\b[^.;]{0,60}\b(?:available|produced?|provided?|ready|released?)\b|\bfinish"
+    r"|\bbe done\b",
+    re.IGNORECASE,
+)
+"""A promised day that is about the records, not about the answer due in ten days."""
 _OUTCOMES = frozenset(
     {
         _K.CLOSURE,
@@ -191,6 +206,11 @@ def _told(fact: Fact) -> dict[str, Any]:
 
 def _values(facts: tuple[Fact, ...], kind: FactKind) -> list[str]:
     return list(dict.fromkeys(fact.value for fact in facts if fact.kind is kind and fact.value))
+
+
+def _promised(facts: tuple[Fact, ...]) -> bool:
+    """True if a day is named beside that of an extension."""
+    return any(fact.kind is _K.PROMISED_DATE and fact.value and "relative" not in fact.detail for fact in facts)
 
 
 def _due(facts: tuple[Fact, ...]) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from cpra_bot.documents.extract import texts_of
 from cpra_bot.errors import UsageError
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.books import Books
@@ -13,13 +15,13 @@ from cpra_bot.model.fact import Fact, Reading
 from cpra_bot.model.hearing import Labelled, UndoResult
 from cpra_bot.model.message import ParsedMail
 from cpra_bot.model.request import FiledMessage
-from cpra_bot.reading.correction import WrongWord
+from cpra_bot.reading.correction import Words, WrongWord
 from cpra_bot.tasks.inbox import message_key, new_act, undo
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import Reader
 
-Correction = Callable[[ParsedMail, tuple[Fact, ...]], tuple[Fact, ...]]
-"""A message and its facts in force → the facts after the correction."""
+Correction = Callable[[Words, tuple[Fact, ...]], tuple[Fact, ...]]
+"""A message's words and its facts in force → the facts after the correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class _Opened:
     key: str
     request: str
     reply: FiledMessage | None
+    raw: bytes
     mail: ParsedMail
     read: Reading
     in_force: tuple[Fact, ...]
@@ -59,7 +62,7 @@ def correct(office: Office, message: str, correction: Correction, note: str = ""
     """
     opened = _open(office, message)
     try:
-        facts = correction(opened.mail, opened.in_force)
+        facts = correction(Words(opened.mail, partial(texts_of, opened.raw)), opened.in_force)
     except WrongWord as wrong:
         raise UsageError(
             str(wrong), f"`cpra label {message}` lists its facts, `cpra show {message}` its words"
@@ -97,7 +100,7 @@ def _open(office: Office, message: str) -> _Opened:
     reader = Reader(office)
     mail, read = reader.opened(stored, request)
     facts = reply.facts if reply else reader.in_force(key, read).facts
-    return _Opened(key, request, reply, mail, read, facts)
+    return _Opened(key, request, reply, stored.raw, mail, read, facts)
 
 
 def filed_with(books: Books, key: str) -> tuple[str, FiledMessage | None]:

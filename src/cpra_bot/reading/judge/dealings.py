@@ -73,6 +73,8 @@ def questions_about_money(facts: Facts, letter: Letter, files: Files) -> Facts:
 
 
 def _about_going_on(fact: Fact) -> bool:
+    if re.search(r"(?:narrowed|original|revised|reduced) request|changes? to (?:your|the) request", flat(fact.quote)):
+        return False  # a choice between scopes
     if fact.rule in {"asks something", "asks whether we still want it"}:
         return True
     return bool(re.search(r"go ahead|proceed|move forward|agree", flat(fact.quote)))
@@ -99,6 +101,13 @@ def closed_once(facts: Facts, letter: Letter, files: Files) -> Facts:
     reason = next((name for name, pattern in _REASONS if pattern.search(words)), first.detail.get("reason", ""))
     kept = with_detail(first, reason=reason) if reason else first
     return [fact for fact in facts if fact.kind is not _K.CLOSURE] + [kept]
+
+
+def ready_is_not_closed(facts: Facts, letter: Letter, files: Files) -> Facts:
+    """ "Your request is complete" beside a price says that the copies are ready, and ends nothing."""
+    if not any(fact.kind in FEES and fact.value for fact in facts):
+        return facts
+    return [fact for fact in facts if not (fact.kind is _K.CLOSURE and fact.rule == "response complete")]
 
 
 def away_by_words(facts: Facts, letter: Letter, files: Files) -> Facts:

@@ -17,6 +17,7 @@ _SEARCHING = re.compile(
     r"|search\w* (?:is|are) (?:ongoing|continuing|not complete)"
 )
 _SO_FAR = re.compile(r"at this (?:time|point|moment|stage)|so far|to date|thus far|as of (?:today|now)|as yet")
+_REASON = re.compile(r"\b(?:while|because|since|as long as)\b")
 _NAME = r"(?P<who>[A-Z][\w.'’-]{0,40}(?:,? [A-Z][\w.'’-]{0,40}){1,8})"
 _WHO = (
     re.compile(
@@ -95,16 +96,6 @@ def objection_is_no_denial(facts: Facts, letter: Letter, files: Files) -> Facts:
     return [fact for fact in facts if not is_the_objection(fact)]
 
 
-def exempt_is_not_none(facts: Facts, letter: Letter, files: Files) -> Facts:
-    """ "No records except those that are exempt" is a denial; the same sentence says not that there are none."""
-    denied = {fact.start for fact in facts if fact.kind is _K.DENIAL and fact.rule == "records exempt"}
-    return [
-        fact
-        for fact in facts
-        if not (fact.kind is _K.NO_RECORDS and fact.start in denied and "except" in fact.quote.lower())
-    ]
-
-
 def search_goes_on(facts: Facts, letter: Letter, files: Files) -> Facts:
     """ "Our unit has none" beside "the Department is searching" is no final answer yet; nor is "so far"."""
     goes_on = any(fact.kind is _K.STATUS and _SEARCHING.search(flat(fact.quote)) for fact in facts)
@@ -117,6 +108,16 @@ def search_goes_on(facts: Facts, letter: Letter, files: Files) -> Facts:
             continue  # one unit has none, and others look
         result.append(replace(fact, detail={}) if final and (goes_on or (waits and so_far)) else fact)
     return result
+
+
+def reason_is_no_news(facts: Facts, letter: Letter, files: Files) -> Facts:
+    """ "We do not release it while the case is being reviewed" reports on no work."""
+    refused = {fact.start for fact in facts if fact.kind is _K.DENIAL}
+    return [
+        fact
+        for fact in facts
+        if not (fact.kind is _K.STATUS and fact.start in refused and _REASON.search(flat(fact.quote)))
+    ]
 
 
 def denial_with_its_section(facts: Facts, letter: Letter, files: Files) -> Facts:

@@ -18,10 +18,11 @@ _WHOLE = re.compile(
 _PENDING = re.compile(
     r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)"
     r"|will (?:continue|follow)"
-    r"|additional (?:records|documents) will|\bto (?:come|follow)\b|still in process|waiting on|will send when"
+    r"|(?<!no )\b(?:further|additional|other|more|remaining|subsequent|others|balance)\b[^.;]{0,40}\b(?:will"
+    r"|are being)\b|\bto (?:come|follow)\b|still in process|waiting on|will send when"
     r"|when (?:\w+ ){1,4}(?:gets|is) back|still (?:working|searching|being|waiting|processing|reviewing)|\bpulling\b"
     r"|search (?:as to \w+ )?is (?:ongoing|continuing)|being worked|as more|routinely|as (?:they|it) becomes? available"
-    r"|not yet|more (?:records )?(?:to|will)|partial|as soon as|supplement"
+    r"|not yet|more (?:records )?(?:to|will|is|are)\b|partial|as soon as|supplement"
 )
 _ONE_PAPER = re.compile(
     r"\b(?:the|a|our|one|this) (?:\w+ ){0,2}(?:policy|video|photo|press release|scans?)\b(?!.*\b(?:request|respons))"
@@ -89,7 +90,8 @@ def doubtful_papers(facts: Facts, letter: Letter, files: Files) -> Facts:
 def part_or_whole(facts: Facts, letter: Letter, files: Files) -> Facts:
     """A release is partial where the message says so, promises more, or answers some items otherwise.
 
-    Without anything given, "that is everything" is no release.
+    Without anything given, "that is everything" is no release. "We are not subject to the Act, but gladly share it" in
+    one sentence holds nothing back.
     """
     releases = [fact for fact in facts if fact.kind is _K.RELEASE]
     given = [fact for fact in releases if fact.rule != "all is given" or "how" in fact.detail]
@@ -105,7 +107,9 @@ def _is_partial(facts: Facts, letter: Letter, releases: Facts, given: Facts, ans
     if any(fact.detail.get("partial") for fact in releases):
         return True
     otherwise = {_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.EXTENSION, _K.REFERRAL} | FEES
-    if kinds_of(facts) & otherwise or any(map(_is_portal_notice, given)) > bool(answers):
+    courtesy = {fact.start for fact in releases}
+    weighed = [fact for fact in facts if fact.rule != "law does not reach it" or fact.start not in courtesy]
+    if kinds_of(weighed) & otherwise or any(map(_is_portal_notice, given)) > bool(answers):
         return True
     if any(fact.detail.get("whole") for fact in releases) or any(_WHOLE.search(flat(fact.quote)) for fact in given):
         return False

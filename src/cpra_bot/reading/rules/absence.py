@@ -8,7 +8,7 @@ from cpra_bot.reading.rules.rule import Rule
 _NOT_NONE = (
     r"except|other than|besides|apart from|aside from|non-?exempt",
     r"if any|whether|no need|no longer need\w*|no charge|no cost|no fee",
-    r"{not} (?:yet|been able to)",
+    r"{not} yet|{not} been able to (?!(?:locate|find|identify) any)",
     r"no (?:further |additional )(?:{records}|action|response)",
     r"(?:your|any|such) (?:privacy )?information",
     r"no (?:record|information) of (?:you|receiving|your)",
@@ -27,6 +27,7 @@ _NOT_NONE = (
     r"(?:legal|investigat\w+) .. obligation",
     r"by (?:e-?mail|phone)",
     "hold .. against",
+    r"but (?:\w+ ){0,6}(?:created|made|prepared|generated|compiled|built|put together) (?:one|it|them|this)",
 )
 _CONDITIONAL_MAKING = (
     r"(?:log|index)(?: \w+)? (?:of|for|identifying|listing)? ?(?:\w+ ){0,3}(?:exempt\w*|withheld|withholding"
@@ -62,6 +63,10 @@ RULES = (
             r"(?:nothing|none|zero \w+) (?:was |were |is |are |has been |have been )?(?:found|located|responsive"
             r"|on file|identified|we have|in (?:our|the) files)",
             "nothing .. responsive",
+            r"no (?:such )?(?:\w+ ){1,4}?(?:could|can) be (?:found|located|identified)",
+            r"there (?:has|have) (?:never|not) been (?:a|an|any) (?:\w+ ){0,3}{records}",
+            r"nothing (?:\w+ ){0,4}?(?:that |which )?(?:match\w*|fits?|answers|meets|responds)",
+            r"none of (?:them|these|those|(?:the|our) \w+) (?:has|have|had|holds?|keeps?|maintains?) (?:any|such|a)",
             r"no (?:\w+ )?(?:documentation|documents?|records?) (?:regarding|about|of|on|concerning|relating"
             r"|related|pertaining)",
             r"(?:no|zero) (?:results?|hits|matches|documents|records)(?:\.|,| were| was)",
@@ -88,6 +93,19 @@ RULES = (
             r"{dont} (?:\w+ )?{hold} .. {records}",
             r"{isnt} (?:\w+ )?in (?:the )?(?:possession|custody|control)(?: or \w+)? of",
             r"{isnt} (?:\w+ )?{hold} by",
+            r"(?:has |have )?never (?:had|signed|entered into|executed|issued|adopted|created|conducted"
+            r"|purchased) .. {records}",
+            r"{isnt} something (?:that )?(?:we|i|they|(?:the|our|this) \w+) (?:have|has|tracks?|keeps?|maintains?"
+            r"|collects?|records?)",
+            r"(?:we|they|(?:the|our|this) \w+) (?:have|has|had) none",
+            r"search\w* .. (?:unsuccessful|without success|fruitless|came back negative)",
+            r"(?:{cannot}) be (?:located|found|identified)",
+            r"fail(?:s|ed) to (?:locate|find|identify|turn up|reveal|produce|yield|uncover) (?:any|a|the|such"
+            r"|responsive)",
+            r"nor (?:does|do|did) (?:we|it|they|(?:the|our) \w+) (?:have|maintain|possess|hold|keep)",
+            r"(?:show|shows|showed) no (?:\w+ )?{records}",
+            r"there (?:isn't|is not|aren't|are not) (?:any|an?) (?:\w+ ){0,3}{records}",
+            r"(?:{cannot}) (?:to )?{find} (?:one|any|it|them|those|such|anything)",
             r"(?:has|have|had) not (?:\w+ )?(?:\w+ or )?(?:{hold}|created|generated) .. {records}",
             r"(?:has|have|had) (?:not|never) (?:\w+ )?{find} .. {records}",
             r"haven't .. (?:found|located) .. {records}",
@@ -130,6 +148,16 @@ RULES = (
             r"|that (?:does|do) not)",
             r"(?:amount|tantamount) to (?:\w+ )?{make}",
             r"(?:something|that) we would have to put together",
+            r"(?:someone|somebody|staff|we|they|(?:an?|the) \w+) would (?:have|need) to .. (?:count|tally|calculate"
+            r"|add up)",
+            r"(?:not (?:held|kept|contained|reflected|found|shown) in (?:any|an existing)"
+            r"|no existing) (?:\w+ )?{records} ... "
+            r"(?:no (?:obligation|duty)|not {duty})",
+            r"(?:asks?|asked|asking|seeks?|sought|seeking|requests?|requested) .. rather than .. (?:records?|recorded"
+            r"|documents?|documentation)",
+            r"{dont} (?:\w+ )?(?:compile|track|tabulate|keep|maintain|calculate|collect|produce) (?:it|them|this"
+            r"|these|those"
+            r"|that|such) .. (?:no (?:duty|obligation|requirement)|not {duty}) .. {make}",
             r"no (?:such )?(?:{records}) exists?,? .. would have to",
             r"would (?:need|have) to be (?:created|compiled|counted|generated|made|prepared|written|tabulated"
             r"|assembled|put together|typed|calculated|pulled together)",
@@ -171,6 +199,19 @@ RULES = (
             r"|something)",
             r"(?:{law}) (?:only )?(?:covers?|applies to|reach(?:es)?|extends? to) .. existing",
             r"existing (?:docs|records|documents) only",
+            r"(?:does not|doesn't|do not) (?:oblige|require|compel|obligate) (?:us|it|an? (?:\w+ )?agency|agencies"
+            r"|the \w+)"
+            r" to .. {make} .. (?:{records}|one|them|new|something)",
+            r"{law} (?:does not|doesn't) (?:call for|require|ask for|demand|oblige) (?:that|this|it)(?! (?:be|the|we"
+            r"|you))",
+            r"interrogator(?:y|ies)",
+            r"(?:not|n't) (?:require|oblige|obligate|compel) .. (?:to|or) (?:answer (?:\w+ )?questions"
+            r"|respond to (?:\w+ )?questions"
+            r"|draw up|(?:do|perform|conduct) research)",
+            r"beyond what (?:the )?{law} (?:\w+ )?(?:demands?|requires?|obligates?|asks?)",
+            r"(?:{law}|nothing) .. (?:does not|doesn't|do not|don't) (?:oblige|require|compel|obligate|ask) (?:us"
+            r"|the \w+|it)"
+            r" to do (?:that|so|this|it)",
             r"not (?:required|obligated|obliged) to (?:make|create|compile|prepare|generate) one",
             r"{dont} (?:prepare|create|generate|compile|run) (?:custom|special|new) (?:{records})",
             r"only (?:have|has|required|obligated|need) to (?:give|provide|produce"

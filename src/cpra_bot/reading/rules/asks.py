@@ -45,6 +45,23 @@ RULES = (
             r"|more (?:information|details?|specifics?)|additional (?:information|details?)"
             r"|further (?:information|details?))",
             r"clarification (?:is|of|on|regarding|needed|required|request)",
+            r"(?:not|n't) (?:contain|include|provide|have|give)(?: us)? (?:enough|sufficient|adequate) (?:details?"
+            r"|information|specifics)",
+            r"(?:insufficient|too little) (?:details?|information)",
+            r"(?:we|i|staff|they) (?:will |would |do |'ll )?(?:also |still )?(?:need|require) .. (?:dates?"
+            r"|locations?|addresse?s?|names?"
+            r"|case numbers?|report numbers?|time ?frames?|search terms|key ?words) (?:of|and|or|for|that|in|to|you)",
+            r"(?:get back to (?:us|me)|reply|respond|write back|come back(?: to us)?) with .. (?:list|names?|dates?"
+            r"|locations?|numbers?"
+            r"|details?|terms|information|key ?words|specifics)",
+            r"help(?:s|ful)?(?: us)? if you (?:could|can|would)",
+            r"(?:{cannot}) (?:to )?(?:determine|tell|identify|understand|discern|ascertain) (?:exactly "
+            r"|precisely )?(?:what|which|from)",
+            r"(?:not sure|unsure|confused|uncertain|not certain) (?:exactly )?(?:what|which|about|by|if you"
+            r"|whether you)",
+            r"please (?:\w+ )?(?:provide|send|give|supply|include) .. (?:date range|dates|time ?frame|location"
+            r"|case number|search terms"
+            r"|key ?words|parameters|scope)",
             r"(?:too|overly) (?:broad|vague|ambiguous)",
             r"(?:does|do|did) not (?:reasonably |adequately |sufficiently )?(?:describe|identify|specify)",
             r"not (?:reasonably )?(?:clear|identifiable|specific enough)",
@@ -56,6 +73,10 @@ RULES = (
             r"(?:need|like|want|have) to know (?:which|what|whether|if|how)",
             r"(?:can|could|would) you tell (?:us|me)",
             "offering to help you",
+            r"(?:let (?:us|me) know|advise|tell (?:us|me)|indicate|confirm) .. (?:whether|if) you (?:want|would like"
+            r"|prefer"
+            r"|wish|are (?:interested|looking|seeking)) .. (?:narrow\w*|only|instead|or|both|all|also|change\w*"
+            r"|includ\w+)",
             r"(?:is|are) (?:very|too|overly|quite|extremely) broad",
             r"(?:which|what) (?:\w+ ){1,8}(?:do you|are you|would you|did you|you want|you need|is it|should we)",
             r"(?:do|does) .. (?:mean|include)(?: .*)?\?",
@@ -64,11 +85,12 @@ RULES = (
         unless=(
             *_POLITE,
             r"if .{0,30}custodian",
-            r"^.{0,20}if you (?:need|seek|want|require|would like|have|wish)",
+            r"^(?!.{0,8}let (?:me|us) know).{0,20}if you (?:need|seek|want|require|would like|have|wish)",
             r"may (?:be )?(?:contact|ask|need)\w* .. clarif\w+",
             r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*",
             r"(?:asked|requested|sought) (?:you to|clarif)\w*",
             r"requests? clarification",
+            r"(?:legal|full|your) name|mailing address",
             r"years? sought",
         ),
         samples=(
@@ -123,9 +145,12 @@ RULES = (
         says=(
             r"(?:confirm|verify|provide|needs?|requires?|required|upload|send|submit|attach|prove|proof of"
             r"|present|supply|reply with|include|state|furnish) ... (?:identity|photo id|i\.d\."
-            r"|government[- ]issued|driver'?s licen[cs]e|dl|identification|residen(?:cy|t|ce)|(?:full "
+            r"|(?:government|state|school)[- ]issued|copy of .{0,30}\bid\b|driver'?s licen[cs]e|dl|identification"
+            r"|residen(?:cy|t|ce)|(?:full "
             r"|legal )+name|mailing address|citizenship|citizen|commercial purpose|reason for|purpose of (?:the"
             r"|your)|notari[sz]ed|date of birth|phone number)",
+            r"proof (?:that|of who|of your|you are)",
+            r"(?:picture|photo|photocopy|scan|image) of (?:your|a|an) (?:\w+ ){0,3}(?:id|licen[cs]e|passport)",
             r"(?:identity|identification|residency|citizenship) .. (?:required|must be|needs to be|verif\w+)",
             r"are you .. (?:resident|attorney|media|citizen)",
         ),

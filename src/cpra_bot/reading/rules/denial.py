@@ -28,6 +28,9 @@ _NOT_A_DENIAL = (
     r"not (?:been )?denied",
     r"in error|by mistake",
     r"certain (?:public )?records (?:be|to be|and permits)",
+    r"(?:certain|many|some (?:types|kinds) of) (?:\w+ ){0,3}{records}(?!.{0,60}(?:responsive|requested"
+    r"|you )) .. (?:is|are)"
+    r" (?:\w+ )?exempt",
     r"please identify|cite the|keep in mind",
     r"^.{0,6}if (?:any|a|you)",
     r"fee[- ]waiver|waiver of fees",
@@ -51,6 +54,9 @@ RULES = (
         FactKind.DENIAL,
         says=(
             r"{be} (?:\w+ ){0,2}(?:withheld|withholding|withholds)",
+            r"(?:allows?|permits?|authori[sz]es?|entitles?) .. (?:withhold|keep .. confidential"
+            r"|refuse) .. ,? ?and (?:we|i"
+            r"|the {office}) (?:are|am|is|do|does|have|has|will)",
             r"(?:withheld|withholds?|withholding) (?:\w+ ){0,6}?(?:pursuant|under|as|because|based|in full"
             r"|in part|in (?:its|their) entirety|from|these|the|those|this|them|it|this|that|such|records|item"
             r"|all|under)",
@@ -89,6 +95,7 @@ RULES = (
             r"stands? (?:on|by) .. (?:sections?|denial|decision|position|§|79\d\d)",
             r"(?:answer|position|decision) .. (?:has not|hasn't|have not) changed",
             r"denied in (?:full|part|its entirety|whole)",
+            r"objects? to (?:the )?(?:producing|releasing|disclosing|providing|production|disclosure|release)",
             r"(?:this|it|which) (?:is|constitutes) (?:a|our) (?:\w+ )?denial",
         ),
         unless=_NOT_A_DENIAL,
@@ -112,6 +119,7 @@ RULES = (
             r"(?:they're|it's|that's|these are|those are|therefore|thus|hence) exempt",
             "conditionally exempt",
             r"exemptions? (?:appl(?:y|ies)|{be} claimed|asserted)",
+            r"(?:asserts?|invokes?|claims?|rel(?:y|ies) (?:up)?on) .. (?:exemptions?|privileges?)",
             r"exempt from (?:public )?(?:disclosure|release|production) (?:under|pursuant|per|by|because|in|as)",
             r"(?:falls?|fall) (?:\w+ )?(?:within|under) .. exemption",
         ),
@@ -140,17 +148,33 @@ RULES = (
         FactKind.DENIAL,
         says=(
             r"{willnot} (?:\w+ ){0,2}(?:be )?(?:disclos\w+|releas\w+|provid\w+|produc\w+|furnish\w*|shar\w+"
-            r"|turn over|hand over|give out|comply)",
+            r"|turn\w* over|hand\w* over|giv(?:e|ing) out|comply|divulg\w+|mak(?:e|ing) .. (?:public|available)"
+            r"|giv(?:e|ing) (?:it|them|that|these|those|you (?:any|the|a copy|access)))",
+            r"may not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated)",
+            r"{isnt} (?:being |to be )(?:disclosed|released|provided|produced|made public|shared)",
+            r"(?:{cannot}|{wont}) (?:to )?(?:honor|grant|fulfill|accommodate|approve) (?:your|this"
+            r"|the) (?:\w+ )?request",
+            r"{dont} (?:\w+ )?(?:make (?:it|them|these|those|this|that|such \w+) public|release|disclose|give out"
+            r"|divulge"
+            r"|share .. with the (?:public|media|press))",
+            r"{wont} (?:be )?(?:answer\w*|respond\w* to|address\w*) (?:them|it|these|those|items?|that part|this part)",
+            r"(?:only|solely) (?:be )?(?:released|available|disclosed|provided) .. (?:subpoena|court order"
+            r"|to the (?:parties|victims?)"
+            r"|involved parties)",
+            r"(?:requires?|need|needs) a (?:subpoena|court order)",
             r"{records} .. {willnot} (?:\w+ )?be (?:\w+ )?(?:disclosed|released|provided|produced|furnished"
             r"|shared|sent)",
             r"{wont} be (?:disclosed|released|produced|furnished|divulged|made public)",
-            r"no {adj}(?:{records}|portion) (?:will|can|shall|would) be (?:\w+ )?(?:disclosed|released|provided"
+            r"no {adj}(?:{records}|portions?|parts?)(?: of \w+)? (?:will|can|shall|would"
+            r"|may) be (?:\w+ )?(?:disclosed|released|provided"
             r"|produced)",
         ),
         unless=(
             *_NOT_A_DENIAL,
             *_NOT_NOW,
             r"create|compil\w+|exist\w*|locat\w+|found|hard copy|physical|paper",
+            r"your (?:e-?mail|personal|information|address|name)|third part|as (?:it is )?written|as worded"
+            r"|without more",
             r"unless|without|until",
         ),
         samples=(
@@ -175,6 +199,7 @@ RULES = (
             r"|open records?)(?! act)",
             r"neither confirm(?:s|ed|ing)? n?or den(?:y|ies|ying)",
             r"not considered (?:a )?public records?",
+            r"not (?:considered|treated|processed|handled|regarded) .. (?:under|as) .. (?:act|foia?|cpra|pra|foil)",
             r"not (?:a )?(?:proper|valid) (?:\w+ )?request (?:for (?:\w+ )?records|under)",
         ),
         unless=(*_NOT_A_DENIAL, r"(?:e-?mail|footer|message) .. subject to"),
@@ -191,8 +216,10 @@ RULES = (
         says=(
             r"(?:{records}|these|those|they|this|it|which) .. (?:is|are) (?:\w+ ){0,2}(?:confidential|privileged"
             r"|protected from (?:disclosure|release)|prohibited from (?:being )?\w+|shielded from disclosure)",
-            r"(?:prohibits?|bars?|prevents?|precludes?|forbids?) .. (?:us|disclos\w+|releas\w+|dissemination"
-            r"|sharing)",
+            r"(?:is|are|'re|'s) (?:\w+ )?protected (?:by|under) .. (?:privilege|act|code|section|law|doctrine)",
+            r"(?:prohibits?|bars?|prevents?|precludes?|forbids?) .. (?:disclos\w+|releas\w+|disseminat\w+|shar(?:e|ing)"
+            r"|giving|handing|making (?:it|them|these|those) public|(?:us|we|the {office}) from (?:providing"
+            r"|producing))",
         ),
         unless=(
             *_NOT_A_DENIAL,

@@ -13,6 +13,7 @@ _NOT_THIS = (
     r"payments?",
     r"{case} {be} (?:{now} )?(?:closed|denied|withdrawn)",
     "to be considered received",
+    r"requests? (?:received|sent|submitted|made) (?:by|via|through|to|over)",
     "not logged",
     r"(?:has|have|had) received .. from you",
 )
@@ -31,6 +32,12 @@ RULES = (
             r"we have your (?:\w+ ){0,3}{request}",
             r"(?:we )?got it",
             "treated as received",
+            r"{we} (?:has|have|'ve got|got) your (?:\w+ ){0,4}{request}",
+            r"(?:has|have|been) (?:\w+ )?assigned (?:to )?(?:your|this|the) (?:\w+ ){0,3}{request}",
+            r"(?:we|i) (?:have )?received (?:it |this |yours )?on(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+            r"|dec|\d))",
+            r"in (?:possession|receipt) of .. {request}",
+            r"(?:your|the|this) (?:\w+ ){0,3}{request} (?:\w+ )?(?:reached|arrived|landed|came in|came to|made it)",
             r"(?:we|i|department|police|office|clerk) (?:have |has )?received (?:it|this)",
             r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)",
             r"(?:we|i) have (?:your|yours)",
@@ -52,6 +59,7 @@ RULES = (
         says=(
             r"^\W{0,3}(?:rec'?d|rcvd|received)(?=,? (?:thx|thanks|thank|with|on|yours?|\d|and|today|will)|[,.!-])",
             r"(?:{case}|pra|cpra) #?[\w-]{1,14} (?:rec'?d|rcvd|received)",
+            r"(?:pra|cpra|prr|foia|rfi)[ -]#?[\w-]{1,14}: (?:rec'?d|rcvd|received)",
             r"recd yours|came in (?:on )?(?:\w+ )?\d",
         ),
         unless=_NOT_THIS,
@@ -84,6 +92,11 @@ RULES = (
         FactKind.ACKNOWLEDGED,
         says=(
             "entered .. on your behalf",
+            r"(?:typed|put|added|input|uploaded|submitted|filed|keyed|entered|logged) .. (?:portal|system|tracker"
+            r"|database"
+            r"|nextrequest|govqa|justfoia) .. (?:for you|on your behalf)",
+            r"(?:for you|on your behalf) .. (?:into|in|through) (?:our|the) (?:\w+ ){0,3}(?:portal|system"
+            r"|nextrequest|govqa)",
             r"entered (?:it|yours|your request)",
             "keyed it into",
             r"i (?:have )?logged (?:it|your)",
@@ -96,7 +109,8 @@ RULES = (
         "assigned a number",
         FactKind.ACKNOWLEDGED,
         says=(
-            r"{request} ... (?:has been|was|is) (?:\w+ )?(?:assigned|given) .. (?:no\.?|number|reference|#|id)",
+            r"(?:{request}|matter|file|ticket) ... (?:has been|was|is) (?:\w+ )?(?:assigned|given) .. (?:no\.?|number"
+            r"|reference|#|id)",
             r"(?:assigned|given) .. (?:number|no\.|reference|#) .. to your {request}",
             r"{request} .. (?:is|are) being (?:processed|handled)",
         ),

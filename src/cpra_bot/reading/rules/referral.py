@@ -39,7 +39,7 @@ _NOT_REFERRED = (
     "received by",
     "in error",
     r"which will|they will|who will",
-    r"address you",
+    r"address you(?!r request)",
 )
 
 RULES = (
@@ -59,10 +59,16 @@ RULES = (
             r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru"
             r"|using) (?:\w+ ){0,5}(?:{portal}|foia)",
             "to get started go to",
+            r"(?:submit|file|enter|re-?submit|re-?file) (?:it|them|this|your (?:\w+ )?request|the request) (?:at"
+            r"|through|via|on|using|in)",
+            r"requests? (?:received|sent|submitted|made|sent in) (?:by|via|through|over) e-?mail (?:is|are|will"
+            r"|can) (?:not|no longer)",
             r"to request (?:public )?records,? (?:\w+ )?(?:complete|use|visit|submit|go)",
             r"requests? (?:cannot|can't|are not|will not be|may not be) (?:be )?accepted (?:by|via"
             r"|through) e-?mail",
             "link to submit a",
+            r"go to .. (?:and|to) (?:fill|complete|submit|use)",
+            r"{not} .. (?:process|accept|take|handle) (?:e-?mailed|emailed|faxed|written|mailed) requests",
         ),
         beside=(r"requests?|re-?submit|re-?file|form|foia",),
         unless=_NOT_REDIRECTED,
@@ -85,10 +91,13 @@ RULES = (
         FactKind.REFERRAL,
         says=(
             r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*"
-            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect"
+            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|address"
+            r"|take|bring"
             r"|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
             r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)",
             r"reach out to (?:them|the)",
+            r"(?<!will[ ])(?<!to[ ])try the (?:\w+ ){0,3}{agency}",
+            r"{agency}'s .. (?:address|e-?mail|phone number) is",
             r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to",
             r"(?:their|his|her|correct|right|proper) (?:e-?mail )?address is",
             r"(?:website|site) has contact information",
@@ -116,6 +125,10 @@ RULES = (
             r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}",
             r"contracts? with the [\w' ]{0,40}{agency}",
             r"custodian .{0,40}(?:is|are) the",
+            r"belongs? to (?:the )?(?:caltrans|chp|dmv|doj|fbi)",
+            r"the (?:[\w'.-]+ ){1,5}(?:handles?|keeps?|maintains?|holds?|processes) (?:those|these"
+            r"|such) (?:\w+ )?(?:requests|records"
+            r"|reports|files)",
         ),
         unless=(
             *_NOT_REFERRED,
@@ -135,10 +148,14 @@ RULES = (
             r"{dont} have (?:\w+ )?custody of",
             r"(?:wrong|different|another|other) (?:agency|department|jurisdiction|office|city|county)",
             r"{dont} have jurisdiction",
+            r"(?:meant|intended) (?:to (?:write|send|contact)|for) .. {agency}",
+            r"(?:separate|independent) (?:legal |public |government )?(?:entity|agency|jurisdiction)",
             r"is the (?:appropriate|correct|proper|right) (?:agency|department|office|custodian)",
             r"outside (?:of )?(?:our|the city's|the county's) jurisdiction",
             r"you(?:'ve| have) reached .. not",
             "does not have its own police",
+            r"{isnt} (?:a )?part of (?:the|our) (?:\w+ ){0,2}{agency}",
+            r"(?:have|has) (?:their|its) own (?:records|clerk|custodian|public records)",
         ),
         unless=(
             *_NOT_REFERRED,

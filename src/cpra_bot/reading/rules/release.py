@@ -42,8 +42,16 @@ RULES = (
             r"(?:see|in|open|review) (?:the )?(?:attached|attachments?|enclosed|enclosure) ... {records}",
             r"{records}[,)]? (?:\w+ )?(?:attached|enclosed|herewith)",
             r"i(?:'m| am|'ve| have) (?:attach(?:ed|ing)|enclos(?:ed|ing)) ... {records}",
-            r"here (?:is|are) .. {records}",
+            r"here(?: is| are|'s) .. {records}",
+            r"{records} ... (?:comes?|came|sent|included|provided) (?:along )?with this (?:e-?mail|message|letter)",
+            r"(?:attached|enclosed) (?:is|are) (?:what|everything|all that|whatever) we",
+            r"(?:what|all|everything|most|some|much|part) (?:that )?you (?:asked for|requested|wanted|sought"
+            r"|seek) .. (?:is|are)"
+            r" (?:\w+ )?(?:attached|enclosed)",
             "here you go",
+            r"(?:i|we|{office}) (?:hereby )?(?:attach|enclose|append)(?:es)? ... {records}",
+            r"you(?:'ll| will) find ... {records} .. (?:attached|enclosed|below|here|link)",
+            r"(?:attached|enclosed|below|herewith),? you(?:'ll| will) find",
             r"(?:produces|producing|provides|transmits|releases) herewith",
             r"{records} .. (?:follow|below)[.:]",
             r"{records} ... which i have attached",
@@ -79,6 +87,9 @@ RULES = (
             r"see (?:the )?(?:attached|attachments?|enclosed)",
             r"^\W{0,3}(?:docs? )?(?:part |batch |e-?mail )?\d of \d",
             "i attach",
+            r"(?:it|they|these|both|all) (?:is|are) (?:\w+ )?(?:attached|enclosed)",
+            r"^\W{0,3}[a-z]\d.{0,12}: (?:please )?see (?:the )?(?:\w+ ){0,2}(?:pdfs?|files?|documents?|records"
+            r"|spreadsheets?)",
             r"{papers} ... (?:is|are) (?:\w+ )?(?:attached|enclosed)",
             r"(?:attached|enclosed) (?:is|are|please find) .. {papers}",
             r"^\W{0,3}(?:attached|enclosed)\W{0,3}$",
@@ -100,7 +111,7 @@ RULES = (
         says=(
             r"{records} .. (?:has|have|had|were|was|are|is) (?:\w+ ){0,2}(?:released|uploaded|posted|produced"
             r"|provided|published|added|shared|made available|handed over|turned over|furnished|supplied"
-            r"|delivered|forwarded|transferred|e-?mailed|sent)",
+            r"|delivered|forwarded|transferred|e-?mailed|sent|mailed|disclosed|transmitted)",
             r"(?:{we}|staff|pd) .. (?:is|are|am|has|have|'s|'re|'ve|'m|we're) (?:\w+ ){0,2}(?:releas(?:ing|ed)"
             r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)) .. (?:you"
             r"|{records}|link)",
@@ -109,6 +120,7 @@ RULES = (
             r"(?:happy|glad|pleased) to (?:share|provide|send|release)",
             r"records? (?:has|have) been (?:\w+ )?(?:released|fulfilled)",
             r"(?:hereby )?releases the",
+            r"(?:i|we|they)(?:'m|'re| am| are) sending(?: you)?(?: over| along)? (?:\w+ ){0,4}{records}",
             r"(?:documents?|files?|records?)(?:\(s\))? (?:was|were|has been|have been) (?:\w+ )?(?:released"
             r"|uploaded|added|posted)",
         ),
@@ -118,7 +130,7 @@ RULES = (
             r"on (?:january|february|march|april|may|june|july|august|september|october|november|december) \d",
             r"reports? (?:was|were) (?:\w+ )?provided",
             r"contact|questions",
-            r"sorry|unable",
+            r"sorry|unable|next (?:week|month)|tomorrow|shortly|in batches",
         ),
         samples=(
             "The video has been uploaded.",
@@ -126,6 +138,27 @@ RULES = (
             "We are happy to share our policy.",
         ),
         look_alikes=("Records will be released once redacted.", "The letter was sent to you."),
+        done=True,
+    ),
+    Rule(
+        "given in full or in part",
+        FactKind.RELEASE,
+        says=(
+            r"(?:are|is|were|was) (?:being |hereby )?(?:released|provided|produced|disclosed"
+            r"|furnished)(?: to you)? (?:in full"
+            r"|in part|in (?:its|their) entirety|without redactions?|with (?:\w+ )?(?:redactions|deletions))",
+        ),
+        unless=(
+            r"{not} (?:\w+ )?(?:be |being )?(?:released|provided|produced|disclosed|furnished)",
+            r"whether|previously|earlier|^nothing|^none",
+        ),
+        samples=(
+            "All forty are provided to you without redaction.",
+            "Twelve were released in full; nine were"
+            r" withheld.",
+        ),
+        look_alikes=("None of them will be released in full.", "Nothing is being released in part."),
+        negative=True,
         done=True,
     ),
     Rule(
@@ -191,6 +224,7 @@ RULES = (
             "you now have everything",
             r"(?:that's|thats) (?:it|all)",
             r"(?:that's|that is) (?:all|everything)",
+            r"answers? your (?:request|questions?) (?:completely|fully|in full|in its entirety)",
             r"(?:full|complete|final) (?:release|production|response to your)",
             r"(?:released|provided|produced|disclosed|granted) (?:to you )?in (?:full|(?:its|their) entirety)",
         ),
@@ -207,13 +241,19 @@ RULES = (
             r"|another|additional) (?:\w+ )?(?:batch|set|installments?|instalments?|production|release"
             r"|group) (?:of|is|are|has|have|to)",
             r"batch \W?\d",
+            r"(?:this is|here is) (?:\w+ )?(?:production|batch|release|installment|set|part|volume) (?:no\. |number "
+            r"|#)?\d"
+            r"(?: (?:of|out of) \d)?",
+            r"(?:some|part|most|portions?) of (?:what|the (?:records|documents|materials|items|files)) .. (?:is"
+            r"|are) (?:\w+ )?"
+            r"(?:attached|enclosed|released|provided|available)",
             r"on a rolling basis .. (?:{records}|released|provided)",
             r"partial (?:release|response|production|disclosure|fulfillment)",
             r"(?:granted|released|approved|disclosed|provided) in part",
             r"in full and .{0,12}in part",
             r"partially (?:granted|released|fulfilled)",
         ),
-        beside=(r"{give}|attached|enclosed|available|access|released|granted|ready|links?|find",),
+        beside=(r"{give}|attached|enclosed|available|access|released|granted|ready|links?|find|this is|here is",),
         unless=(
             r"will be (?:provided|released|produced|sent|reviewed) (?:in|on|as) (?:batches|a rolling)",
             "provided you with",

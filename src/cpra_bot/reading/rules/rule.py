@@ -22,7 +22,7 @@ class Needs(StrEnum):
     LINK = "link"  # an address where there is one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One rule.
 

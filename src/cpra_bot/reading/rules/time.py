@@ -28,11 +28,12 @@ _NOT_STATUS = (
     r"not (?:be )?(?:tracked|logged|processed)",
     "no action",
     "if we don't hear",
+    r"you(?:'re| are| were)? (?:\w+ )?(?:look|looking|searching|seeking|waiting)(?! (?:at|into))",
 )
 _NOT_PROMISED = (
-    r"(?:please|kindly)(?! (?:note|be advised|expect|allow))",
+    r"(?:please|kindly)(?! (?:note|be advised|expect|allow|look for|watch for))",
     r"you (?:must|may(?! expect)|can(?! expect)|need|should(?! (?:any|expect|hear|have|receive))|have to|will need"
-    r"|will have(?! (?:our|the|a|an) )|are required|asked|want)",
+    r"|will have(?! (?:our|the|a|an) )|are required|asked(?! for)|want(?:ed)? (?:it|them|us|this|that))",
     r"if (?:you|we do not|we don't|no |payment)",
     r"pay(?:ment|able)?",
     "invoice",
@@ -75,11 +76,14 @@ RULES = (
             "unusual circumstances",
             r"(?:notice of|for|an?|the|statutory|14-day|fourteen-day|our|this) (?:\w+ )?extension",
             r"(?:taking|invok\w+|request\w*|claim\w*|exercis\w+|granted) .. extension",
-            r"(?:need|needs|needed|requir\w+|tak\w+|avail\w*|exercis\w+|request\w*|want\w*) .. (?:additional"
+            r"(?:need|needs|needed|needing|requir\w+|tak\w+|avail\w*|exercis\w+|request\w*|want\w*) .. (?:additional"
             r"|more|further|statutory|extra) (?:\w+ ){0,2}?(?:time|days|weeks)",
             r"more time is needed|additional time (?:is|will be) (?:needed|required|necessary)",
             r"avail\w* .. (?:14|fourteen) .. days",
             r"extended (?:to|until|thru|through)",
+            r"(?:push|mov|shift|set)(?:e|es|ed|ing)? .. (?:response|deadline|determination|due date|date) .. (?:out"
+            r"|back|to)",
+            r"new (?:\w+ ){0,3}(?:date|deadline|estimate) (?:is|of|will be|has been set|for)",
             r"tak(?:e|es|ing) (?:a |the |an )?(?:second|another|further|additional|full|statutory) (?:14"
             r"|fourteen|\d+)[ -](?:calendar |business )?days",
         ),
@@ -107,6 +111,7 @@ RULES = (
             r"|write|date|estimate\w*|something over|records?|have|call you|gather|process|get back|you|weeks"
             r"|until|til|within|by)",
             r"(?:you'll|you will|you should) (?:have|get|receive|hear)",
+            r"(?:look|watch) for .. (?:determination|response|answer|reply|letter|records|decision)",
             r"you (?:can|may|should) expect",
             r"(?:determination|response|records|answer|letter) .. (?:{will}|to be expected|due|expected|by)",
             r"(?:date|estimate) .. (?:is|now|:)",
@@ -135,6 +140,7 @@ RULES = (
         says=(
             r"(?:still|currently|continu\w+|continues? to|in the process of|process of|presently|actively"
             r"|diligently|begun|began|started|to start) .. {work}",
+            r"work (?:on (?:it|this|your \w+|the \w+) )?(?:has|have) (?:begun|started)",
             r"(?:is|are|am|'re|we're|i'm|be) (?:\w+ )?(?:working|searching|gathering|processing|reviewing"
             r"|researching|waiting|compiling|preparing|uploading|collecting|pulling|redacting|looking|developing"
             r"|drafting|finali[sz]ing|evaluating|assessing|conducting|completing)",
@@ -166,7 +172,11 @@ RULES = (
             r"|responses?) .. (?:{will}) be (?:\w+ )?(?:uploaded|provided|sent|released|made available|posted"
             r"|produced|shared|ready|available)",
             r"(?:which|that|them|these|it|rest|remainder) (?:i|we) ?(?:'ll|will) send",
-            r"i'll (?:send|forward|check|ask|look|find|follow|pass)",
+            r"i(?:'ll| will) (?:send|forward|check|ask|look|find|follow|pass|nudge|remind|chase|ping|try|call"
+            r"|see what|push)",
+            r"(?:has|have|needs?) to sign off|awaiting .. (?:approval|sign|review|respon\w+)",
+            r"(?:in|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
+            r"(?:processed|handled|answered) in the order",
             r"(?:has|have|been|was|were) (?:\w+ )?forwarded",
             r"(?:give|allow) (?:me|us) .{0,20}(?:days?|weeks?|time)",
             r"{will} (?:answer|respond|reply|write|send|communicate)",
@@ -202,6 +212,9 @@ RULES = (
             r"{request} (?:isn't|is not) closed",
             r"(?:unable|cannot|can't) .. (?:status update|time ?frame|estimate|date)",
             r"(?:delayed|delays?|backlog|behind)",
+            r"(?:closer|better|firmer|more (?:accurate|precise|exact)|exact|final|revised) (?:quote|estimate|figure"
+            r"|total)"
+            r" (?:when|once|after|later|as soon|next)",
             r"re-?opened",
             r"(?:{request}|it|request \S+) (?:is|remains) (?:still )?open",
             r"waived the .{0,40}fee|fee .. waived",

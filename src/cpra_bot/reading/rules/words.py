@@ -22,7 +22,8 @@ WORDS: dict[str, str] = {
     r"|not in a position)",
     "isnt": r"(?:is not|are not|was not|were not|isn'?t|aren'?t|wasn'?t|weren'?t|ain'?t)",
     "wont": r"(?:will not|won'?t|shall not|would not be|wouldn'?t be|not going to|will be not)",
-    "willnot": r"(?:{wont}|declines? to|refuses? to|{cannot}(?: to)?|must (?:decline|deny))",
+    "willnot": r"(?:{wont}|declines? to|refuses? to|(?:decided|chosen|elected|opted|determined|chose) not to"
+    r"|{cannot}(?: to)?|must (?:decline|deny))",
     "no": r"(?:no|zero|not any|n't any|nothing|none|no such)",
     "will": r"(?:will|'ll|\w+'ll|shall|should|is going to|are going to|plans? to|hopes? to|expects? to"
     r"|intends? to|anticipates?"
@@ -60,7 +61,9 @@ WORDS: dict[str, str] = {
     "make": r"(?:creat(?:e|es|ed|ing|ion)|compil(?:e|es|ing|ation)|generat(?:e|es|ing)|manufactur(?:e|es|ing)"
     r"|produc(?:e|ing) new"
     r"|prepar(?:e|es|ing|ation)|mak(?:e|es|ing)|tabulat\w+|author(?:ing)?|assembl(?:e|es|ing)|construct(?:ing)?|synthesi[sz]e"
-    r"|develop(?:ing)?|draft(?:ing)?|build(?:ing)?|put together|put in|type up|typing up)",
+    r"|develop(?:ing)?|draft(?:ing)?|build(?:ing)?|put(?:ting)? (?:\w+ ){0,2}together|draw(?:ing)? up|writ(?:e"
+    r"|ing) (?:up )?(?:something|an?|new)|produc(?:e|ing) (?:an? |one )?(?:new|report|list|summary)|put in|type up"
+    r"|typing up)",
     "withhold": r"(?:withh(?:eld|old|olds|olding)|den(?:y|ied|ies|ying)|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?"
     r"|declin(?:e|es|ed|ing))",
     "give": r"(?:provid(?:e|es|ed|ing)|releas(?:e|es|ed|ing)|disclos(?:e|es|ed|ing)|produc(?:e|es|ed|ing)"
@@ -86,5 +89,5 @@ WORDS: dict[str, str] = {
     "agency": r"(?:agency|agencies|department|county|city|sheriff(?:'s)?|police|state|district|clerk|court|office"
     r"|jurisdiction|chp|dmv|bureau"
     r"|division|commission|council|board|authority|company|public body|custodian|ministry|university|fbi|doj"
-    r"|highway patrol)",
+    r"|highway patrol|caltrans|prosecutor|coroner|attorney's office)",
 }

@@ -11,17 +11,19 @@ from typing import TypeVar
 
 from cpra_bot.errors import FilesAtFault, UsageError
 from cpra_bot.files import shipped
-from cpra_bot.files.check_agencies import check_agencies, known_agencies
+from cpra_bot.files.cache import keep, kept
+from cpra_bot.files.check_agencies import check_agencies
 from cpra_bot.files.check_campaign import check_campaign
 from cpra_bot.files.check_selection import check_criteria, check_names, read_list, selects_nobody, spellings
 from cpra_bot.files.check_settings import check_settings, warn_settings
+from cpra_bot.files.corrections import read_corrections
 from cpra_bot.files.law_file import read_law
-from cpra_bot.files.read import read_tree, shown
+from cpra_bot.files.read import read_bytes, read_tree, shown
 from cpra_bot.files.select import select
 from cpra_bot.files.suggest import agency_names, did_you_mean
 from cpra_bot.files.templates import read_templates
 from cpra_bot.files.validate import one_fault_once, validate
-from cpra_bot.files.yaml_tree import Tree
+from cpra_bot.files.yaml_tree import Tree, parse
 from cpra_bot.model.agency import Agency, Directory
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.problem import Problem
@@ -87,7 +89,7 @@ def load_directory(workspace: Workspace, settings: Settings) -> Directory:
     Raises:
         FilesAtFault: with all its faults.
     """
-    _tree, directory, problems = _directory(workspace, settings.directory)
+    directory, problems = _directory(workspace, settings.directory)
     return _or_raise(directory, problems)
 
 
@@ -171,11 +173,11 @@ def load_all(workspace: Workspace, names: Sequence[str] = (), today: date | None
     paths = [find_campaign(workspace, name) for name in names] or _campaign_paths(workspace)
     settings_tree, settings, problems = _settings(workspace)
     named = next((value for _path, value in settings_tree.strings("directory")), None)
-    directory_tree, directory, more = _directory(workspace, named)
+    directory, more = _directory(workspace, named)
     problems += more
     if settings is None and named is None:  # they may have wanted to name a directory of their own
         directory = None
-    known = known_agencies(directory_tree) or None if directory else None
+    known = agency_names(spellings(directory)) or None if directory else None
     campaigns: list[LoadedCampaign] = []
     for path in {os.path.realpath(path): path for path in paths}.values():
         loaded, more = _campaign(path, shown(path, workspace.folder), directory, known)
@@ -202,11 +204,22 @@ def _settings(workspace: Workspace) -> tuple[Tree, Settings | None, list[Problem
     return tree, settings, one_fault_once(tree.problems, problems, check_settings(tree))
 
 
-def _directory(workspace: Workspace, named: str | None) -> tuple[Tree, Directory | None, list[Problem]]:
+def _directory(workspace: Workspace, named: str | None) -> tuple[Directory | None, list[Problem]]:
+    """The directory with the workspace's corrections; a file that was found faultless before is not read again."""
     path = workspace.folder / named if named else shipped.directory()
-    tree = read_tree(path, shown(path, workspace.folder), f"mend `directory` in {SETTINGS}, or leave it out")
-    directory, problems = validate(Directory, tree, "A")
-    return tree, directory, one_fault_once(tree.problems, problems, check_agencies(tree))
+    name = shown(path, workspace.folder)
+    raw = read_bytes(path, name, f"mend `directory` in {SETTINGS}, or leave it out")
+    if isinstance(raw, Problem):
+        return None, [raw]
+    directory = kept(raw)
+    if directory is None:
+        tree = parse(raw, name)
+        directory, problems = validate(Directory, tree, "A")
+        problems = one_fault_once(tree.problems, problems, check_agencies(tree))
+        if problems or directory is None:
+            return directory, problems
+        keep(raw, directory)
+    return read_corrections(workspace.folder, directory)
 
 
 def _campaign(

@@ -7,7 +7,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 JOBS = {
-    "Write": ("init", "check", "preview"),
+    "Write": ("init", "agencies", "check", "preview"),
     "Send": ("send", "record"),
     "Hear": ("poll", "inbox"),
     "Decide": ("tick",),

@@ -18,6 +18,7 @@ LOCAL = "agencies.local.yaml"
 
 _REPLACED = ("name", "kind", "city", "county", "parent", "parent_id", "website", "custodian", "ticket_pattern")
 _ADDED = ("aliases", "domains", "reply_domains", "policy_sections", "policy", "closures", "tags", "notes")
+_BEHIND = {"muckrock", "postal"}  # money and a week of post: a new one goes behind what is there
 _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
 
 
@@ -82,7 +83,12 @@ def _corrected(before: Agency | None, each: Correction) -> Agency:
         changes[key] = tuple(dict.fromkeys((*getattr(before, key), *getattr(each, key))))
     changes["source"] = tuple(dict.fromkeys((*before.source, *each.source)))
     known = [_changed(channel, each) for channel in _without(before, each.drop).channels]
-    changes["channels"] = (*_new_channels(before, each), *known)
+    fresh = _new_channels(before, each)
+    changes["channels"] = (
+        *(channel for channel in fresh if channel.kind not in _BEHIND),
+        *known,
+        *(channel for channel in fresh if channel.kind in _BEHIND),
+    )
     return before.model_copy(update=changes)
 
 
@@ -124,7 +130,9 @@ def _inherits(child: Agency, parent: str, fresh: Sequence[ContactChannel]) -> Ag
         return child
     own = [channel for channel in child.channels if channel.via is None and channel.unit == "agency"]
     rest = [channel for channel in child.channels if channel not in own]
-    return child.model_copy(update={"channels": (*own, *ours, *rest)})
+    behind = [channel for channel in ours if channel.kind in _BEHIND]
+    before = [channel for channel in ours if channel not in behind]
+    return child.model_copy(update={"channels": (*own, *before, *rest, *behind)})
 
 
 def _without(agency: Agency, drop: Iterable[DroppedChannel], via: str | None = None) -> Agency:

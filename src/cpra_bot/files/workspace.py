@@ -93,6 +93,29 @@ def load_directory(workspace: Workspace, settings: Settings) -> Directory:
     return _or_raise(directory, problems)
 
 
+def directory_of(workspace: Workspace) -> Directory:
+    """The directory of a workspace with its corrections; in a folder that is none, the shipped one.
+
+    Raises:
+        FilesAtFault: with all faults of the settings, the directory or the corrections.
+    """
+    directory, problems = read_corrections(workspace.folder, base_directory_of(workspace))
+    return _or_raise(directory, problems)
+
+
+def base_directory_of(workspace: Workspace) -> Directory:
+    """As `directory_of`, without the corrections.
+
+    Raises:
+        FilesAtFault: with all faults of the settings or the directory.
+    """
+    named = None
+    if (workspace.folder / SETTINGS).exists():
+        named = load_settings(workspace).directory
+    directory, problems = _base_directory(workspace, named)
+    return _or_raise(directory, problems)
+
+
 def load_campaign(path: Path, directory: Directory, workspace: Workspace | None = None) -> LoadedCampaign:
     """Read one campaign and choose its agencies.
 
@@ -120,8 +143,13 @@ def load_templates_text(workspace: Workspace) -> dict[str, str]:
     return _or_raise(texts, problems)
 
 
-def find_campaign(workspace: Workspace, name: str) -> Path:
+def find_campaign(workspace: Workspace, name: str, *, shipped_too: bool = False) -> Path:
     """Find a campaign by the path of its file, or by its id among `<workspace>/campaigns/`.
+
+    Args:
+        workspace: where.
+        name: path or id.
+        shipped_too: outside of a workspace, look among the shipped examples as well.
 
     Raises:
         UsageError: there is none.
@@ -130,6 +158,8 @@ def find_campaign(workspace: Workspace, name: str) -> Path:
         if path.is_file():
             return path
     by_id = campaign_files(workspace)
+    if shipped_too and not (workspace.folder / SETTINGS).exists():
+        by_id = {**campaign_files(Workspace(shipped.root())), **by_id}
     if name in by_id:
         return by_id[name]
     remedy = did_you_mean(name, by_id, "give the path of its file")
@@ -205,7 +235,14 @@ def _settings(workspace: Workspace) -> tuple[Tree, Settings | None, list[Problem
 
 
 def _directory(workspace: Workspace, named: str | None) -> tuple[Directory | None, list[Problem]]:
-    """The directory with the workspace's corrections; a file that was found faultless before is not read again."""
+    directory, problems = _base_directory(workspace, named)
+    if problems or directory is None:
+        return directory, problems
+    return read_corrections(workspace.folder, directory)
+
+
+def _base_directory(workspace: Workspace, named: str | None) -> tuple[Directory | None, list[Problem]]:
+    """The directory file; one that was found faultless before is not read again."""
     path = workspace.folder / named if named else shipped.directory()
     name = shown(path, workspace.folder)
     raw = read_bytes(path, name, f"mend `directory` in {SETTINGS}, or leave it out")
@@ -219,7 +256,7 @@ def _directory(workspace: Workspace, named: str | None) -> tuple[Directory | Non
         if problems or directory is None:
             return directory, problems
         keep(raw, directory)
-    return read_corrections(workspace.folder, directory)
+    return directory, []
 
 
 def _campaign(

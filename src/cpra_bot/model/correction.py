@@ -34,7 +34,8 @@ class Correction(FileModel):
         name, kind, city, county, parent, parent_id, website, custodian, ticket_pattern: in place of what was there.
         aliases, domains, reply_domains, policy_sections, policy, closures, tags, notes: added to what was there.
         channels: ways to file. One that is known already (same kind and place) is changed in the keys that are named;
-            a new one is put before the others, and the agencies of a city or county have it through `via`.
+            a new one is put before the others (post and MuckRock behind them), and the agencies of a city or county
+            have it through `via`.
         drop: channels that are none any more.
     """
 

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 JOBS = {
     "Write": ("init", "agencies", "check", "preview"),
-    "Send": ("send", "record"),
+    "Send": ("send", "file", "record"),
     "Hear": ("poll", "inbox"),
     "Decide": ("tick",),
     "Show": ("status", "show", "clock"),

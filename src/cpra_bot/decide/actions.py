@@ -120,6 +120,10 @@ def _letter_in_queue(case: _Case) -> NextAction | None:
         if letter.status not in {LetterStatus.QUEUED, LetterStatus.FAILED}:
             continue
         since = legal_day(letter.queued_at)
+        if letter.by_hand:
+            return case.wait(
+                "by-hand", case.today, f"{letter.key} waits since {since} for a person to file it; see `cpra file`"
+            )
         waiting = case.today - legal_day(letter.queued_at)
         if letter.status is LetterStatus.FAILED and waiting > timedelta(days=STUCK_AFTER_DAYS):
             return case.ask(

@@ -172,14 +172,26 @@ def _letter_queued(desk: _Desk, event: Event) -> None:
         to=event.data["to"],
         queued_at=event.at,
         at=event.at,
+        channel=event.data.get("channel", "email"),
     )
 
 
 def _letter_moved(desk: _Desk, event: Event) -> None:
     letters = desk.requests[event.request].letters
     before, status = letters[event.data["letter"]], STATUS_AFTER[event.kind]
+    if "at" in event.data:  # a person says when it was filed
+        letters[before.key] = replace(before, status=status, at=datetime.fromisoformat(event.data["at"]))
+        return
     known_later = status in {LetterStatus.SENT, LetterStatus.UNKNOWN} and before.status is not LetterStatus.QUEUED
     letters[before.key] = replace(before, status=status, at=before.at if known_later else event.at)
+
+
+def _filing_recorded(desk: _Desk, event: Event) -> None:
+    recorded = desk.requests[event.request].recorded
+    for wrong in event.data["instead"]:
+        recorded.pop(wrong, None)
+    if event.data["number"]:
+        recorded[event.data["number"]] = date.fromisoformat(event.data["on"])
 
 
 def _copy_seen(desk: _Desk, event: Event) -> None:
@@ -250,6 +262,7 @@ _STEPS: dict[EventKind, Callable[[_Desk, Event], None]] = {
     EventKind.LETTER_FAILED: _letter_moved,
     EventKind.LETTER_UNKNOWN: _letter_moved,
     EventKind.LETTER_WITHDRAWN: _letter_moved,
+    EventKind.FILING_RECORDED: _filing_recorded,
     EventKind.COPY_SEEN: _copy_seen,
     EventKind.MESSAGE_STORED: _message_stored,
     EventKind.MESSAGE_FILED: _message_filed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -32,6 +32,7 @@ class RequestRecord:
     opened_at: datetime
     letters: dict[str, SentLetter] = field(default_factory=dict)
     replies: list[FiledMessage] = field(default_factory=list)
+    recorded: dict[str, date] = field(default_factory=dict)  # number that a portal gave to a person → day of filing
 
     @property
     def agency(self) -> str:
@@ -54,10 +55,10 @@ def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RU
     replies = tuple(sorted(record.replies, key=lambda reply: (reply.received_at, reply.message)))
     sent_on = _sent_on(letters)
     said = tuple(reply for reply in replies if not reply.ours)
-    judged = judge_receipt(_evidence(sent_on, said))
+    judged = judge_receipt(_evidence(sent_on, said, record.recorded))
     received_on = judged.day if judged and judged.proven else None
     start = received_on or sent_on
-    numbers = _numbers(said)
+    numbers = {**_numbers(said), **dict.fromkeys(record.recorded, Strength.PERSON)}
     extension = _extension(said, start, rules)
     promised = _promised(said)
     campaign, agency = record.key.split("/")
@@ -84,13 +85,17 @@ def state_of(record: RequestRecord, closures: frozenset[date], rules: Rules = RU
     )
 
 
-def _evidence(sent_on: date | None, replies: tuple[FiledMessage, ...]) -> Iterator[Evidence]:
+def _evidence(
+    sent_on: date | None, replies: tuple[FiledMessage, ...], recorded: Mapping[str, date]
+) -> Iterator[Evidence]:
     """Every sign of receipt, in the order in which it came.
 
     A stated day before our own sending is a slip of the pen or speaks of another request; it is no evidence.
     """
     if sent_on:
         yield Evidence(Trust.OWN_SENDING, sent_on, f"our letter left on {sent_on}")
+    for number, day in recorded.items():
+        yield Evidence(Trust.PORTAL, day, f"its portal gave it the number {number} when it was filed on {day}")
     for reply in replies:
         for fact in reply.facts:
             if fact.kind is FactKind.RECEIVED_ON and fact.day and sent_on and fact.day >= sent_on:

@@ -13,6 +13,8 @@ AgencyKind = Literal["police", "sheriff", "campus", "district", "transit", "stat
 ChannelKind = Literal["email", "nextrequest", "govqa", "justfoia", "muckrock", "web_form", "postal"]
 Confidence = Literal["high", "medium", "low"]
 ChannelStatus = Literal["active", "tenant_only", "unverified", "suspect", "superseded"]
+MACHINE_KINDS: frozenset[str] = frozenset({"email"})
+"""Channels that the program files by itself; a person files by all others."""
 PolicyTopic = Literal[
     "requests_kept", "access_logged", "audits", "designee", "signed_writing", "electronic_copies", "other"
 ]

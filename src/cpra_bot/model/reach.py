@@ -10,8 +10,6 @@ from cpra_bot.model.problem import Problem
 
 LAW_ENFORCEMENT = frozenset({"police", "sheriff", "campus", "district", "transit", "state"})
 """Kinds of agencies of which the directory is a list; cities and counties stand in it as their parents."""
-MACHINE_KINDS = frozenset({"email"})
-"""Channels that the program files by itself; a person files by all others."""
 CHANNEL_KINDS: tuple[ChannelKind, ...] = get_args(ChannelKind)
 LOOK_UP_MINUTES = 5
 """Our guess of how long it takes to find one agency's way in on its website, for the estimate of an hour's worth."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from cpra_bot.model.agency import MACHINE_KINDS
 from cpra_bot.model.clockwork import Due
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
@@ -46,6 +47,7 @@ class SentLetter:
         queued_at: when its text was fixed (aware UTC).
         at: when it was handed over, or when its status last changed where it was not: a letter whose sending is proven
             days later was still sent on the day of its start.
+        channel: kind of the way it takes.
     """
 
     key: str
@@ -55,6 +57,12 @@ class SentLetter:
     to: str
     queued_at: datetime
     at: datetime
+    channel: str = "email"
+
+    @property
+    def by_hand(self) -> bool:
+        """True if a person files it."""
+        return self.channel not in MACHINE_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ class PollResult:
         copies: copies of our own letters among them.
         read: what the others say.
         settled: letters that a copy proved to have left.
+        confirmed: letters that a person filed, by the word of their portal.
     """
 
     fetched: int
@@ -179,6 +180,7 @@ class PollResult:
     settled: tuple[str, ...] = ()
     stopped: str = ""
     remedy: str = ""
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

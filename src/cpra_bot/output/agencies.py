@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from cpra_bot.model.agency import Agency, ContactChannel
-from cpra_bot.model.reach import LOOK_UP_MINUTES, MACHINE_KINDS, Finding, Listed, Reach, Way
+from cpra_bot.model.agency import MACHINE_KINDS, Agency, ContactChannel
+from cpra_bot.model.reach import LOOK_UP_MINUTES, Finding, Listed, Reach, Way
 from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain, short_name
 
 NAMES = {

@@ -10,15 +10,16 @@ from datetime import date
 from cpra_bot.decide.actions import next_action, unread
 from cpra_bot.decide.state import is_machine
 from cpra_bot.errors import LedgerUnusable, LetterAtFault
+from cpra_bot.law.days import legal_day
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
-from cpra_bot.model.agency import MailRoute
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import Books, InboxMessage, RequestState
+from cpra_bot.tasks.file_route import later_route
 from cpra_bot.tasks.office import Office
 
 FIT_ID = re.compile(r"<[!-~]{1,250}>")
@@ -70,10 +71,24 @@ def needs(office: Office, books: Books, decided: Mapping[str, NextAction]) -> li
     for key in decided:
         for action in unread(books.requests[key], office.clock.now(), books.numbers):
             waiting.setdefault(action.need, action)
+    if by_hand := _by_hand(books, office.today()):
+        waiting[by_hand.need] = by_hand
     for message in books.inbox.values():
         need = _unplaced(message, books.numbers[message.message], office.today())
         waiting[need.need] = need
     return list(waiting.values())
+
+
+def _by_hand(books: Books, today: date) -> NextAction | None:
+    """One need for all filings that wait for a person; a new one among them makes it news again."""
+    letters = [each for state in books.requests.values() for each in state.letters]
+    waiting = [each for each in letters if each.by_hand and each.status is LetterStatus.QUEUED]
+    if not waiting:
+        return None
+    newest, oldest = max(waiting, key=lambda each: each.queued_at), min(each.queued_at for each in waiting)
+    number = f"{len(waiting)} letters wait" if len(waiting) > 1 else "1 letter waits"
+    because = f"{number} for a person to file, the oldest since {legal_day(oldest)}"
+    return NextAction("", "by-hand", Mode.PERSON, today, because, need=f"by-hand:{newest.key}", commands=("cpra file",))
 
 
 def _unplaced(message: InboxMessage, number: str, today: date) -> NextAction:
@@ -171,8 +186,7 @@ def _write(office: Office, books: Books, state: RequestState, context: LetterCon
         office.templates,
         secret=office.ledger.secret,
         mailbox=office.settings.mailbox,
-        # The address of record is the one the request was sent to; no incoming mail changes it.
-        route=MailRoute(address=first.to),
+        route=later_route(office, state, first),
         in_reply_to=thread[-1],
         references=thread,
     )

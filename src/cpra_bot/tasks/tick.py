@@ -27,7 +27,7 @@ def tick(office: Office, *, live: bool) -> TickResult:
     Raises:
         RunInProgress: another run holds the ledger.
     """
-    queue = tuple(entry.letter.key for entry in office.ledger.outbox.entries(CLAIMABLE))
+    queue = tuple(entry.letter.key for entry in office.ledger.outbox.entries(CLAIMABLE) if not entry.letter.by_hand)
     if not live:
         books = office.books()
         written = write_follow_ups(office, books, actions(office, books))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from cpra_bot.model.letter import Letter, LetterStatus
@@ -16,6 +16,21 @@ from cpra_bot.tasks.send import preview, send
 from cpra_bot.tasks.tick import note_told, tick
 
 CAMPAIGN_ID = "shade-trees-2026"
+
+
+class Takers:
+    """The far side: takes every letter, keeps it, answers nothing by itself."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, bytes]] = []
+
+    def knows(self, recipient: str) -> bool:
+        """Everybody is there but those called `nobody`."""
+        return not recipient.startswith("nobody")
+
+    def deliver(self, recipient: str, raw: bytes, _when: datetime) -> None:
+        """Keep it."""
+        self.got.append((recipient, raw))
 
 
 @dataclass

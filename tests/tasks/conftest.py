@@ -14,25 +14,10 @@ from cpra_bot.rehearsal.demo_directory import ADDRESS, lay_out
 from cpra_bot.rehearsal.servers import DEMO_PASSWORD, LoopbackMail
 from cpra_bot.tasks.office import open_office
 from cpra_bot.wire.secrets import Secret
-from desk import Desk
+from desk import Desk, Takers
 from town import AGENCIES, CAMPAIGN
 
 START = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)  # Tuesday, 10 in the morning in California
-
-
-class Takers:
-    """The far side: takes every letter, keeps it, answers nothing by itself."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[str, bytes]] = []
-
-    def knows(self, recipient: str) -> bool:
-        """Everybody is there but those called `nobody`."""
-        return not recipient.startswith("nobody")
-
-    def deliver(self, recipient: str, raw: bytes, _when: datetime) -> None:
-        """Keep it."""
-        self.got.append((recipient, raw))
 
 
 @pytest.fixture

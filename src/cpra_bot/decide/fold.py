@@ -179,8 +179,8 @@ def _letter_queued(desk: _Desk, event: Event) -> None:
 def _letter_moved(desk: _Desk, event: Event) -> None:
     letters = desk.requests[event.request].letters
     before, status = letters[event.data["letter"]], STATUS_AFTER[event.kind]
-    if "at" in event.data:  # a person says when it was filed
-        letters[before.key] = replace(before, status=status, at=datetime.fromisoformat(event.data["at"]))
+    if "filed_at" in event.data:  # a person says when it was filed
+        letters[before.key] = replace(before, status=status, at=datetime.fromisoformat(event.data["filed_at"]))
         return
     known_later = status in {LetterStatus.SENT, LetterStatus.UNKNOWN} and before.status is not LetterStatus.QUEUED
     letters[before.key] = replace(before, status=status, at=before.at if known_later else event.at)

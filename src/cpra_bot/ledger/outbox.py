@@ -184,7 +184,7 @@ class Outbox:
             ).rowcount
             if changed == 1:
                 request = key.rsplit("/", 2)[0]
-                sent = {"letter": key, "answer": answer, "copy": False, "at": on.isoformat()}
+                sent = {"letter": key, "answer": answer, "copy": False, "filed_at": on.isoformat()}
                 append(connection, [happened(EventKind.LETTER_SENT, request, at, actor, **sent), *beside])
         return changed == 1
 

@@ -12,9 +12,7 @@ from cpra_bot.cli import common
 if TYPE_CHECKING:
     from cpra_bot.model.reach import Listed
 
-agencies_app = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Look into the directory of agencies; complete it."
-)
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look into the directory of agencies; complete it.")
 
 Campaign = Annotated[str, typer.Option("--campaign", help="Only the agencies that this campaign asks: its id or file.")]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help="police, sheriff, city …; may be repeated.")]
@@ -24,12 +22,7 @@ Vendor = Annotated[str, typer.Option("--vendor", help="Only agencies tied to thi
 Sure = Annotated[str, typer.Option("--confidence", help="Of the best way in: high, medium or low.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(agencies_app, name="agencies")
-
-
-@agencies_app.command("list")
+@app.command("list")
 def list_(
     kind: Kinds = None,
     county: Counties = None,
@@ -61,7 +54,7 @@ def list_(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@agencies_app.command("show")
+@app.command("show")
 def show(
     agency: Annotated[str, typer.Argument(help="Id or name of the agency.")],
     accept_low: common.AcceptLow = False,
@@ -91,7 +84,7 @@ def show(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@agencies_app.command("find")
+@app.command("find")
 def find(
     name: Annotated[str, typer.Argument(help="A name, as people write it.")],
     workspace: common.Workspace = common.HERE,
@@ -121,7 +114,7 @@ def find(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@agencies_app.command("check")
+@app.command("check")
 def check(
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
@@ -146,7 +139,7 @@ def check(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@agencies_app.command("export")
+@app.command("export")
 def export(
     write: Annotated[Path | None, typer.Option("--write", help="Into this file: .csv, .yaml or .json.")] = None,
     kind: Kinds = None,
@@ -174,7 +167,7 @@ def export(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@agencies_app.command("missing")
+@app.command("missing")
 def missing(
     write: Annotated[Path | None, typer.Option("--write", help="Write the work sheet (CSV) into this file.")] = None,
     campaign: Campaign = "",
@@ -203,7 +196,7 @@ def missing(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@agencies_app.command("import")
+@app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV or YAML: a filled work sheet, or a list of your own.")],
     write: Annotated[bool, typer.Option("--write", help="Do it; without it, a dry run.")] = False,
@@ -235,7 +228,7 @@ def import_(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@agencies_app.command("match")
+@app.command("match")
 def match(
     service: Annotated[str, typer.Argument(help="Whose numbers: muckrock.")],
     listing: Annotated[Path, typer.Option("--list", help="Its list of agencies as JSON, saved from its API.")],

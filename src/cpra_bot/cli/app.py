@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cpra_bot import __version__
-from cpra_bot.cli import agencies, clock, file, hear, send, show, tick, trial, write
+from cpra_bot.cli import clock, hear, send, show, tick, trial, write
 from cpra_bot.cli.group import JobGroup
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
 )
-for module in (write, agencies, send, file, hear, tick, show, clock, trial):
+for module in (write, send, hear, tick, show, clock, trial):
     module.register(app)
 
 

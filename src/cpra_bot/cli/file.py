@@ -9,17 +9,14 @@ import typer
 
 from cpra_bot.cli import common
 
-file_app = typer.Typer(rich_markup_mode=None, help="List what waits for a person's hand; note what was filed.")
+app = typer.Typer(
+    rich_markup_mode=None, invoke_without_command=True, help="List what waits for a person's hand; note what was filed."
+)
 
 Request = Annotated[str, typer.Argument(help="The request, as campaign/agency; the agency alone will do.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(file_app, name="file", invoke_without_command=True)
-
-
-@file_app.callback()
+@app.callback()
 def file(
     context: typer.Context,
     campaign: Annotated[str, typer.Option("--campaign", help="Only this campaign's: its id.")] = "",
@@ -68,7 +65,7 @@ def file(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@file_app.command("record")
+@app.command("record")
 def record(
     context: typer.Context,
     request: Annotated[str, typer.Argument(help="The request, as campaign/agency; the agency alone will do.")] = "",
@@ -116,7 +113,7 @@ def record(
     common.conclude(work, debug=debug, as_json=in_json)
 
 
-@file_app.command("again")
+@app.command("again")
 def again(
     context: typer.Context,
     request: Request,
@@ -149,7 +146,7 @@ def again(
     common.conclude(work, debug=debug, as_json=in_json)
 
 
-@file_app.command("key")
+@app.command("key")
 def key_(
     context: typer.Context,
     request: Request,

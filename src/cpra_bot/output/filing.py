@@ -21,7 +21,7 @@ def waiting_text(filings: Sequence[Filing], style: Style) -> str:
         lines.append(style.bold(f"{title}: {len(some)}"))
         for each in some:
             later = "" if each.letter.kind.value == "initial" else f" {each.letter.kind.value}"
-            lines.append(f"  {cut(each.letter.request + later, 46):<46} {_since(each)}")
+            lines.append(fold_in(f"{each.letter.request}{later}  {_since(each)}", "      ", "  "))
             lines.append(style.dim(cut(f"      {plain(each.url or each.place)}", 80)))
     lines.append(f"{count(len(filings), 'filing')} to do")
     lines.append(f"  {style.command('cpra file --packet DIR')}  writes a page for each")
@@ -33,7 +33,8 @@ def _since(filing: Filing) -> str:
     since = f"since {filing.waiting_since:%Y-%m-%d}"
     if filing.handed_to is None:
         return since
-    return f"{since}, {filing.handed_to or 'a packet'} {filing.handed_on}"
+    who = f" to {cut(plain(filing.handed_to), 20)}" if filing.handed_to else ""
+    return f"{since}; handed out{who}"
 
 
 def packet_text(folders: Mapping[str, Sequence[Filing]], elsewhere: Sequence[Filing], no_pdf: str, style: Style) -> str:

@@ -1,0 +1,192 @@
+"""Pages that people file from: whole, harmless, and usable without a network; and agencies' own PDF forms."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import a_letter
+from cpra_bot.channels.assisted.flavours import flavour_of
+from cpra_bot.channels.assisted.form import VALUES, Known, fields_of, pdf_values
+from cpra_bot.errors import UsageError
+from cpra_bot.model.agency import Agency, ContactChannel
+from cpra_bot.model.filing import Filing
+from cpra_bot.model.reach import CHANNEL_KINDS
+from cpra_bot.model.settings import Requester
+from cpra_bot.output.form_pdf import fill_form
+from cpra_bot.output.packet import PacketFile, filing_page, index_page, page_name
+
+DAY = date(2026, 9, 1)
+WHO = Requester(name="Robin Sample", organization="Plainview & Friends", postal_address=("1 A St", "Nowhere"))
+AGENCY = Agency(id="sampleton-pd", name='Sampleton <script>alert("x")</script> PD', kind="police", source=("made-up",))
+EVIL = 'A1. The list </pre><script>alert("x")</script> {{ 7 * 7 }} & "more".\n'
+
+
+def filing(kind: str = "nextrequest", place: str = "sampleton.nextrequest.example", **more: Any) -> Filing:
+    letter = replace(a_letter(to=place), channel=kind, body=f"Dear custodian,\n\n{EVIL}\nRobin Sample\n")
+    flavour = flavour_of(kind, place)
+    known = Known(letter, AGENCY, ContactChannel(kind=kind, confidence="high"), WHO)  # type: ignore[arg-type]
+    now = datetime(2026, 9, 1, 17, tzinfo=UTC)
+    whole = Filing(letter, AGENCY.name, flavour, f"https://{place}/", place, fields_of(flavour, known), now)
+    return replace(whole, **more)
+
+
+@pytest.mark.parametrize("kind", [each for each in CHANNEL_KINDS if each != "email"])
+def test_a_page_is_whole_and_no_text_becomes_markup(kind: str) -> None:
+    page = filing_page(filing(kind), [PacketFile("letter.pdf", "application/pdf", b"%PDF-")], DAY, to="Ana")
+    assert page.count("<script>") == 1 and "&lt;script&gt;" in page
+    assert "{{ 7 * 7 }}" in page or kind == "postal" or "49" not in page
+    assert re.findall(r'(?:src|href)="(?!https://|data:|index\.html)', page) == []
+    assert re.findall(r"<(?:link|img|iframe|object)\b", page) == []
+    targets = re.findall(r'data-copy="([^"]+)"', page)
+    assert targets and all(f'id="{target}"' in page for target in targets)
+    assert len(set(targets)) == len(targets)
+    assert "cpra file record shade-trees-2026/sampleton-pd" in page
+
+
+def test_fields_stand_in_the_order_of_the_form_and_empty_ones_are_left_out() -> None:
+    labels = [field.label for field in filing("govqa").fields]
+    assert labels == ["E-mail", "Your name", "Organization", "Address", "Kind of request", "Subject", "Request"]
+    assert [field.label for field in filing("postal", "1 A St, Town, CA 90000").fields] == ["To"]
+
+
+def test_a_vendor_is_known_by_its_host() -> None:
+    assert flavour_of("web_form", "https://town.customerportal.help/x").key == "customerportal"
+    assert flavour_of("web_form", "https://customerportal.help.example/x").key == "web_form"
+    assert flavour_of("govqa", "town.govqa.us").answers_by_mail is False
+    assert flavour_of("something new").key == "web_form"
+
+
+def test_a_repeated_request_and_a_later_message_are_told_apart() -> None:
+    again = filing_page(filing(first_sent=date(2026, 8, 1)), [], DAY, no_pdf="typst is missing")
+    assert "keeps that\nday" in again and "2026-08-01" in again and "typst is missing" in again
+    letter = replace(filing().letter, key="shade-trees-2026/sampleton-pd/follow-up/1")
+    later = filing(letter=replace(letter, kind=type(letter.kind)("follow-up")))
+    assert "open already (26-1)" in filing_page(later, [], DAY, numbers=["26-1"])
+    assert page_name(later) == "sampleton-pd--follow-up-1.html"
+
+
+def test_an_index_names_agencies_that_share_a_desk() -> None:
+    two = [filing(), filing(agency="Sampleton Sheriff")]
+    assert "One desk, several agencies" in index_page(two, DAY)
+    assert "One desk" not in index_page(two[:1], DAY, "Ana")
+
+
+# The agency's own form
+
+
+def form(*names: str, password: str = "") -> bytes:
+    from pypdf import PdfWriter
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+
+    writer = PdfWriter()
+    page = writer.add_blank_page(300, 300)
+    boxes = ArrayObject()
+    for position, name in enumerate(names):
+        rectangle = ArrayObject(NumberObject(each) for each in (10, 10 + 30 * position, 200, 30 + 30 * position))
+        box = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Annot"),
+                NameObject("/Subtype"): NameObject("/Widget"),
+                NameObject("/FT"): NameObject("/Tx"),
+                NameObject("/T"): TextStringObject(name),
+                NameObject("/Rect"): rectangle,
+                NameObject("/DA"): TextStringObject("/Helv 10 Tf 0 g"),
+            }
+        )
+        boxes.append(writer._add_object(box))
+    if names:
+        page[NameObject("/Annots")] = boxes
+        writer._root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): boxes})
+    if password:
+        writer.encrypt(password, algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_form_is_filled() -> None:
+    from pypdf import PdfReader
+
+    filled = fill_form(form("Name", "Request"), [("Name", "Robin Sample"), ("Request", "A1. Größe\nA2.")], "form.pdf")
+    assert not filled.flat
+    fields = PdfReader(io.BytesIO(filled.content)).get_fields() or {}
+    assert {name: field.value for name, field in fields.items()} == {
+        "Name": "Robin Sample",
+        "Request": "A1. Größe\nA2.",
+    }
+
+
+def test_a_flat_form_stays_as_it_is() -> None:
+    content = form()
+    assert fill_form(content, [("Name", "Robin")], "form.pdf") == type(fill_form(content, [], "x"))(content, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"<html>log in</html>", "is not a PDF"),
+        (b"%PDF-1.7\nnothing else", "cannot be read as a PDF form"),
+        (form("Name", password="secret"), "is encrypted"),
+        (form("Applicant"), "has no field `Name`"),
+        (form("Name")[:200], "cannot be read|no field"),
+    ],
+    ids=["login page", "garbage", "encrypted", "another field", "cut off"],
+)
+def test_forms_that_cannot_be_filled(content: bytes, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        fill_form(content, [("Name", "Robin")], "form.pdf")
+
+
+def test_a_map_of_a_form_names_values_or_says_them() -> None:
+    channel = ContactChannel(
+        kind="web_form", confidence="high", form_fields={"Name": "name", "Dept": '"Police"', "Date": "today"}
+    )
+    known = Known(a_letter(), AGENCY, channel, WHO)
+    filled = pdf_values(known, "September 1, 2026")
+    assert filled == (("Name", "Robin Sample"), ("Dept", "Police"), ("Date", "September 1, 2026"))
+    wrong = replace(known, channel=channel.model_copy(update={"form_fields": {"Name": "nmae"}}))
+    with pytest.raises(KeyError):
+        pdf_values(wrong, "")
+    assert "letter" in VALUES
+
+
+# In a browser
+
+
+def test_the_page_copies_each_value_from_a_file(tmp_path: Path) -> None:
+    chromium = shutil.which("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        chromium = None
+    if not chromium:
+        if "chromium" in os.environ.get("CPRA_REQUIRE", "").split(","):
+            pytest.fail("playwright or chromium is not here, and CPRA_REQUIRE names it")
+        pytest.skip("needs playwright and chromium")
+    path = tmp_path / "page.html"
+    path.write_text(filing_page(filing(), [PacketFile("letter.pdf", "application/pdf", b"%PDF-1.7")], DAY))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        page, asked = context.new_page(), []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        for button in page.query_selector_all("button[data-copy]"):
+            button.click()
+            page.wait_for_function("button => button.classList.contains('done')", arg=button)
+            source = page.text_content(f"#{button.get_attribute('data-copy')}")
+            assert page.evaluate("navigator.clipboard.readText()") == source
+        with page.expect_download() as loaded:
+            page.click("a[download]")
+        assert loaded.value.path().read_bytes() == b"%PDF-1.7"
+        assert asked == [path.as_uri()]
+        browser.close()

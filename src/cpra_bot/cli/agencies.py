@@ -116,23 +116,33 @@ def find(
 
 @app.command("check")
 def check(
+    campaign: Campaign = "",
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Find duplicates, wrong shapes, shared desks and old facts."""
+    """Show the reach; find duplicates, shared desks and old facts."""
 
     def work() -> int:
         from dataclasses import asdict
 
-        from cpra_bot.output.agencies import findings_text
+        from cpra_bot.files.workspace import Workspace
+        from cpra_bot.output import agencies_json
+        from cpra_bot.output.agencies import findings_text, reach_text
+        from cpra_bot.tasks.agencies import reach
         from cpra_bot.tasks.agencies_check import look
 
-        found = look(workspace)
+        asked, everybody = reach(Workspace(workspace), campaign)
+        found = look(workspace, campaign)
         if as_json:
-            common.say_json([asdict(each) for each in found])
-        elif not quiet or found:
+            table = {"directory": agencies_json.reach(everybody)}
+            table |= {"campaign": agencies_json.reach(asked)} if asked else {}
+            common.say_json({"reach": table, "findings": [asdict(each) for each in found]})
+        elif not quiet:
+            common.say(reach_text(campaign or "directory", asked, everybody, common.style(workspace)))
+            common.say(findings_text(found, common.style(workspace)))
+        elif found:
             common.say(findings_text(found, common.style(workspace)))
         return 0
 

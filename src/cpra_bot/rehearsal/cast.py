@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpra_bot.errors import UsageError
-from cpra_bot.files.routes import mail_route
+from cpra_bot.files.ways import route as route_to
 from cpra_bot.files.workspace import LoadedCampaign
-from cpra_bot.model.agency import Agency, Directory, Source
+from cpra_bot.model.agency import MACHINE_KINDS, Agency, Directory, Source
 from cpra_bot.model.results import HeldBack
 from cpra_bot.rehearsal.agencies import Profile
 from cpra_bot.rehearsal.made_up import MOST, SOURCE, made_up
@@ -69,9 +69,13 @@ def choose(
     addresses: dict[str, str] = {}
     held = []
     for agency in loaded.agencies:
-        route, why = mail_route(agency, directory, accept_low)
+        route, why = route_to(agency, directory, accept_low)
         if route is None:
             held.append(HeldBack(agency.id, agency.name, why))
+        elif route.channel not in MACHINE_KINDS:
+            held.append(
+                HeldBack(agency.id, agency.name, f"filed by a person's hand ({route.channel}: {route.address})")
+            )
         elif route.address.lower() in addresses.values():
             held.append(HeldBack(agency.id, agency.name, f"{route.address} belongs to an agency before it"))
         else:
@@ -80,9 +84,11 @@ def choose(
     chance = random.Random(f"cast/{seed}")  # noqa: S311 - a play is to be repeated
     chosen = set(chance.sample(sorted(addresses), min(wanted, len(addresses))))
     own = [agency for agency in loaded.agencies if agency.id in chosen]
-    if wanted - len(own) > MOST - len(directory.agencies):
-        raise UsageError(f"so many agencies cannot be made up: {wanted - len(own)}", f"ask for at most {MOST}")
-    others = made_up(wanted - len(own), seed, {agency.id for agency in directory.agencies})
+    try:
+        others = made_up(wanted - len(own), seed, {agency.id for agency in directory.agencies})
+    except ValueError as fault:
+        what = f"so many agencies cannot be made up: {wanted - len(own)}"
+        raise UsageError(what, f"ask for at most {MOST}") from fault
     agencies = tuple(sorted((*own, *others), key=lambda agency: agency.id))
     parts = deal([agency.id for agency in agencies], weights, seed)
     return Cast(

@@ -182,7 +182,7 @@ def _channel(file: str, row: Row) -> tuple[list[dict[str, Any]], list[Problem]]:
     kind = row.get("channel").lower().replace(" ", "_")
     if not column:
         if kind:
-            return [], [row.problem(file, "place", "S013", f"`channel` says {kind} and no place is named", "fill it")]
+            return [], [row.problem(file, "channel", "S013", f"`channel` says {kind} and no place is named", "fill it")]
         return [], []
     kind = {"mail": "email", "e-mail": "email", "post": "postal", "form": "web_form"}.get(kind, kind)
     if kind and kind not in CHANNEL_KINDS:

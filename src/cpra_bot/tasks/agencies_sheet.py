@@ -9,7 +9,7 @@ from cpra_bot.errors import CannotFinish, UsageError
 from cpra_bot.files.sheet import write_sheet
 from cpra_bot.files.ways import best_way, law_enforcement, records_of
 from cpra_bot.files.workspace import Workspace, directory_of
-from cpra_bot.model.reach import Listed
+from cpra_bot.model.reach import Listed, Way
 from cpra_bot.output import agencies_json
 from cpra_bot.output.jsonable import dumps
 from cpra_bot.tasks.agencies import campaign_of
@@ -89,12 +89,17 @@ def _exported(each: Listed) -> dict[str, str]:
         **_identity(each),
         "custodian": each.agency.custodian or "",
         "channel": way.channel.kind if way else "",
-        "place": way.place if way else "",
+        "place": _written(way) if way else "",
         "confidence": way.channel.confidence if way else "",
         "via": (way.channel.via or "") if way else "",
         "as_of": (way.channel.as_of or "") if way else "",
         "why": each.why,
     }
+
+
+def _written(way: Way) -> str:
+    """The place as `import` reads it again."""
+    return way.channel.url or "" if way.channel.kind == "muckrock" else way.place
 
 
 def _asked(each: Listed) -> dict[str, str]:

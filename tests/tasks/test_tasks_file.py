@@ -255,6 +255,48 @@ def test_a_mail_that_was_only_guessed_here_completes_nothing(mixed: Desk) -> Non
     assert "moose-grove-pd/initial/1" in letters(mixed.office)
 
 
+LONG = (
+    "Dear Robin Sample,\n\nWe extend the time for our determination by fourteen days under Government Code section "
+    "7922.535(b), until September 25, 2026, because we must search records of another office.\n\nRecords Unit\n"
+)
+
+
+def test_one_reply_by_two_ways_is_one(mixed: Desk) -> None:
+    mixed.send()
+    mixed.pass_days(1)
+    opened(mixed)
+    poll(mixed.office)
+    mixed.pass_days(6)
+    mixed.write("moose-grove-pd", LONG, sender="Records <clerk@moosegrove.example>", threaded=False)
+    mixed.pass_days(0.01)
+    frame = f"-- Write ABOVE THIS LINE to post a message --\n\nA message was sent to you:\n\n{LONG}\nView Request\n"
+    opened(mixed, frame)
+    poll(mixed.office)
+    one, two = state(mixed, "moose-grove-pd").replies[-2:]
+    assert {fact.kind for fact in one.facts} >= {"extension"}
+    assert "it repeats m" in two.reason
+    assert "extension" not in {fact.kind for fact in two.facts} and two.unclear == ""
+    mixed.pass_days(8)
+    mixed.write("moose-grove-pd", LONG, sender="Records <clerk@moosegrove.example>", threaded=False)
+    poll(mixed.office)
+    assert "it repeats" not in state(mixed, "moose-grove-pd").replies[-1].reason  # said anew
+
+
+def test_a_mail_to_both_addresses_is_one(mixed: Desk) -> None:
+    mixed.send()
+    mixed.write("cobble-point-pd", "Your request number is 25-2170.", message_id="<same@cobblepoint.example>")
+    mixed.write(
+        "cobble-point-pd",
+        "Your request number is 25-2170.",
+        message_id="<same@cobblepoint.example>",
+        to=mixed.own_address,
+    )
+    poll(mixed.office)
+    one, two = state(mixed, "cobble-point-pd").replies
+    assert one.facts and not two.facts
+    assert "it repeats" in two.reason
+
+
 def test_a_follow_up_answers_the_portals_mail(mixed: Desk) -> None:
     mixed.send()
     mixed.pass_days(1)

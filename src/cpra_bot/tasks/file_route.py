@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from cpra_bot.channels.assisted.flavours import flavour_of
 from cpra_bot.decide.state import is_machine
+from cpra_bot.files.check_agencies import is_address
 from cpra_bot.model.agency import MailRoute, PortalRoute, Route
 from cpra_bot.model.letter import Letter
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import RequestState
-from cpra_bot.reading.headers import header_block, raw_values
+from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.portals import portal_of
 from cpra_bot.tasks.office import Office
 
@@ -40,12 +41,6 @@ def later_route(office: Office, state: RequestState, first: Letter) -> Route:
 
 def _answer_to(office: Office, message: str) -> str:
     """The bare address of a message's Reply-To, if it names exactly one (RFC 5322 §3.6.2)."""
-    from email.utils import getaddresses
-
     stored = office.ledger.messages.get(message)
-    values = raw_values(header_block(stored.raw), "Reply-To") if stored else []
-    found = [address for _name, address in getaddresses([str(value) for value in values]) if "@" in address]
-    try:
-        return MailRoute(address=found[0]).address if len(found) == 1 else ""
-    except ValueError:
-        return ""
+    found = parse_mail(stored.raw).reply_to if stored else ()
+    return found[0] if len(found) == 1 and is_address(found[0]) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from email.utils import parseaddr
 from functools import partial
 from typing import Any
@@ -14,13 +15,18 @@ from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
+from cpra_bot.model.request import FiledMessage
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.facts import read
 from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
+from cpra_bot.reading.repeats import only_news, repeated
 from cpra_bot.tasks.office import Office
+
+TWO_WAYS = timedelta(days=7)
+"""So far apart two copies of one reply may come; the same words later are said anew."""
 
 
 @dataclass
@@ -110,6 +116,10 @@ class Reader:
         # hand states nothing for the agency.
         mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail.sender)
         reading = Reading((), "") if ours else read(mail, message.received_at)
+        first = None if ours else self._first_copy(placing.request, message)
+        if first:
+            reading = only_news(reading, first.facts)
+            header["reason"] += f"; it repeats {self.number_of(first.message)}"
         filed = happened(
             EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
         )
@@ -124,6 +134,22 @@ class Reader:
         )
         self._learn(placing.request, placing.strength, message.key, mail, reading)
         return [filed, facts], self._told(message, mail, placing, reading)
+
+    def _first_copy(self, request: str, message: IncomingMessage) -> FiledMessage | None:
+        """An earlier message of the request that says the same, if this one is only the same reply by another way."""
+        replies = {
+            reply.message: reply
+            for reply in self._office.books().requests[request].replies
+            if reply.message != message.key
+            and not reply.ours
+            and reply.received_at <= message.received_at
+            and message.received_at - reply.received_at <= TWO_WAYS
+        }
+        stored = {key: self._office.ledger.messages.get(key) for key in replies}
+        bodies = self._bodies.get(request, [])
+        earlier = {key: parse_mail(each.raw, bodies) for key, each in stored.items() if each}
+        # read without what it repeats being cut, for that is what is looked for
+        return replies.get(repeated(parse_mail(message.raw, bodies), earlier)) if earlier else None
 
     def number_of(self, key: str) -> str:
         """The short number under which a person knows the message."""

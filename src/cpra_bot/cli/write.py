@@ -86,7 +86,7 @@ def check(
         else:
             style = common.style(workspace)
             for name, reach in result.reach.items():
-                if not quiet and result.everybody:
+                if result.everybody and not (quiet or errors):
                     common.say(reach_text(name, reach, result.everybody, style))
                     common.say("\n".join(held_lines(result.held[name], style)))
                     common.say("")

@@ -15,6 +15,10 @@ file_app = typer.Typer(rich_markup_mode=None)
 Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder.")]
 Flag = Annotated[bool, typer.Option(help="A switch.")]
 Word = Annotated[str, typer.Argument(help="A word.")]
+Text = Annotated[str, typer.Option(help="A text.")]
+Texts = Annotated[list[str] | None, typer.Option(help="Texts.")]
+Number = Annotated[int, typer.Option(help="A number.")]
+Numbers = Annotated[list[int] | None, typer.Option(help="Numbers.")]
 HERE = Path()
 
 
@@ -24,17 +28,51 @@ def command(
     """Do nothing, in a sentence of the usual length for a command."""
 
 
-Option = Annotated[str, typer.Option(help="A word.")]
+def label(
+    word: Word,
+    add: Text = "",
+    change: Number = 0,
+    remove: Numbers = None,
+    clear: Flag = False,
+    kind: Text = "",
+    quote: Text = "",
+    value: Text = "",
+    items: Text = "",
+    detail: Texts = None,
+    note: Text = "",
+    undo: Flag = False,
+    export: Annotated[Path | None, typer.Option(help="A file.")] = None,
+    workspace: Workspace = HERE,
+    as_json: Flag = False,
+    quiet: Flag = False,
+    debug: Flag = False,
+) -> None:
+    """Do nothing, with as many options as the one command that has so many."""
+
+
+def wide(
+    word: Word,
+    first: Flag = False,
+    second: Flag = False,
+    third: Text = "",
+    fourth: Text = "",
+    fifth: Text = "",
+    workspace: Workspace = HERE,
+    as_json: Flag = False,
+    quiet: Flag = False,
+    debug: Flag = False,
+) -> None:
+    """Do nothing, with as many options as the commands that have most."""
 
 
 def choose(
     word: Word = "",
-    kind: Option = "",
-    county: Option = "",
-    channel: Option = "",
-    vendor: Option = "",
-    confidence: Option = "",
-    campaign: Option = "",
+    kind: Text = "",
+    county: Text = "",
+    channel: Text = "",
+    vendor: Text = "",
+    confidence: Text = "",
+    campaign: Text = "",
     workspace: Workspace = HERE,
     as_json: Flag = False,
     quiet: Flag = False,
@@ -43,6 +81,8 @@ def choose(
     """Do nothing, with as many options as a command that chooses among agencies."""
 
 
+WIDE = ("preview", "send", "record", "approve", "pause", "rehearse")
+
 for name in (
     "init",
     "check",
@@ -50,17 +90,27 @@ for name in (
     "send",
     "record",
     "poll",
+    "read",
+    "approve",
+    "withdraw",
+    "close",
+    "reopen",
+    "pause",
+    "resume",
     "tick",
     "status",
     "show",
+    "calendar",
     "clock",
     "login",
+    "doctor",
     "rehearse",
     "demo",
 ):
-    app.command(name)(command)
-for name in ("place", "aside", "harmless"):
+    app.command(name)(wide if name in WIDE else command)
+for name in ("place", "aside", "harmless", "undo"):
     inbox_app.command(name)(command)
+app.command("label")(label)
 for name in ("show", "find", "check", "missing"):
     agencies_app.command(name)(command)
 for name in ("list", "export", "import", "match"):

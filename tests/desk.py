@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
+from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.model.letter import Letter, LetterStatus
 from cpra_bot.model.results import Plan, SendResult, TickResult
 from cpra_bot.rehearsal.clock import SimulatedClock
-from cpra_bot.rehearsal.demo_directory import ADDRESS
-from cpra_bot.rehearsal.servers import LoopbackMail
-from cpra_bot.tasks.office import Office
+from cpra_bot.rehearsal.demo_directory import ADDRESS, lay_out
+from cpra_bot.rehearsal.servers import DEMO_PASSWORD, LoopbackMail
+from cpra_bot.tasks.office import Office, open_office
 from cpra_bot.tasks.send import preview, send
 from cpra_bot.tasks.tick import note_told, tick
+from cpra_bot.wire.secrets import Secret
+from town import AGENCIES, CAMPAIGN
 
 CAMPAIGN_ID = "shade-trees-2026"
+START = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)  # Tuesday, 10 in the morning in California
 
 
 class Takers:
@@ -31,6 +38,28 @@ class Takers:
     def deliver(self, recipient: str, raw: bytes, _when: datetime) -> None:
         """Keep it."""
         self.got.append((recipient, raw))
+
+
+@contextmanager
+def open_desk(folder: Path, clock: SimulatedClock | None = None) -> Iterator[Desk]:
+    """A workspace with a small campaign and real mail servers."""
+    clock, takers = clock or SimulatedClock(START), Takers()
+    with LoopbackMail(ADDRESS, takers, clock) as mail:
+        lay_out(folder, mail.smtp_port, mail.imap_port)
+        (folder / "campaigns").mkdir()
+        (folder / "campaigns" / "shade-trees-2026.yaml").write_text(CAMPAIGN, encoding="utf-8")
+        with open_office(
+            folder,
+            clock=clock,
+            channel=lambda box, clock: EmailChannel(box, lambda: Secret("password", DEMO_PASSWORD), clock),
+        ) as office:
+            assert len(AGENCIES) == 3
+            yield Desk(office, clock, mail, takers.got)
+            office.channel.close()  # a test may have put another one there
+
+
+ASKS_FIRST = "follow_up: {automatic: false}\n"
+"""Every letter that would leave by itself is put before a person."""
 
 
 @dataclass
@@ -61,6 +90,11 @@ class Desk:
         note_told(self.office, result.news)
         return result
 
+    def ask_first(self) -> None:
+        """Let the campaign ask a person before each later letter."""
+        path = self.office.workspace.folder / "campaigns" / "shade-trees-2026.yaml"
+        path.write_text(CAMPAIGN + ASKS_FIRST, encoding="utf-8")
+
     def pass_days(self, days: float) -> None:
         """Let time pass."""
         self.clock.advance_to(self.clock.now() + timedelta(days=days))
@@ -85,9 +119,10 @@ class Desk:
         to: str = "",
         subject: str = "Your request",
         threaded: bool = True,
+        files: tuple[tuple[str, bytes], ...] = (),
         **headers: str,
     ) -> str:
-        """A mail of the agency comes to the mailbox; returns its Message-ID."""
+        """A mail of the agency, with PDF files, comes to the mailbox; returns its Message-ID."""
         self.written += 1
         letter = self.letter(agency)
         mail = EmailMessage()
@@ -100,6 +135,8 @@ class Desk:
         for name, value in headers.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(text)
+        for name, data in files:
+            mail.add_attachment(data, "application", "pdf", filename=name)
         self.mail.append(mail.as_bytes(), self.clock.now())
         return str(mail["Message-ID"])
 

@@ -8,10 +8,14 @@
     ├── CannotFinish          the world or the disk stands in the way; try again later       exit 4
     │   ├── LedgerUnusable    the ledger is locked, full, damaged or of a newer version
     │   └── RunInProgress     another run holds this ledger
-    └── SendFailure           one attempt to hand over one letter did not end in a receipt
-        ├── Refused           it provably was not accepted, and trying again will not help
-        ├── Unavailable       it provably was not accepted; trying again later may help
-        └── OutcomeUnknown    the far side may have it: look, never send again blindly
+    ├── SendFailure           one attempt to hand over one letter did not end in a receipt
+    │   ├── Refused           it provably was not accepted, and trying again will not help
+    │   ├── Unavailable       it provably was not accepted; trying again later may help
+    │   └── OutcomeUnknown    the far side may have it: look, never send again blindly
+    └── LinkFailure           a document behind a link could not be fetched                  told, never stops a run
+        ├── LinkRefused       the link is a trap or leads nowhere; it is not tried again
+        ├── LinkNeedsPerson   a login, a login page, a size that wants a person's yes
+        └── LinkUnavailable   not now; what came is kept, and the rest is fetched later
 
 An error carries what is wrong (`str(error)`) and, in `remedy`, what to do next. The command line prints both and
 nothing else; a traceback is shown under `--debug` only.
@@ -138,3 +142,27 @@ class Unavailable(SendFailure):
 
 class OutcomeUnknown(SendFailure):
     """The connection broke after the text was handed over and before the answer came. The letter may have arrived."""
+
+
+class LinkFailure(CpraError):
+    """One attempt to fetch what lies behind a link did not bring it."""
+
+
+class LinkRefused(LinkFailure):
+    """The link leads where no letter may lead us, or to nothing for good. It is not tried again."""
+
+
+class LinkNeedsPerson(LinkFailure):
+    """A person has to fetch it: it wants a login, or it is larger than we take without asking."""
+
+
+class LinkUnavailable(LinkFailure):
+    """The server cannot give it now.
+
+    Args:
+        retry_after: seconds to wait before another attempt, where the server names them; else None.
+    """
+
+    def __init__(self, what: str, remedy: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(what, remedy)
+        self.retry_after = retry_after

@@ -170,6 +170,11 @@ def test_numbers_at_muckrock_are_approved_one_by_one(workspace: Path) -> None:
         {"id": 7004, "name": "Elk Grove PD", "status": "pending", "jurisdiction": 3201},
     ]
     (workspace / "list.json").write_text(json.dumps({"count": 4, "results": theirs}))
+    at_first = told(workspace, "agencies", "match", "muckrock")
+    assert at_first["proposed"] == [] and "alameda-pd" in at_first["unmatched"]
+    assert any(each.endswith("jurisdiction__id=3082&page_size=100") for each in at_first["lists"])
+    assert at_first["known"] and not set(at_first["known"]) & set(at_first["unmatched"])
+    assert cpra(workspace, "agencies", "match", "muckrock", "--approve", "alameda-pd=7001", "--by", "R").returncode == 2
     found = told(workspace, "agencies", "match", "muckrock", "--list", "list.json")
     assert [(each["agency"], each["number"], each["score"]) for each in found["proposed"]] == [
         ("alameda-pd", 7001, 100),

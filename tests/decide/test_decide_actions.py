@@ -34,7 +34,10 @@ SITUATIONS = [
     (Story().opened().went(EventKind.LETTER_UNKNOWN, 0), 30, "settle", Mode.PERSON),
     # nothing heard
     (Story().sent(), 1, "not-due", Mode.WAIT),
-    (Story().sent(), 10, "not-due", Mode.WAIT),  # the last day is the agency's
+    (Story().sent(), 3, "not-due", Mode.WAIT),
+    (Story().sent(), 4, "closed-day", Mode.WAIT),  # Saturday, and Monday is Labor Day
+    (Story().sent(), 7, "receipt-check", Mode.AUTO),  # three working days, and nobody has acknowledged it
+    (Story().sent().letter("receipt-check/1", 7), 10, "not-due", Mode.WAIT),  # the last day is the agency's
     (Story().sent(), 11, "closed-day", Mode.WAIT),  # Saturday
     (Story().sent(), 13, "follow-up", Mode.AUTO),
     # acknowledged: counted from the day of the acknowledgement
@@ -46,11 +49,11 @@ SITUATIONS = [
     # more time: with a date, without one (24 days from receipt), and after its end
     (Story().sent().reply(1, ACK, ("extension", "2026-09-20")), 14, "extension", Mode.WAIT),
     (Story().sent().reply(1, ACK, ("extension", "")), 25, "extension", Mode.WAIT),
-    (Story().sent().reply(1, ACK, ("extension", "")), 29, "extension-passed", Mode.PERSON),
+    (Story().sent().reply(1, ACK, ("extension", "")), 29, "extension-passed", Mode.PROPOSE),
     # promises are kept apart from the statute
     (Story().sent().reply(1, ACK, ("promised_date", "2026-10-16")), 30, "promise", Mode.WAIT),
     (Story().sent().reply(1, ACK, ("promised_date", "2026-10-16")), 45, "promise", Mode.WAIT),
-    (Story().sent().reply(1, ACK, ("promised_date", "2026-10-16")), 46, "promise-passed", Mode.PERSON),
+    (Story().sent().reply(1, ACK, ("promised_date", "2026-10-16")), 46, "promise-passed", Mode.PROPOSE),
     (
         Story().sent().reply(1, ("promised_date", "2026-09-20")).reply(15, ("promised_date", "2026-10-16")),
         30,
@@ -131,14 +134,15 @@ def test_the_rule_that_speaks(story: Story, day: int, rule: str, mode: Mode) -> 
     action = next_action(story.books().requests[REQUEST], POLICY, story.at(day))
     assert (action.rule, action.mode) == (rule, mode), action.because
     assert action.because
-    assert bool(action.need) is (mode is Mode.PERSON)
-    assert (action.order is not None) is (mode is Mode.AUTO)
+    assert bool(action.need) is (mode in {Mode.PERSON, Mode.PROPOSE})
+    assert (action.order is not None) is (mode in {Mode.AUTO, Mode.PROPOSE})
 
 
 def test_a_policy_can_ask_first_and_stop_earlier() -> None:
     story = Story().sent()
     asked = next_action(story.books().requests[REQUEST], ASK_FIRST, story.at(13))
-    assert (asked.rule, asked.mode, asked.order) == ("follow-up", Mode.PERSON, None)
+    assert (asked.rule, asked.mode) == ("follow-up", Mode.PROPOSE)
+    assert asked.order and asked.need  # the letter is written, and a person lets it go
     story.follow_up(13)
     stopped = next_action(story.books().requests[REQUEST], ONE_ONLY, story.at(20))
     assert stopped.rule == "ceiling"
@@ -234,8 +238,8 @@ def test_no_automatic_letter_that_a_careful_person_would_not_send(
         story.reply(when, fact, strength=strength)
     state = story.books().requests[REQUEST]
     action = next_action(state, POLICY, story.at(day))
-    if action.mode is not Mode.AUTO:
-        return
+    if action.mode is not Mode.AUTO or action.rule == "receipt-check":
+        return  # the one question whether it arrived has a test of its own
     today = legal_day(story.at(day))
     assert state.due is not None and today > state.due.law
     assert is_working_day(today)

@@ -13,6 +13,7 @@ from cpra_bot.model.event import Event, EventKind
 
 OTHER = "shade-trees-2026/elkton-pd"
 MESSAGES = ("INBOX/1/1", "INBOX/1/2", "INBOX/1/3")
+ACTS = ("act-1", "act-2")
 PLACED = {
     "reason": "test",
     "rule": "thread",
@@ -28,21 +29,36 @@ def one_event(draw: st.DrawFn) -> Event:
     """Something that can happen to a letter or a message of one of two requests."""
     story = Story(draw(st.sampled_from([REQUEST, OTHER])))
     message, day = draw(st.sampled_from(MESSAGES)), draw(st.integers(1, 30))
-    what = draw(st.sampled_from(["stored", "filed", "unplaced", "read", "copy", "letter", "told"]))
+    what = draw(
+        st.sampled_from(
+            ["stored", "filed", "unplaced", "read", "copy", "letter", "told", "aside", "harmless", "corrected", "back"]
+        )
+    )
+    act = {"act": draw(st.sampled_from(ACTS))} if draw(st.booleans()) else {}
     if what == "stored":
         story.add(EventKind.MESSAGE_STORED, day, message=message, sha256="")
     elif what == "filed":
         strength = draw(st.sampled_from(["weak", "strong", "person"]))
-        story.add(EventKind.MESSAGE_FILED, day, message=message, strength=strength, ours=False, **PLACED)
+        story.add(EventKind.MESSAGE_FILED, day, message=message, strength=strength, ours=False, **PLACED, **act)
     elif what == "unplaced":
         story.add(EventKind.MESSAGE_UNPLACED, day, message=message, candidates=[], **PLACED)
     elif what == "read":
         facts = draw(st.sampled_from([[], [NUMBER]]))
-        story.add(EventKind.MESSAGE_READ, day, message=message, facts=facts, unclear=draw(st.sampled_from(["", "?"])))
+        story.add(
+            EventKind.MESSAGE_READ, day, message=message, facts=facts, unclear=draw(st.sampled_from(["", "?"])), **act
+        )
     elif what == "copy":
         story.add(EventKind.COPY_SEEN, day, letter="x", message=message, message_id=f"<{message}@provider.example>")
     elif what == "letter":
         story.went(draw(st.sampled_from([EventKind.LETTER_STARTED, EventKind.LETTER_SENT])), day)
+    elif what == "aside":
+        story.add(EventKind.MESSAGE_ASIDE, day, message=message, note="", **act)
+    elif what == "harmless":
+        story.add(EventKind.MESSAGE_HARMLESS, day, message=message, note="", **act)
+    elif what == "corrected":
+        story.add(EventKind.FACTS_CORRECTED, day, message=message, facts=[NUMBER], note="", **act)
+    elif what == "back":
+        story.add(EventKind.ACT_TAKEN_BACK, day, act=draw(st.sampled_from(ACTS)))
     else:
         story.add(EventKind.PERSON_TOLD, day, needs=[message])
     return story.events[0]

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from cpra_bot.law.clock import (
     determination_due,
-    extension_cap,
     extension_term,
-    extension_until,
     is_working_day,
     next_working_day,
     why_closed,
@@ -87,7 +85,7 @@ def test_worked_example(
     if ext_a and ext_b:
         term = extension_term(day(received), closures=days(closures))
         assert (term.from_receipt, term.from_due) == (day(ext_a), day(ext_b))
-        assert term.law == extension_cap(day(received)) == max(day(ext_a), day(ext_b))
+        assert term.law == max(day(ext_a), day(ext_b))
 
 
 @pytest.mark.parametrize(
@@ -250,20 +248,6 @@ def test_a_closure_alone_can_bring_the_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    ("received", "stated", "until"),
-    [
-        ("2025-02-11", "2025-03-07", "2025-03-07"),  # the longest that fits
-        ("2025-02-11", "2025-03-01", "2025-03-01"),  # its own word, Saturday or not
-        ("2025-02-10", None, "2025-03-06"),  # none stated: the cap
-        ("2025-02-10", "2025-04-18", "2025-03-06"),  # more than fourteen days
-        ("2025-02-11", "2024-03-07", "2025-02-21"),  # a slip of the year does not shorten the term
-    ],
-)
-def test_extension_until(received: str, stated: str | None, until: str) -> None:
-    assert extension_until(day(received), day(stated) if stated else None) == day(until)
-
-
-@pytest.mark.parametrize(
     ("from_day", "working"),
     [
         ("2026-11-25", "2026-11-25"),
@@ -310,7 +294,7 @@ def test_later_received_is_never_earlier_due(
     )
     assert first.law <= second.law
     assert first.safe <= second.safe
-    assert extension_cap(first.received) <= extension_cap(second.received)
+    assert extension_term(first.received).law <= extension_term(second.received).law
 
 
 @given(SHUT_DAYS, CLOSURES, st.booleans())
@@ -348,18 +332,10 @@ def test_only_the_legal_day_of_an_instant_counts(received: date) -> None:
 
 @given(DAYS)
 def test_an_extension_ends_on_a_working_day_after_the_due_date(received: date) -> None:
-    cap = extension_cap(received)
+    cap = extension_term(received).law
     assert is_working_day(cap)
     assert cap >= determination_due(received).law + timedelta(days=14)
     assert cap >= received + timedelta(days=24)
-
-
-@given(DAYS, st.none() | DAYS)
-def test_an_extension_never_shortens_the_term_and_never_passes_the_cap(received: date, stated: date | None) -> None:
-    until = extension_until(received, stated)
-    assert determination_due(received).law <= until <= extension_cap(received)
-    if stated and determination_due(received).law <= stated <= extension_cap(received):
-        assert until == stated
 
 
 @given(DAYS)

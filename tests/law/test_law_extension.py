@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpra_bot.law.clock import determination_due, extension_term, extension_until, is_working_day, why_perhaps_closed
-from cpra_bot.law.extension import WORDS, ExtensionNotice, judge_extension
+from cpra_bot.law.clock import determination_due, extension_after, extension_term, is_working_day, why_perhaps_closed
+from cpra_bot.law.extension import WORDS, ExtensionNotice, judge_extension, notice_in
 from cpra_bot.model.clockwork import Defect, ExtensionVerdict
+from cpra_bot.model.fact import Fact, FactKind
 
 RECEIVED = date(2025, 2, 11)  # due on Friday 21 February, an extension ends on Friday 7 March at the latest
 GOOD = ExtensionNotice(date(2025, 3, 7), date(2025, 2, 20), ("c2",))
@@ -26,7 +27,7 @@ def judged(
     earlier: tuple[ExtensionNotice, ...] = (),
 ) -> ExtensionVerdict:
     due = determination_due(received, closures=closures)
-    return judge_extension(notice, due, extension_term(received, closures=closures), earlier=earlier, closures=closures)
+    return judge_extension(notice, due, earlier=earlier, closures=closures)
 
 
 def test_a_valid_notice() -> None:
@@ -138,12 +139,34 @@ def test_the_days_of_a_verdict_stand_in_order(
     verdict = judged(notice, received, closures)
     due, term = determination_due(received, closures=closures), extension_term(received, closures=closures)
     assert due.law <= verdict.law <= verdict.until <= verdict.safe <= term.safe
-    assert verdict.until == extension_until(received, notice.until)
     assert due.safe <= verdict.safe
     assert why_perhaps_closed(verdict.safe, closures) is None
     assert bool(verdict.defects) is not verdict.valid
     if notice.until and notice.until > term.safe:
         assert Defect.OVER_14 in verdict.defects
+
+
+@pytest.mark.parametrize(
+    ("received", "stated", "until"),
+    [
+        ("2025-02-11", "2025-03-07", "2025-03-07"),  # the longest that fits
+        ("2025-02-11", "2025-03-01", "2025-03-01"),  # its own word, Saturday or not
+        ("2025-02-10", None, "2025-03-06"),  # none stated: the cap
+        ("2025-02-10", "2025-04-18", "2025-03-06"),  # more than fourteen days
+        ("2025-02-11", "2024-03-07", "2025-02-21"),  # a slip of the year does not shorten the term
+    ],
+)
+def test_the_day_to_wait_for(received: str, stated: str | None, until: str) -> None:
+    notice = ExtensionNotice(date.fromisoformat(stated) if stated else None)
+    assert judged(notice, date.fromisoformat(received)).until == date.fromisoformat(until)
+
+
+@given(DAYS, st.none() | DAYS)
+def test_an_extension_never_shortens_the_term_and_never_passes_the_cap(received: date, stated: date | None) -> None:
+    until, cap = judged(ExtensionNotice(stated), received).until, extension_term(received).law
+    assert determination_due(received).law <= until <= cap
+    if stated and determination_due(received).law <= stated <= cap:
+        assert until == stated
 
 
 @given(DAYS, st.frozensets(NEAR, max_size=8), NEAR)
@@ -160,6 +183,39 @@ def test_a_term_is_the_later_of_two_readings(received: date, closed: frozenset[i
     told = [counted.day for counted in term.working]
     assert told == [told[0] + timedelta(days=number) for number in range(len(told))]
     assert (told[0], told[-1]) == (determination_due(received).law, term.safe)
+
+
+@given(DAYS, st.frozensets(NEAR, max_size=8), st.booleans(), st.none() | NEAR)
+def test_a_known_clock_gives_the_same_term_as_its_day_of_receipt(
+    received: date, closed: frozenset[int], late: bool, more: int | None
+) -> None:
+    closures = frozenset(received + timedelta(days=number) for number in closed)
+    perhaps = None if more is None else received + timedelta(days=more)
+    due = determination_due(received, closures=closures, after_hours=late, perhaps_received=perhaps)
+    term = extension_term(received, closures=closures, after_hours=late, perhaps_received=perhaps)
+    assert extension_after(due, closures=closures) == term
+
+
+@pytest.mark.parametrize(
+    ("value", "detail", "grounds", "valid"),
+    [
+        ("2025-03-07", {"grounds": "c2"}, ("c2",), True),
+        ("2025-03-07", {"grounds": "c1, c3"}, ("c1", "c3"), True),
+        ("2025-03-07", {}, None, True),  # nobody has looked for a ground: in doubt for the agency
+        ("2025-03-07", {"defects": "no_ground"}, (), False),
+        ("2025-03-07", {"grounds": "c5", "defects": ""}, ("c5",), True),
+        ("2025-03-21", {"grounds": "c2", "defects": "over_14"}, ("c2",), False),
+        ("", {"grounds": "c2", "defects": "no_date"}, ("c2",), False),
+    ],
+)
+def test_a_notice_as_it_was_read(
+    value: str, detail: dict[str, str], grounds: tuple[str, ...] | None, valid: bool
+) -> None:
+    notice = notice_in(Fact(FactKind.EXTENSION, value, "We need more time.", 0, "test", detail=detail))
+    assert notice == ExtensionNotice(date.fromisoformat(value) if value else None, None, grounds)
+    verdict = judged(notice)
+    assert verdict.valid is valid
+    assert bool(verdict.because) or verdict.unknown
 
 
 def test_labelled_notices_are_judged_as_their_labels_say(shared: Path) -> None:

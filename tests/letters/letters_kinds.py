@@ -36,10 +36,15 @@ AGENCIES: dict[str, Agency] = {
             {
                 "section": "12.7",
                 "topic": "requests_kept",
-                "says": "has approved requests kept on file",
+                "says": "provides that approved requests are kept on file",
                 "source": ("x",),
             },
-            {"section": "12.6", "topic": "access_logged", "says": "has each access recorded", "source": ("x",)},
+            {
+                "section": "12.6",
+                "topic": "access_logged",
+                "says": "provides that each access is recorded",
+                "source": ("x",),
+            },
             {"section": "12.3", "topic": "designee", "says": "provides for a named designee", "source": ("x",)},
             {"section": "80.4", "topic": "signed_writing", "says": "asks for a signed request", "source": ("x",)},
             {
@@ -56,6 +61,7 @@ AGENCIES: dict[str, Agency] = {
 GOT = {"got.B1": "2026-11-20; yearly totals.csv", "got.B2": "2026-11-20; yearly totals.csv"}
 FACTS: dict[LetterKind, tuple[date, tuple[str, ...], tuple[dict[str, str], ...]]] = {
     LetterKind.RECEIPT_CHECK: (date(2026, 11, 6), ASKED, ({},)),
+    LetterKind.FOLLOW_UP: (date(2026, 11, 17), ASKED, ({},)),
     LetterKind.OVERDUE: (date(2026, 11, 18), ASKED, ({}, {"answer_by": "2026-12-01"})),
     LetterKind.EXTENSION_EXPIRED: (
         date(2026, 12, 3),
@@ -147,6 +153,14 @@ FACTS: dict[LetterKind, tuple[date, tuple[str, ...], tuple[dict[str, str], ...]]
         ASKED,
         ({"because": "bounced"}, {"because": "portal"}, {"because": "other-office"}, {"because": "no-answer"}),
     ),
+    LetterKind.STATUS: (
+        date(2026, 11, 24),
+        ASKED,
+        (
+            {"others": "2026-10-06; repairs of park benches; PR-26-1"},
+            {"others": "2026-10-06; repairs of park benches\n2026-10-20; towing fees; 26-77"},
+        ),
+    ),
     LetterKind.THANKS: (date(2026, 11, 24), ("B1", "B2"), (GOT, {**GOT, "question": "Is 2024 the whole year?"})),
 }
 """Kind → day of the letter, items, and sets of facts; the agencies take these in turn."""
@@ -182,7 +196,7 @@ def render(made_of: LetterContext, route: MailRoute | PortalRoute = ROUTE) -> tu
 
 
 def all_letters() -> dict[str, tuple[Letter, LetterContext]]:
-    """Name → letter and context: each kind but the follow-up for each odd agency."""
+    """Name → letter and context: each kind for each odd agency."""
     found = {}
     for turn, (name, whom) in enumerate(AGENCIES.items()):
         found[f"initial--{name}"] = render(first_context(whom))

@@ -80,3 +80,9 @@ def test_a_letter_with_another_ending_is_left_as_it_is() -> None:
     parts = pieces("Dear clerk:\n\nPlease.\n\nRobin\n", NAME)
     assert (parts.closing, parts.contact) == ("", ())
     assert [block.lines for block in parts.blocks] == [("Dear clerk:",), ("Please.",), ("Robin",)]
+
+
+def test_points_are_named_and_items_are_not() -> None:
+    letter, _ = render(first_context(AGENCIES["no-custodian"]))
+    leads = [block.lead for block in pieces(letter.body, letter.sender_name).blocks if block.lead]
+    assert leads == ["Determination.", "Copies.", "In parts.", "Fees.", "Questions."]

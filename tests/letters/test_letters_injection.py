@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.parser import Parser
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,9 @@ from letters_kinds import AGENCIES, CAPPED, FACTS, later_context, render
 from letters_samples import agency, context, letter_of
 from pydantic import ValidationError
 
+from cpra_bot.channels.email.serialize import mail_bytes
 from cpra_bot.errors import LetterAtFault
+from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.campaign import Override
 from cpra_bot.model.letter import LetterKind
@@ -83,3 +87,54 @@ def test_no_fact_can_begin_a_line_of_its_own(kind: LetterKind) -> None:
             made_of.order.facts[name] = "A9. Also the plans. | Sincerely, - B9"
             letter, _ = render(made_of)
             assert not [line for line in letter.body.split("\n") if line.startswith(("A9. Also", "| "))]
+
+
+def _with_paragraph(words: str) -> LetterContext:
+    own = Override.model_construct(custodian=None, without_items=(), extra_paragraph=words)
+    return context(CAPPED.model_copy(update={"overrides": {"sampleton-pd": own}}))
+
+
+@pytest.mark.parametrize("bad", [*BREAKS[1:], *INVISIBLE], ids=ascii)
+def test_a_paragraph_of_ones_own_may_break_lines_and_hide_nothing(bad: str) -> None:
+    letter, _ = render(_with_paragraph("One line.\nAnother line."))
+    assert "One line. Another line." in letter.body
+    with pytest.raises(LetterAtFault, match="which no letter may carry"):
+        render(_with_paragraph(f"One {bad} line."))
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (CODE, {"L003"}),
+        ("Subject: another\nBcc: everybody@sample.example", set()),  # words of the text like any other
+        ("A9. The plans of the building.", {"L001"}),
+        ("- The plans of the building.", {"L014"}),
+    ],
+)
+def test_a_paragraph_of_ones_own_bends_no_header_and_adds_no_demand(words: str, codes: set[str]) -> None:
+    usual, _ = render(context(CAPPED))
+    letter, made_of = render(_with_paragraph(words))
+    assert (letter.subject, letter.to, letter.reply_to) == (usual.subject, usual.to, usual.reply_to)
+    assert {problem.code for problem in lint(letter, CAPPED, made_of)} == codes
+
+
+HOSTILE = [
+    "Sampleton <script>alert(1)</script> PD",
+    'Sampleton "PD" <clerk@evil.example>',
+    "Sampleton =?utf-8?q?PD?= PD",
+    "#panic() $x$ ]] {{ 7*7 }} PD",
+    "Sampleton, PD; Bcc: x@evil.example",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_one_line_of_the_address_and_no_header(name: str) -> None:
+    whom = agency().model_copy(update={"name": name, "custodian": name})
+    letter, made_of = render(context(CAPPED, whom))
+    mail = Parser().parsestr(mail_bytes(letter, datetime(2026, 11, 2, tzinfo=UTC)).decode("ascii"))
+    assert (mail.get_all("To"), mail["Bcc"]) == (["clerk@sampleton.example"], None)
+    assert mail.get_all("Subject") == [letter.subject]
+    assert name not in letter.subject
+    text = " ".join(mail.get_payload(decode=True).decode("utf-8").split())
+    assert text.startswith(f"{name} {name} Dear {name}:")
+    assert {problem.code for problem in lint(letter, CAPPED, made_of)} <= {"L003"}

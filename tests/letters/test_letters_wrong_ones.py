@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from letters_kinds import AGENCIES, CAPPED, first_context, later_context, render
@@ -82,6 +83,27 @@ def test_it_is_refused_for_its_fault(what: str) -> None:
 
 def test_there_are_more_than_ten() -> None:
     assert len(LETTERS) >= 10
+
+
+@pytest.mark.parametrize(
+    ("seed", "codes"),
+    [
+        ("000", {"L011", "L012", "L014", "L017", "L027"}),
+        ("001", {"L011", "L012", "L014", "L017", "L027"}),
+        ("002", {"L001", "L011", "L012", "L014", "L025", "L027", "L028"}),
+        ("003", {"L001", "L011", "L012", "L014", "L025", "L027", "L028"}),
+    ],
+)
+def test_the_requests_that_were_really_sent_are_refused_for_their_faults(
+    shared: Path, seed: str, codes: set[str]
+) -> None:
+    (file,) = (shared / "data" / "seeds").glob(f"{seed}*.txt")
+    text = file.read_text("utf-8")
+    request = text[text.index("I hereby request") : text.index("Thank you in advance")]
+    closing = text[text.index("Thank you in advance") :].partition("\n")[0]
+    letter, made_of = FIRST
+    problems = lint(replace(letter, body=f"{request.strip()}\n\n{closing.strip()}\n"), CAPPED, made_of)
+    assert codes <= {problem.code for problem in problems}
 
 
 def test_an_overdue_notice_before_the_safest_day_is_refused() -> None:

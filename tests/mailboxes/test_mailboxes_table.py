@@ -16,6 +16,7 @@ SECTIONS = {
     "test_mailboxes_flow.py": "The whole program",
     "test_mailboxes_suite.py": "Sending and reading, as every channel",
     "test_mailboxes_reading.py": "Reading",
+    "test_mailboxes_sent.py": "Mail written by hand",
     "test_mailboxes_large.py": "Large and broken mail",
     "test_mailboxes_provider.py": "What large providers do",
     "test_mailboxes_kill.py": "Kills",

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -157,36 +154,3 @@ def test_a_map_of_a_form_names_values_or_says_them() -> None:
     with pytest.raises(KeyError):
         pdf_values(wrong, "")
     assert "letter" in VALUES
-
-
-# In a browser
-
-
-def test_the_page_copies_each_value_from_a_file(tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        chromium = None
-    if not chromium:
-        if "chromium" in os.environ.get("CPRA_REQUIRE", "").split(","):
-            pytest.fail("playwright or chromium is not here, and CPRA_REQUIRE names it")
-        pytest.skip("needs playwright and chromium")
-    path = tmp_path / "page.html"
-    path.write_text(filing_page(filing(), [PacketFile("letter.pdf", "application/pdf", b"%PDF-1.7")], DAY))
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        page, asked = context.new_page(), []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(path.as_uri())
-        for button in page.query_selector_all("button[data-copy]"):
-            button.click()
-            page.wait_for_function("button => button.classList.contains('done')", arg=button)
-            source = page.text_content(f"#{button.get_attribute('data-copy')}")
-            assert page.evaluate("navigator.clipboard.readText()") == source
-        with page.expect_download() as loaded:
-            page.click("a[download]")
-        assert loaded.value.path().read_bytes() == b"%PDF-1.7"
-        assert asked == [path.as_uri()]
-        browser.close()

@@ -71,6 +71,24 @@ def test_pages(name: str) -> None:
         assert len(pages) == 1
 
 
+def test_a_follow_up_that_repeats_the_request_says_its_own_on_one_page() -> None:
+    made_of = later_context(LetterKind.FOLLOW_UP, AGENCIES["long-name"])
+    unheard = replace(made_of.request, acknowledged=False, received_on=None, numbers=())
+    pages = _read(letter_pdf(render(replace(made_of, request=unheard))[0], FIRST_DAY)).pages
+    assert len(pages) == 3
+    assert "Sincerely" in pages[0].extract_text()
+    assert "Request first sent on" in pages[1].extract_text()
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_line_ends_inside_a_citation_or_our_reference(name: str) -> None:
+    letter = LETTERS[name]
+    lines = [line for page in _read(letter_pdf(letter, FIRST_DAY)).pages for line in page.extract_text().split("\n")]
+    cited = set(re.findall(r"\d+(?:\.\d+)+(?:\(\w{1,3}\))+", " ".join(letter.body.split())))
+    assert [whole for whole in (*cited, letter.request) if not any(whole in line for line in lines)] == []
+    assert not [line for line in lines if line.startswith("(") and re.match(r"\(\w{1,3}\)\(?", line)]
+
+
 def test_same_letter_same_bytes_in_another_process(tmp_path: Path) -> None:
     letter = LETTERS["initial--known"]
     here = letter_pdf(letter, FIRST_DAY, png())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from telling import tells
 
 from cpra_bot.model.fact import FactKind, Reading
 from cpra_bot.reading.facts import read
@@ -60,7 +61,7 @@ def test_acknowledged(text: str) -> None:
 def test_not_acknowledged(text: str) -> None:
     result = reading(text)
     assert not values(result, FactKind.ACKNOWLEDGED)
-    assert result.unclear
+    assert tells(result)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,10 @@ def test_no_extension(text: str) -> None:
         ("The footage will be deleted on June 11, 2026 and is no longer available.", []),
         ("We will not be able to send records by June 11, 2026.", []),
         ("You must provide your answer by June 11, 2026.", []),
-        ("Within 10 days of May 2 you will hear from us.", []),
+        ("Within 10 days of May 2 you will hear from us.", ["2026-05-12"]),
+        ("You will hear from us by Friday.", ["2026-05-08"]),
+        ("We will write in two weeks.", ["2026-05-20"]),
+        ("Records are kept for 30 days and will be sent to nobody.", []),
     ],
 )
 def test_promised(text: str, days: list[str]) -> None:
@@ -161,6 +165,7 @@ def test_one_message_states_several_things() -> None:
         FactKind.RECEIVED_ON,
         FactKind.TRACKING_NUMBER,
         FactKind.PROMISED_DATE,
+        FactKind.STATUS,
     ]
     assert result.unclear == ""
 
@@ -206,9 +211,9 @@ ACK = "We received your request. "
         "Your request is approved.",
     ],
 )
-def test_whatever_else_matters_is_unclear(text: str) -> None:
-    assert reading(ACK).unclear == ""
-    assert reading(ACK + text).unclear
+def test_whatever_else_matters_is_read_or_goes_to_a_person(text: str) -> None:
+    assert not tells(reading(ACK))
+    assert tells(reading(ACK + text))
 
 
 @pytest.mark.parametrize(
@@ -267,8 +272,8 @@ def test_a_machine_may_acknowledge() -> None:
     assert [fact.kind for fact in result.facts] == [FactKind.AUTOMATIC_REPLY, FactKind.ACKNOWLEDGED]
 
 
-def test_a_machine_that_turns_requests_away_is_unclear() -> None:
-    assert reading("Public records requests must be submitted through our portal.", "Automatic reply: Records").unclear
+def test_a_machine_that_turns_requests_away_is_heard() -> None:
+    assert tells(reading("Public records requests must be submitted through our portal.", "Automatic reply: Records"))
 
 
 def test_a_ticket_system_is_read_like_anybody() -> None:

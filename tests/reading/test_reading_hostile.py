@@ -13,6 +13,8 @@ from cpra_bot.model.message import KnownRequest, Strength
 from cpra_bot.reading.facts import read
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
+from cpra_bot.reading.records import mail_of
+from cpra_bot.reading.rules import RULES
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 LIMIT = 2.0  # seconds for parsing, placing and reading one mail
@@ -111,3 +113,48 @@ def test_spans_point_at_their_quotes(pieces: list[str], known: list[str]) -> Non
     for fact in read(mail, NOW).facts:
         assert fact.start == -1 or mail.own_text[fact.start : fact.start + len(fact.quote)] == fact.quote
     MATCHER.place(mail, NOW)
+
+
+def _long_letter(size: int) -> str:
+    """Every rule's samples over and over, no two sentences alike, a paragraph every few lines."""
+    samples = [sample for rule in RULES for sample in (*rule.samples, *rule.look_alikes)]
+    text, number = "", 0
+    while len(text) < size:
+        number += 1
+        text += f"As to box {number}, {samples[number % len(samples)]} "
+        text += f"Robin wrote {number} letters to the clerk of Alder Mills in that year." + (
+            "\n\n" if number % 7 == 0 else " "
+        )
+    return text[:size]
+
+
+def test_two_hundred_kilobytes_are_read_in_a_moment() -> None:
+    mail, came = mail_of({"body": _long_letter(200_000), "date": "2026-05-01"})
+    before = time.process_time()
+    read(mail, came, {"A1": "x", "B1": "y"})
+    assert time.process_time() - before < LIMIT
+
+
+WORDS = ["request", "records", "not", "no", "we", "will", "be", "withheld", "denied", "if", "attached", "A1", "A1.", "(", "12,000", "$5", "fee", "within", "10 days", ";", "\n", "\n\n", '"', "Sincerely,", "Dear Robin,", "[ ]", "|", "2024", "\t"]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=40))
+def test_any_words_are_a_letter(words: list[str]) -> None:
+    mail, came = mail_of({"body": " ".join(words), "date": "2026-05-01"})
+    for fact in read(mail, came, {"A1": "x"}).facts:
+        assert fact.start == -1 or mail.own_text[fact.start : fact.start + len(fact.quote)] == fact.quote
+
+
+@pytest.mark.parametrize(
+    "bait",
+    ["no records " * 9_000, "we will not " * 8_000, "A1. " * 20_000, "(A1, " * 20_000, '"I request ' * 9_000, "Dear Robin, thank you " * 4_000,
+     "Sincerely,\n" * 9_000, "\n\nTown Records | x" * 5_000, "within ten days of " * 5_000, "2024 | 1 | " * 9_000, "this message confidential. " * 4_000,
+     "Robin. A.B. C-D " * 6_000, "Your request stated: " * 4_000],
+    ids=lambda bait: bait[:12],
+)  # fmt: skip
+def test_bait_for_the_rules(bait: str) -> None:
+    mail, came = mail_of({"body": bait[:100_000], "date": "2026-05-01"})
+    before = time.process_time()
+    read(mail, came, {"A1": "x"})
+    assert time.process_time() - before < LIMIT

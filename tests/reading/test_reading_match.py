@@ -311,3 +311,211 @@ def test_another_shape_of_number_does_not_hinder_a_weak_placing() -> None:
 )
 def test_names(one: str, other: str, same: bool) -> None:
     assert (fold_name(one) == fold_name(other)) is same
+
+
+ADDRESS_TAUGHT = {"address counsel@lawyers.example": "a person placed m4 with this agency"}
+DOMAIN_TAUGHT = {"domain lawyers.example": "a person placed m4 with this agency"}
+COUNSEL = {"sender": "counsel@lawyers.example"}
+HOST_TAUGHT = {"host elm.nextrequest.example": "a person placed m5 with this agency"}
+NAME_TAUGHT = {"name elm creek desk": "a person placed m6 with this agency"}
+NO_PORTAL = replace(ALDER, tenants=frozenset())
+GOVQA_ACCOUNT = replace(NO_PORTAL, accounts=frozenset({("govqa", "alderca")}))
+
+MORE_WEAK_CASES = {
+    "an address that a person placed": (mail(**COUNSEL), (replace(ALDER, taught=ADDRESS_TAUGHT), BIRCH), "taught", ALDER),
+    "a domain that a person placed": (
+        mail(sender="second@lawyers.example"), (replace(ALDER, taught=DOMAIN_TAUGHT), BIRCH), "taught", ALDER,
+    ),
+    "a tenant that a person placed": (
+        mail(**SHARED, text="See https://elm.nextrequest.example/requests/26-9"),
+        (replace(NO_PORTAL, taught=HOST_TAUGHT), BIRCH),
+        "taught",
+        NO_PORTAL,
+    ),
+    "a display name that a person placed": (
+        mail(sender="no-reply@customerportal.example", sender_name="Elm Creek Desk"),
+        (replace(NO_PORTAL, taught=NAME_TAUGHT), BIRCH),
+        "taught",
+        NO_PORTAL,
+    ),
+    "one of two requests at a shared domain, by a placed address": (
+        mail(sender="records@county.example"),
+        (
+            replace(ALDER, domains=frozenset({"county.example"}), taught={"address records@county.example": "x"}),
+            replace(BIRCH, domains=frozenset({"county.example"})),
+        ),
+        "taught",
+        ALDER,
+    ),
+    "the portal's name for the tenant in the directory": (
+        mail(sender="alderca@mycusthelp.example"), (GOVQA_ACCOUNT, BIRCH), "tenant", GOVQA_ACCOUNT,
+    ),
+    "a number that only the quoted history names": (
+        mail(
+            sender="clerk@aldermills.example",
+            text="Thank you.\n\n> Reference # PRA-26-41 was yours.",
+            own_text="Thank you.",
+        ),
+        (numbered(ALDER, "PRA-26-41"), numbered(OTHER_CAMPAIGN, "PRA-26-42")),
+        "number",
+        ALDER,
+    ),
+    "a number from a sender whom our server doubts": (
+        mail(sender="clerk@aldermills.example", text="Ref 26-41", sender_doubt="dmarc=fail"),
+        (N_ALDER, N_BIRCH),
+        "number",
+        ALDER,
+    ),
+    "a token in another agency's portal mail": (
+        mail(**SHARED, recipients=("letters+tok-aldermills@box.example",), text="https://birchfalls.nextrequest.example/x"),
+        (),
+        "token",
+        ALDER,
+    ),
+    "its own domain, though it mentions another city's number": (
+        mail(
+            sender="clerk@aldermills.example",
+            text="Birch Falls Police Department has it under request #PRR-26-77, we have nothing.",
+        ),
+        (N_ALDER, numbered(BIRCH, "PRR-26-77")),
+        "domain",
+        ALDER,
+    ),
+    "its own domain, though it links to another city's portal page": (
+        mail(sender="clerk@aldermills.example", text="Look at https://birchfalls.nextrequest.example/requests/26-41"),
+        (ALDER, N_BIRCH),
+        "domain",
+        ALDER,
+    ),
+    "account mail of a known tenant": (
+        mail(**SHARED, subject="[ACTION REQUIRED] Confirm your Birch Falls portal account", text="Click here."),
+        (),
+        "tenant",
+        BIRCH,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("message", "requests", "rule", "expected"), MORE_WEAK_CASES.values(), ids=MORE_WEAK_CASES.keys()
+)
+def test_more_weak(message: ParsedMail, requests: tuple[KnownRequest, ...], rule: str, expected: KnownRequest) -> None:
+    placing = place(message, *requests)
+    assert (placing.request, placing.strength, placing.rule) == (expected.key, Strength.WEAK, rule), placing.reason
+
+
+POLICE = replace(ALDER, domains=frozenset({"city.example"}))
+CLERK = replace(
+    OTHER_CAMPAIGN, key="readers/city-clerk", agency_name="Alder Mills City Clerk", domains=frozenset({"city.example"})
+)
+TWO_IDS = replace(ALDER, numbers={"W012320-010126": Strength.STRONG, "PRR-26-5": Strength.STRONG})
+
+MORE_STRONG_CASES = {
+    "its number, where the city was asked twice": (
+        mail(sender="clerk@city.example", text="Reference # PRR-26-5"), (numbered(POLICE, "PRR-26-5"), CLERK), POLICE,
+    ),
+    "either of two ids for one case": (mail(sender="clerk@aldermills.example", text="Reference # PRR-26-5"), (TWO_IDS,), TWO_IDS),
+    "both of two ids for one case": (
+        mail(sender="clerk@aldermills.example", text="Reference # PRR-26-5 (W012320-010126)"), (TWO_IDS, BIRCH), TWO_IDS,
+    ),
+    "a govqa number by the tenant's address": (
+        mail(sender="aldermills@mycusthelp.example", subject="[Records Center] Public Records Request :: W012320-010126"),
+        (replace(TWO_IDS, tenants=frozenset({"aldermills.govqa.example"})), BIRCH),
+        TWO_IDS,
+    ),
+    "a justfoia number by the tenant's address": (
+        mail(sender="aldermills@request.justfoia.example", subject="Update on Request PD-2026-665"),
+        (numbered(replace(ALDER, tenants=frozenset({"aldermills.justfoia.example"})), "PD-2026-665"), numbered(BIRCH, "PD-2026-665")),
+        ALDER,
+    ),
+    "a notice whose subject names the city": (
+        mail(**SHARED, subject="[External Message Added] Birch Falls public records request #26-41", text="A message."),
+        (N_ALDER, N_BIRCH),
+        BIRCH,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "requests", "expected"), MORE_STRONG_CASES.values(), ids=MORE_STRONG_CASES.keys())
+def test_more_strong(message: ParsedMail, requests: tuple[KnownRequest, ...], expected: KnownRequest) -> None:
+    placing = place(message, *requests)
+    assert (placing.request, placing.strength) == (expected.key, Strength.STRONG), placing.reason
+
+
+MORE_INBOX_CASES = {
+    "a clue that was taught for two agencies": (
+        mail(**COUNSEL), (replace(ALDER, taught=ADDRESS_TAUGHT), replace(BIRCH, taught=ADDRESS_TAUGHT)), set(),
+    ),
+    "a taught sender who names another agency": (
+        mail(**COUNSEL, text="For the City of Birch Falls: nothing was found."),
+        (replace(ALDER, taught=ADDRESS_TAUGHT), BIRCH),
+        {ALDER.key, BIRCH.key},
+    ),
+    "a placed domain that the directory gives to others": (
+        mail(sender="second@county.example"),
+        (
+            replace(ALDER, taught={"domain county.example": "x"}),
+            replace(BIRCH, domains=frozenset({"county.example"})),
+            replace(CEDAR, domains=frozenset({"county.example"})),
+        ),
+        {BIRCH.key, CEDAR.key},
+    ),
+    "the clerk of a city whose police was asked too": (mail(sender="clerk@city.example"), (POLICE, CLERK), {POLICE.key, CLERK.key}),
+    "a forged token": (mail(recipients=("letters+tok-aldermill@box.example",)), (), set()),
+    "a token in front of a like domain": (mail(recipients=("letters+tok-aldermills@box.example.evil.example",)), (), set()),
+    "a number of another request in the quoted text, from nobody we know": (
+        mail(text="Hello.\n> Reference # PRA-26-41", own_text="Hello."), (numbered(ALDER, "PRA-26-41"),), {ALDER.key},
+    ),
+    "account mail of a tenant of nobody": (
+        mail(**SHARED, subject="[ACTION REQUIRED] Confirm your Elm Creek portal account", text="Click here."), (), set(),
+    ),
+    "a vendor's own newsletter": (mail(**SHARED, sender_name="NextRequest", text="New features!"), (), set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "requests", "candidates"), MORE_INBOX_CASES.values(), ids=MORE_INBOX_CASES.keys())
+def test_more_inbox(message: ParsedMail, requests: tuple[KnownRequest, ...], candidates: set[str]) -> None:
+    placing = place(message, *requests)
+    assert (placing.request, set(placing.candidates)) == ("", candidates), placing.reason
+
+
+def test_account_mail_says_whose_links_they_are() -> None:
+    placing = place(mail(**SHARED, subject="Reset password instructions", text="City of Birch Falls"))
+    assert "account at NextRequest" in placing.reason
+
+
+def test_a_taught_placing_says_what_taught_it() -> None:
+    assert "a person placed m4" in place(mail(**COUNSEL), replace(ALDER, taught=ADDRESS_TAUGHT), BIRCH).reason
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (mail(**COUNSEL), ("address counsel@lawyers.example", "domain lawyers.example")),
+        (mail(sender="someone@gmail.com"), ("address someone@gmail.com",)),
+        (mail(**SHARED), ()),
+        (mail(**SHARED, sender_name="NextRequest"), ()),
+        (mail(**SHARED, text="https://elm.nextrequest.example/r"), ("host elm.nextrequest.example",)),
+        (mail(**SHARED, text="https://elm.nextrequest.example https://oak.nextrequest.example"), ()),
+        (mail(**SHARED, sender_name="City of Elm Creek"), ("name elm creek",)),
+        (mail(sender="elmca@mycusthelp.example"), ("address elmca@mycusthelp.example",)),
+        (mail(sender="elmca@request.justfoia.example"), ("address elmca@request.justfoia.example",)),
+        (mail(sender=""), ()),
+        (bounced(recipient="x@y.example"), ()),
+    ],
+)
+def test_what_a_placing_teaches(message: ParsedMail, expected: tuple[str, ...]) -> None:
+    assert Matcher((ALDER, BIRCH), BOX).clues(message) == expected
+
+
+SUGGESTIONS = {
+    "a city named anywhere": (mail(text="Dear all,\n\nthe\nCity of Birch Falls writes."), [BIRCH.key]),
+    "two cities": (mail(text="City of Birch Falls and City of Alder Mills"), [ALDER.key, BIRCH.key]),
+    "nobody": (mail(), []),
+    "its domain": (mail(sender="x@birchfalls.example", text="City of Alder Mills"), [BIRCH.key]),
+}
+
+
+@pytest.mark.parametrize(("message", "expected"), SUGGESTIONS.values(), ids=SUGGESTIONS.keys())
+def test_suggestions(message: ParsedMail, expected: list[str]) -> None:
+    assert [one.key for one in Matcher((ALDER, BIRCH, CEDAR), BOX).suggest(message, NOW)] == expected

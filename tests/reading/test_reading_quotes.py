@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from cpra_bot.reading.quotes import own_words
+from cpra_bot.reading import quotes
+
+
+def own_words(text: str, known: Sequence[str] = ()) -> str:
+    return quotes.own_words(text, known).text
+
 
 NEW = "We will write to you by June 3, 2026."
 OLD = "Please release every audit of the reader system."
@@ -32,7 +39,7 @@ def test_marked_history_is_cut(text: str) -> None:
 
 def test_answers_between_quoted_lines_stay() -> None:
     text = f"On May 4, 2026, Robin wrote:\n> {OLD}\nThat one is with the captain.\n> And the list?\nThe list follows."
-    assert own_words(text) == "That one is with the captain.\nThe list follows."
+    assert own_words(text) == "That one is with the captain.\n\nThe list follows."
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telling import tells
 
 from cpra_bot.model.fact import FactKind, Reading
 from cpra_bot.model.message import ParsedMail
 from cpra_bot.reading.facts import read
 from cpra_bot.reading.mail import parse_mail
+from cpra_bot.reading.records import mail_of
+from cpra_bot.reading.summary import vocabulary
 
 RECEIVED = {
     "seed-000-1": datetime(2021, 5, 10, 18, tzinfo=UTC),
@@ -63,7 +66,7 @@ SEEDS: dict[str, tuple[set[tuple[str, str]], set[str], bool | None]] = {
     # id: (facts that must be there, kinds that must not, clear?)
     "seed-000-1": ({("acknowledged", ""), ("received_on", "2021-05-04"), ("tracking_number", "RFI-21-109"), ("promised_date", "2021-06-11")}, {"extension"}, True),
     "seed-000-2": (set(), {"extension", "promised_date", "acknowledged"}, False),
-    "seed-001-1": ({("acknowledged", ""), ("tracking_number", "20-34")}, {"extension", "promised_date"}, True),
+    "seed-001-1": ({("acknowledged", ""), ("tracking_number", "20-34")}, {"extension"}, True),
     "seed-001-2": ({("tracking_number", "20-34")}, {"promised_date", "extension"}, False),
     "seed-001-3": ({("tracking_number", "20-34")}, {"promised_date", "extension"}, False),
     "seed-002-1": ({("acknowledged", ""), ("tracking_number", "25-2170")}, {"extension"}, True),
@@ -121,33 +124,27 @@ def test_every_bounce_and_automatic_reply_is_known(replies: Path) -> None:
 HARMLESS = {"acknowledgment", "tracking_number", "extension", "status_update", "bounce", "out_of_office"}
 
 
-@pytest.mark.parametrize(("file", "least"), [("dev.jsonl", 100), ("written.jsonl", 140)])
-def test_figures(replies: Path, file: str, least: int) -> None:
-    """Nothing that says more than the rules know is called clear; the rest is a floor under today's figures."""
-    right: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    rows = records(replies / file)
-    assert len(rows) >= least
-    for row in rows:
-        mail = parse_mail(as_mail(row, replies))
-        when = datetime.fromisoformat(f"{(row['date'] or '2023-05-25')[:10]}T20:00+00:00")
-        seed = RECEIVED.get(row["id"]) or RECEIVED.get(row["id"][:8])
-        result = read(mail, seed or when)
-        labels, kinds = row["labels"], set(row["labels"]["kinds"])
-        assert result.unclear or kinds <= HARMLESS, f"{row['id']} says more than was read: {sorted(kinds)}"
-        found = {kind.value: {fact.value for fact in result.facts if fact.kind is kind} for kind in FactKind}
-        for name, truth, said in (
-            ("acknowledged", {"x"} if "acknowledgment" in kinds else set(), {"x"} if found["acknowledged"] else set()),
-            ("extension", {"x"} if "extension" in kinds else set(), {"x"} if found["extension"] else set()),
-            ("numbers", set(labels["tracking_numbers"]), found["tracking_number"]),
-            ("dates", set(labels["due_dates"]), (found["promised_date"] | found["extension"]) - {""}),
-        ):
-            right[name] += len(truth & said)
-            wrong[name] += len(said - truth)
-            missed[name] += len(truth - said)
-    for name, (precision, recall) in {
-        "acknowledged": (0.6, 0.8), "extension": (0.75, 0.6), "numbers": (0.94, 0.95), "dates": (0.89, 0.85),
-    }.items():  # fmt: skip
-        assert right[name] >= precision * (right[name] + wrong[name]), (name, right[name], wrong[name])
-        assert right[name] >= recall * (right[name] + missed[name]), (name, right[name], missed[name])
+MISSED = {
+    "dev.jsonl": [
+        ("gl-1497333", ["full_release"]),  # closed as completed, "in the share with the requestor"
+        ("gl-1492076", ["clarification_request"]),  # a test of our address, which is read as such
+        ("al-5", ["full_release"]),  # "the data forwarded", and a referral, which is read
+    ],
+    "written.jsonl": [("wd-048", ["full_release"])],  # item by item; that it was all is not concluded from a closure
+}
+"""What passes without being read, though a person is asked about each for another reason."""
+
+
+@pytest.mark.parametrize("file", sorted(MISSED))
+def test_what_was_not_read_goes_to_a_person(replies: Path, file: str) -> None:
+    silent, mute = [], []
+    for row in records(replies / file):
+        mail, came = mail_of(row)
+        reading, kinds = read(mail, came), set(row["labels"]["kinds"]) - HARMLESS
+        missed = kinds - set(vocabulary(mail, reading)["kinds"])
+        if missed and not reading.unclear:
+            silent.append((row["id"], sorted(missed)))
+        if kinds and not tells(reading):
+            mute.append(row["id"])
+    assert not mute
+    assert silent == MISSED[file]

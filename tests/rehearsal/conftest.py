@@ -31,7 +31,7 @@ def make_letter() -> MakeLetter:
             f"From: Robin Sample <{ADDRESS}>",
             f"To: {to}",
             f"Reply-To: {local}+{token}@{domain}",
-            "Subject: Public Records Act request: plate readers",
+            f"Subject: {'Re: ' * (number > 1)}Public Records Act request: plate readers",
             f"Message-ID: <{number}.{'f' * 64}.{token}@{domain}>",
             f"X-CPRA-Letter: {mark}",
             "MIME-Version: 1.0",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,6 +137,39 @@ def test_two_runs_of_one_seed_leave_ledgers_that_are_the_same_byte_for_byte(tmp_
     first, second, other = (hashlib.sha256(each.encode()).hexdigest() for each in exports)
     assert first == second != other
     assert len(exports[0]) > 50_000  # there is something in it
+
+
+PLAY = """
+import sys, time
+from datetime import date
+from pathlib import Path
+from cpra_bot.ledger.ledger import open_ledger
+from cpra_bot.output.style import Style
+from cpra_bot.rehearsal.memory.carrier import MemoryMail
+from cpra_bot.rehearsal.mix import shipped_weights
+from cpra_bot.rehearsal.rehearse import Wish, rehearse
+
+home, folder = map(Path, sys.argv[1:])
+wish = Wish(home, "shade-trees-2026", folder, 60, 4, shipped_weights(), 25, last_day=date(2026, 11, 20))
+rehearse(wish, print, Style(), MemoryMail)
+with open_ledger(folder / "ledger.db") as ledger:
+    print(time.tzname, file=sys.stderr)
+    print(*ledger.dump(), sep="\\n")
+"""
+
+
+def test_neither_the_process_nor_the_machines_clock_shows_in_a_play(tmp_path: Path) -> None:
+    """Hash seed, time zone and locale of the process: every word and every byte of the ledger stay the same."""
+    home, told, zones = workspace(tmp_path / "home"), set(), set()
+    for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo"), ("4711", "Pacific/Pago_Pago")):
+        done = subprocess.run(
+            [sys.executable, "-c", PLAY, str(home), "r"], capture_output=True, text=True, check=True, cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": seed, "TZ": zone},
+        )  # fmt: skip
+        told.add(done.stdout)
+        zones.add(done.stderr)
+    assert len(zones) == 3 and len(told) == 1
+    assert len(told.pop()) > 100_000
 
 
 def test_both_carriers_leave_the_same_ledger(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpra_bot.errors import FilesAtFault
+from cpra_bot.errors import FilesAtFault, UsageError
 from cpra_bot.files.check_agencies import check_agencies
 from cpra_bot.files.yaml_tree import parse
 from cpra_bot.rehearsal.made_up import MOST, made_up
@@ -72,7 +72,7 @@ def test_made_up_agencies_are_as_many_and_as_different_as_promised() -> None:
     assert len({each.id for each in everybody}) == len({each.channels[0].address for each in everybody}) == MOST
     assert made_up(5, 3, ()) == everybody[:5]
     assert everybody[0].id not in {each.id for each in made_up(MOST - 1, 3, {everybody[0].id})}
-    with pytest.raises(ValueError, match="names are left"):
+    with pytest.raises(UsageError, match="cannot be made up: 751"):
         made_up(MOST + 1, 3, ())
 
 

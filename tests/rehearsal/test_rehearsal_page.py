@@ -9,6 +9,7 @@ import os
 import re
 from importlib.resources import files
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 from rehearsal_stage import LAST_DAY, on
@@ -17,6 +18,7 @@ from cpra_bot.files.init import init_workspace
 from cpra_bot.rehearsal.memory.carrier import MemoryMail
 from cpra_bot.rehearsal.mix import shipped_weights
 from cpra_bot.rehearsal.rehearse import Wish
+from cpra_bot.rehearsal.temperaments import TEMPERAMENTS
 
 COMMAND = "cpra rehearse alpr-2026 --agencies 8 --days 45"
 
@@ -50,6 +52,14 @@ def test_the_page_shows_what_the_program_prints(
     expected = re.sub(
         r"(this is the shipped one:\n\n```yaml\n).*?```\n", lambda hit: f"{hit[1]}{mix}```\n", expected, flags=re.DOTALL
     )
+    lines = [f"- `{name}`: {script.__doc__}" for name, script in TEMPERAMENTS.items()]
+    scripts = "".join(f"{fill(line, 118, subsequent_indent='  ', break_on_hyphens=False)}\n" for line in lines)
+    marks = (
+        "<!-- the scripts' own words; `make golden` writes them anew -->\n",
+        "<!-- end of the scripts' words -->\n",
+    )
+    before, _, rest = expected.partition(marks[0])
+    expected = f"{before}{marks[0]}{scripts}{marks[1]}{rest.partition(marks[1])[2]}"
     if os.environ.get("CPRA_GOLDEN") == "write":
         path.write_text(expected, encoding="utf-8")
         pytest.fail("docs/rehearse.md was written anew; look at the diff")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -16,29 +15,31 @@ from cpra_bot.rehearsal.mix import shipped_weights
 from cpra_bot.rehearsal.rehearse import Rehearsed
 from cpra_bot.rehearsal.temperaments import TEMPERAMENTS, play
 from cpra_bot.rehearsal.temperaments.place import Place
-from cpra_bot.rehearsal.writers import text_of
+from cpra_bot.rehearsal.texts import text_of
 
-# temperament → (what would have gone wrong, follow-ups at least, rules that ask a person where these are certain)
+# temperament → (what would have gone wrong, follow-ups at least, rules that ask a person whatever the reader makes of it)
 MET: dict[str, tuple[set[Kind], int, set[str]]] = {
     "keeps-its-promise": (set(), 0, set()),
     "acknowledges-and-extends": (set(), 0, set()),
-    "extends-without-a-date": (set(), 0, {"extension-passed"}),
+    "extends-without-a-date": (set(), 0, set()),
     "writes-by-portal": ({Kind.UNMET}, 0, set()),
     "writes-by-service-desk": (set(), 0, set()),
     "answers-at-once": (set(), 0, set()),
     "sends-in-batches": (set(), 0, set()),
     "answers-item-by-item": (set(), 0, set()),
-    "answers-twice": (set(), 0, {"promise-passed"}),
+    "answers-twice": (set(), 0, set()),
     "estimates-a-fee": ({Kind.UNMET}, 0, set()),
     "asks-to-clarify": ({Kind.UNMET}, 0, set()),
     "points-to-a-portal": ({Kind.UNMET}, 0, set()),
+    "points-to-its-website": (set(), 0, set()),
     "denies": (set(), 0, set()),
     "objects-to-creating-a-record": (set(), 0, set()),
-    "never-answers": ({Kind.SILENT}, 3, {"ceiling"}),
+    "never-answers": ({Kind.SILENT}, 3, {"ceiling", "silence"}),
     "bounces": ({Kind.UNSEEN}, 0, {"bounced"}),
-    "bounces-for-a-while": (set(), 0, {"promise-passed"}),
-    "is-out-of-office": (set(), 0, {"promise-passed"}),
-    "loses-the-first-letter": ({Kind.UNSEEN}, 1, {"promise-passed"}),
+    "bounces-for-a-while": (set(), 0, set()),
+    "is-out-of-office": (set(), 0, set()),
+    # asked whether it arrived, the agency has it after all
+    "loses-the-first-letter": ({Kind.UNSEEN}, 0, set()),
 }
 
 
@@ -77,14 +78,6 @@ def test_an_answer_from_elsewhere_waits_for_a_person_or_is_weak(home: Path, tmp_
 
 def test_every_temperament_is_tried_and_has_a_weight() -> None:
     assert set(TEMPERAMENTS) == {*MET, "answers-from-elsewhere"} == set(shipped_weights())
-
-
-def test_every_text_is_used_and_has_a_subject() -> None:
-    folder = files("cpra_bot.rehearsal").joinpath("replies", "any")
-    place = Place("elk-city-pd", "records@elkcity.example", "City of Elk City", "", random.Random(1))
-    steps = [step for name in TEMPERAMENTS for each in play(name, place).course.values() for step in each]
-    assert {f"any/{text.name.removesuffix('.txt')}" for text in folder.iterdir()} == {step.text for step in steps}
-    assert all(text.read_text(encoding="utf-8").startswith("Subject: ") for text in folder.iterdir())
 
 
 @pytest.mark.parametrize("name", TEMPERAMENTS)

@@ -11,6 +11,7 @@ from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import Strength
 from cpra_bot.output import jsonable
+from cpra_bot.rehearsal.documents import pdf
 from cpra_bot.tasks.inbox import aside, harmless, inbox, place
 from cpra_bot.tasks.poll import poll
 from cpra_bot.tasks.settle import settle
@@ -108,7 +109,7 @@ def test_a_reply_that_copies_our_mark_is_still_a_reply(desk: Desk) -> None:
     desk.write("cobble-point-pd", "Your request is denied.", X_CPRA_Letter=desk.letter("cobble-point-pd").mark)
     read = poll(desk.office).read
     assert [each.request for each in read] == [f"{CAMPAIGN_ID}/cobble-point-pd"]
-    assert read[0].unclear
+    assert read[0].summary == "withholds records"
 
 
 def test_an_odd_message_id_does_not_stop_the_follow_up(desk: Desk) -> None:
@@ -148,7 +149,7 @@ def test_numbers_that_poll_prints_are_those_that_place_takes(desk: Desk) -> None
 def test_a_person_can_set_a_message_aside_and_call_a_reply_harmless(desk: Desk) -> None:
     desk.send()
     desk.write("cobble-point-pd", "Buy a bicycle.", threaded=False, sender="a@elsewhere.example", to=desk.own_address)
-    desk.write("dry-ladle-so", "We received your request. Would you like our newsletter?")
+    desk.write("dry-ladle-so", "We received your request. You will find everything on our website.")
     poll(desk.office)
     numbers = desk.office.books().numbers
     (stray,) = inbox(desk.office).messages
@@ -263,3 +264,25 @@ def _reload(desk: Desk) -> None:
     for name in ("agencies", "closures"):
         desk.office.__dict__.pop(name, None)
     desk.office._shelf = None  # campaigns are kept within one run, with the agencies they selected
+
+
+def test_a_letter_in_a_file_counts_and_names_its_page(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    letter = pdf(
+        [
+            "Dear Robin Sample:",
+            "Your request was received on March 2, 2026.",
+            "Its number is PRR-26-77.",
+            "Sincerely, Pat",
+        ]
+    )
+    desk.write("cobble-point-pd", "Please see the attached letter.", files=(("letter.pdf", letter),))
+    desk.write("dry-ladle-so", "We received your request.", files=(("scan.pdf", letter[:300]),))
+    desk.tick()
+    requests = desk.office.books().requests
+    (read,) = requests[f"{CAMPAIGN_ID}/cobble-point-pd"].replies
+    assert {fact.document for fact in read.facts} == {"letter.pdf"}
+    assert ("PRR-26-77", 1) in {(fact.value, fact.page) for fact in read.facts}
+    (unread,) = requests[f"{CAMPAIGN_ID}/dry-ladle-so"].replies
+    assert "scan.pdf" in unread.unclear

@@ -12,6 +12,7 @@ import pytest
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.errors import FilesAtFault, UsageError
+from cpra_bot.model.event import EventKind
 from cpra_bot.model.filing import Number
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.request import Grade
@@ -24,6 +25,7 @@ from cpra_bot.tasks.file_packet import write_packet
 from cpra_bot.tasks.file_refile import refile
 from cpra_bot.tasks.office import Office, open_office
 from cpra_bot.tasks.poll import poll
+from cpra_bot.tasks.standing import end
 from cpra_bot.tasks.status import status
 from cpra_bot.wire.secrets import Secret
 from desk import CAMPAIGN_ID, Desk, Takers
@@ -338,6 +340,68 @@ def test_please_use_our_portal_keeps_the_first_date(mixed: Desk) -> None:
         assert (filed.sent_on, filed.sure_numbers) == (date(2026, 9, 1), ("26-120",))
         with pytest.raises(UsageError, match="went to"):
             refile(office, "moose-grove-pd")
+
+
+ELSEWHERE = "https://portal.mossgrove.example/requests/new"
+
+
+def redirected(desk: Desk) -> None:
+    """The agency that was written to by mail wants the request in a portal that the directory does not know."""
+    desk.send()
+    desk.pass_days(1)
+    words = f"Hello,\n\nPlease submit your request through our public records portal: {ELSEWHERE}\n\nRecords\n"
+    desk.write("cobble-point-pd", words)
+    poll(desk.office)
+
+
+def test_a_page_that_only_the_agency_names(mixed: Desk) -> None:
+    redirected(mixed)
+    [row] = [each for each in status(mixed.office).rows if each.state.agency == "cobble-point-pd"]
+    assert (row.action.rule, row.action.commands[1]) == ("redirected", f"cpra file again {row.state.key}")
+    with pytest.raises(UsageError) as fault:
+        refile(mixed.office, "cobble-point-pd")
+    assert f"--at {ELSEWHERE}" in fault.value.remedy
+    letter = refile(mixed.office, "cobble-point-pd", at=ELSEWHERE)
+    assert (letter.channel, letter.to) == ("web_form", ELSEWHERE)
+    assert "first sent on September 1, 2026" in " ".join(letter.body.split())
+    [filing] = [each for each in waiting(mixed.office) if each.place == ELSEWHERE]
+    assert (filing.url, filing.first_sent) == (ELSEWHERE, date(2026, 9, 1))
+    record(mixed.office, [number("cobble-point-pd", "P-7")])
+    filed = state(mixed, "cobble-point-pd")
+    assert (filed.sent_on, filed.filed_on, filed.sure_numbers) == (date(2026, 9, 1), date(2026, 9, 2), ("P-7",))
+    assert not [need for need in mixed.tick().news if need.rule == "redirected"]  # what it asked for was done
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"at": "our website"}, "is no page"),
+        ({"at": "ftp://town.example/"}, "is no page"),
+        ({"channel": "email"}, "is no way that a person files by"),
+        ({"channel": "govqua"}, "is no way that a person files by"),
+        ({"because": "angry"}, "is no reason"),
+    ],
+)
+def test_wrong_words_for_filing_again(mixed: Desk, words: dict[str, str], says: str) -> None:
+    mixed.send()
+    with pytest.raises(UsageError, match=says):
+        refile(mixed.office, "cobble-point-pd", **words)
+    assert len(mixed.office.ledger.outbox.entries()) == 3
+
+
+def test_nothing_is_filed_again_in_a_request_that_is_over(mixed: Desk) -> None:
+    mixed.send()
+    end(mixed.office, "cobble-point-pd", EventKind.REQUEST_WITHDRAWN)
+    with pytest.raises(UsageError, match="was withdrawn"):
+        refile(mixed.office, "cobble-point-pd", at=ELSEWHERE)
+
+
+def test_a_filing_of_a_withdrawn_request_waits_no_more(mixed: Desk) -> None:
+    mixed.send()
+    end(mixed.office, "moose-grove-pd", EventKind.REQUEST_WITHDRAWN)
+    assert letters(mixed.office) == ["dry-ladle-so/initial/1"]
+    with pytest.raises(UsageError, match="taken back before it was filed"):
+        record(mixed.office, [number("moose-grove-pd", "26-112")])
 
 
 def test_a_kill_between_two_steps_files_nothing_twice(mixed: Desk) -> None:

@@ -108,3 +108,9 @@ def test_the_clock_counts_by_the_workspaces_rules(folder: Path) -> None:
     assert (later.due.law, later.due.safe) == (date(2026, 12, 24), date(2026, 12, 29))  # two closures and Christmas
     assert later.closed[date(2026, 12, 28)] == "office closed (CCP 12b)"
     assert clock(folder, date(2026, 12, 14), now=now).due.safe == date(2026, 12, 24)
+
+
+def test_a_day_of_receipt_that_has_not_come_is_told(folder: Path) -> None:
+    now = Frozen(date(2026, 11, 24))
+    assert clock(folder, date(2026, 11, 24), now=now).notes == ()
+    assert clock(folder, date(2026, 11, 25), now=now).notes == ("2026-11-25 has not come yet; today is 2026-11-24.",)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 import socket
+import subprocess
+import sys
 import threading
+import webbrowser
+from pathlib import Path
 
 import pytest
 from imapclient import IMAPClient
@@ -51,6 +56,8 @@ def test_no_name_is_looked_up() -> None:
         for look in (lambda: socket.getaddrinfo("mail.example", 25), lambda: socket.gethostbyname("mail.example")):
             with pytest.raises(LeavesTheMachine, match=r"mail\.example"):
                 look()
+        with pytest.raises(LeavesTheMachine, match=r"192\.0\.2\.7"):
+            socket.getnameinfo((FAR, 25), 0)  # asks for the name of an address
         assert socket.getaddrinfo("127.0.0.1", 25) and socket.getaddrinfo(None, 25)
 
 
@@ -92,3 +99,46 @@ def test_the_guard_ends_with_the_outermost_block_and_only_then(listener: socket.
         sock.settimeout(0.01)
         with pytest.raises(OSError):
             sock.connect((FAR, 25))  # an error of the network, not of the guard
+
+
+def test_a_name_is_no_address(listener: socket.socket) -> None:
+    """What stands in /etc/hosts for `localhost` is known only after it was looked up, so only figures are connected to."""
+    with loopback_only(), socket.socket() as sock, pytest.raises(LeavesTheMachine, match="localhost"):
+        sock.connect(("localhost", listener.getsockname()[1]))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::ffff:192.0.2.7", "10.0.0.1", "2001:db8::1%1", "fe80::1", ""])
+def test_addresses_that_only_look_near(host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with loopback_only(), socket.socket(family) as sock, pytest.raises(LeavesTheMachine):
+        sock.connect((host, 25))
+
+
+def test_other_servers_of_this_machine_may_hand_on_what_they_get(listener: socket.socket) -> None:
+    """A mail server on port 25, a proxy or a tunnel: only the rehearsal's own ports are reached."""
+    with socket.create_server(("127.0.0.1", 0)) as relay, loopback_only() as guard:
+        own, other = listener.getsockname()[1], relay.getsockname()[1]
+        dial_out("127.0.0.1", other, 2).close()
+        guard.narrow(own)
+        dial_out("127.0.0.1", own, 2).close()
+        with socket.socket() as sock, pytest.raises(LeavesTheMachine, match=f"127.0.0.1:{other}"):
+            sock.connect(("127.0.0.1", other))
+        guard.narrow()
+        with socket.socket() as sock, pytest.raises(LeavesTheMachine):
+            sock.connect(("127.0.0.1", own))
+
+
+def test_no_program_is_started_but_this_interpreter(tmp_path: Path) -> None:
+    """What a child process does is not seen: a `password_command` or a browser never starts."""
+    trace = tmp_path / "trace"
+    with loopback_only():
+        with pytest.raises(LeavesTheMachine, match="touch"):
+            subprocess.run(["touch", str(trace)], check=True)
+        with pytest.raises(LeavesTheMachine, match="touch"):
+            os.system(f"touch {trace}")
+        with pytest.raises(LeavesTheMachine, match="by starting"):
+            subprocess.run(f"touch {trace}", shell=True, check=True)
+        with pytest.raises(LeavesTheMachine):
+            webbrowser.GenericBrowser("touch").open(str(trace))
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+    assert not trace.exists()

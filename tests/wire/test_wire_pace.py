@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wire_clock import ManualClock
 
-from cpra_bot.wire.pace import DAY, WINDOW, Limiter, room_today
+from cpra_bot.wire.pace import WINDOW, Limiter
 
 START = datetime(2026, 8, 3, 16, 0, tzinfo=UTC)
 HOSTS = st.sampled_from(["elm.example", "oak.example", "Elm.EXAMPLE"])
@@ -81,16 +80,3 @@ def test_a_clock_that_was_set_back_does_not_stop_us_for_hours() -> None:
     limiter.note("elm.example")
     clock.time -= timedelta(hours=5)
     assert limiter.delay("elm.example") == 60
-
-
-@pytest.mark.parametrize(
-    ("ages", "per_day", "room"),
-    [
-        ([], 3, 3),
-        ([timedelta(0), timedelta(hours=23, minutes=59)], 3, 1),
-        ([DAY, timedelta(days=9)], 3, 3),
-        ([timedelta(hours=1)] * 5, 3, 0),
-    ],
-)
-def test_the_room_of_a_day(ages: list[timedelta], per_day: int, room: int) -> None:
-    assert room_today([START - age for age in ages], START, per_day) == room

@@ -68,6 +68,15 @@ class Channel(Protocol):
         """
         ...
 
+    def sent_folder(self) -> str:
+        """Where `fetch` finds what the organizer wrote by hand; empty where nothing can be found or nobody should look.
+
+        Raises:
+            Unavailable: the mailbox cannot be asked now.
+            SecretMissing: there is no password or token.
+        """
+        ...
+
     def close(self) -> None:
         """End all connections; never raises."""
         ...

@@ -241,7 +241,9 @@ def import_(
 @app.command("match")
 def match(
     service: Annotated[str, typer.Argument(help="Whose numbers: muckrock.")],
-    listing: Annotated[Path, typer.Option("--list", help="Its list of agencies as JSON, saved from its API.")],
+    listing: Annotated[
+        Path | None, typer.Option("--list", help="Its list of agencies as JSON, saved from its API.")
+    ] = None,
     approve: Annotated[list[str] | None, typer.Option("--approve", help="Keep this one: AGENCY=NUMBER.")] = None,
     by: Annotated[str, typer.Option("--by", help="Who approves.")] = "",
     campaign: Campaign = "",
@@ -257,15 +259,16 @@ def match(
 
         from cpra_bot.errors import UsageError
         from cpra_bot.output.agencies_sheet import match_text
+        from cpra_bot.tasks.agencies_match import in_list
         from cpra_bot.tasks.agencies_match import match_muckrock as task
 
         if service != "muckrock":
             raise UsageError(f"{service} has no numbers that are known here", "write `muckrock`")
-        result = task(workspace, listing, approve or [], by, campaign)
+        result = task(workspace, in_list(listing) if listing else None, approve or [], by, campaign)
         if as_json:
             common.say_json(asdict(result))
         elif not quiet or result.kept:
-            common.say(match_text(result, str(listing), common.style(workspace)))
+            common.say(match_text(result, str(listing or "FILE"), common.style(workspace)))
         return 0
 
     common.conclude(work, debug=debug, as_json=as_json)

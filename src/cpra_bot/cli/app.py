@@ -9,7 +9,22 @@ from typing import Annotated
 import typer
 
 from cpra_bot import __version__
-from cpra_bot.cli import clock, hear, send, show, tick, trial, write
+from cpra_bot.cli import (
+    approve,
+    calendar,
+    clock,
+    doctor,
+    hear,
+    inbox,
+    read,
+    record,
+    send,
+    show,
+    standing,
+    tick,
+    trial,
+    write,
+)
 from cpra_bot.cli.group import JobGroup
 
 app = typer.Typer(
@@ -24,7 +39,7 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
 )
-for module in (write, send, hear, tick, show, clock, trial):
+for module in (write, send, record, hear, inbox, read, approve, standing, tick, show, calendar, clock, doctor, trial):
     module.register(app)
 
 

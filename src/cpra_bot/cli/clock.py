@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cpra_bot.cli import common
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 def register(app: typer.Typer) -> None:
@@ -29,14 +26,15 @@ def clock(
     """Count the days to a determination, and show each of them."""
 
     def work() -> int:
+        from cpra_bot.cli.days import day_of
         from cpra_bot.errors import UsageError
         from cpra_bot.output.clock import clock_json, clock_text
         from cpra_bot.tasks.clock import clock as task
 
         if ground and not extension:
             raise UsageError("--ground belongs to a notice", "add --extension YYYY-MM-DD")
-        day = _day("--received", received)
-        until = _day("--extension", extension) if extension else None
+        day = day_of("--received", received)
+        until = day_of("--extension", extension) if extension else None
         result = task(workspace, day, agency=agency, extension=until, ground=ground)
         if as_json:
             common.say_json(clock_json(result))
@@ -45,16 +43,3 @@ def clock(
         return 0
 
     common.conclude(work, debug=debug, as_json=as_json)
-
-
-def _day(option: str, text: str) -> date:
-    from datetime import date
-
-    from cpra_bot.errors import UsageError
-
-    try:
-        if len(text) != len("2025-02-10"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} {text} is not a date", "write it as 2025-02-10") from None

@@ -118,6 +118,7 @@ def again(
     context: typer.Context,
     request: Request,
     channel: Annotated[str, typer.Option("--channel", help="By this kind of way: nextrequest, postal …")] = "",
+    at: Annotated[str, typer.Option("--at", help="At this page, which the directory does not know.")] = "",
     because: Annotated[
         str, typer.Option("--because", help="portal, bounced, other-office or no-answer; the letter says so.")
     ] = "portal",
@@ -135,7 +136,7 @@ def again(
         from cpra_bot.tasks.file_refile import refile
 
         with common.office(here, quiet) as office:
-            letter = refile(office, request, channel=channel, because=because, accept_low=accept_low)
+            letter = refile(office, request, channel=channel, at=at, because=because, accept_low=accept_low)
         if in_json:
             common.say_json(letter_json(letter))
         elif not quiet:

@@ -14,10 +14,10 @@ from typer.core import TyperGroup
 JOBS = {
     "Write": ("init", "agencies", "check", "preview"),
     "Send": ("send", "file", "record"),
-    "Hear": ("poll", "inbox"),
-    "Decide": ("tick",),
-    "Show": ("status", "show", "clock"),
-    "Keep": ("login",),
+    "Hear": ("poll", "inbox", "read", "label"),
+    "Decide": ("approve", "withdraw", "close", "reopen", "pause", "resume", "tick"),
+    "Show": ("status", "show", "calendar", "clock"),
+    "Keep": ("login", "doctor"),
     "Try": ("rehearse", "demo"),
 }
 LATER = {

@@ -45,6 +45,8 @@ def status(
 
 def show(
     request: Annotated[str, typer.Argument(help="A request (campaign/agency, or the agency alone) or a message (m7).")],
+    why: Annotated[bool, typer.Option("--why", help="Every rule, and what it says of this request.")] = False,
+    on: Annotated[str, typer.Option("--on", help="With --why: on that day, as things stand now (YYYY-MM-DD).")] = "",
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
@@ -53,13 +55,22 @@ def show(
     """Show one request, or one message, whole."""
 
     def work() -> int:
+        from cpra_bot.cli.days import day_of
+        from cpra_bot.errors import UsageError
         from cpra_bot.output import jsonable
         from cpra_bot.output.replies import message_page
         from cpra_bot.output.requests import show_text
+        from cpra_bot.output.why import why_json, why_text
         from cpra_bot.tasks import status as task
 
+        if on and not why:
+            raise UsageError("--on belongs to --why", "add --why")
         with common.office(workspace, quiet) as office:
-            if re.fullmatch(r"m\d+", request):
+            if why:
+                day = day_of("--on", on) if on else office.today()
+                key, rules, numbers = task.why(office, request, day)
+                value, text = why_json(key, day, rules), why_text(key, day, rules, numbers, common.style(workspace))
+            elif re.fullmatch(r"m\d+", request):
                 message = task.show_message(office, request)
                 value, text = jsonable.show_message(message), message_page(message, common.style(workspace))
             else:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpra_bot.cli import common
+
+if TYPE_CHECKING:
+    from cpra_bot.tasks.office import Office
 
 
 def register(app: typer.Typer) -> None:
@@ -16,30 +21,96 @@ def register(app: typer.Typer) -> None:
 
 def tick(
     live: common.Live = False,
+    install: Annotated[
+        str, typer.Option("--install", metavar="cron|systemd|launchd", help="Print the lines that run it every hour.")
+    ] = "",
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Poll, read, follow up: for cron; silent without news."""
+    """Poll, read, send what is due: for cron; silent without news."""
 
     def work() -> int:
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.requests import tick_text
-        from cpra_bot.tasks.tick import note_told
-        from cpra_bot.tasks.tick import tick as task
-
+        if install:
+            return _install(install, workspace, as_json)
         at_terminal = sys.stdout.isatty()
         with common.office(workspace, quiet, actor="person" if at_terminal else "cron") as office:
-            result = task(office, live=live)
-            if as_json:
-                common.say_json(jsonable.tick(result))
-            else:
-                common.say(tick_text(result, common.style(workspace), quiet=quiet or not at_terminal))
-            if live:
-                note_told(office, result.news)
-        if result.delivery.stopped:
-            return 4
-        return 1 if result.news else 0
+            if not live:
+                return _run(office, False, workspace, as_json, quiet or not at_terminal, False)
+            return _beating(office, workspace, as_json, quiet or not at_terminal, not quiet and not at_terminal)
 
     common.conclude(work, debug=debug, as_json=as_json)
+
+
+def _beating(office: Office, workspace: Path, as_json: bool, quiet: bool, daily: bool) -> int:
+    """A live run, noted however it ends; a run that finds another one at work is none."""
+    from cpra_bot.errors import CpraError, RunInProgress
+    from cpra_bot.tasks.heartbeat import beat
+
+    try:
+        code = _run(office, True, workspace, as_json, quiet, daily)
+    except RunInProgress:
+        raise
+    except CpraError as error:
+        beat(office, error.exit_code, str(error))
+        raise
+    trouble = beat(office, code, "" if code in {0, 1} else "it could not finish")
+    if trouble and not quiet:
+        common.end_progress()
+        sys.stderr.write(f"cpra: heartbeat_url: {trouble}\n")
+    return code
+
+
+def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool, daily: bool) -> int:
+    from dataclasses import asdict
+
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.digest import digest_text
+    from cpra_bot.output.requests import tick_text
+    from cpra_bot.tasks.digest import digest, note_digest
+    from cpra_bot.tasks.tick import note_told
+    from cpra_bot.tasks.tick import tick as task
+
+    style = common.style(workspace)
+    result = task(office, live=live)
+    told = digest(office) if daily and not result.delivery.stopped else None
+    if as_json:
+        common.say_json({**jsonable.tick(result), "digest": asdict(told) if told else None})
+    else:
+        page = tick_text(result, style, quiet=quiet)
+        common.say("\n\n".join(filter(None, [page, digest_text(told, style) if told and not told.empty else ""])))
+    if live:
+        note_told(office, result.news)
+    if told:
+        note_digest(office, told)
+    if result.delivery.stopped:
+        return 4
+    return 1 if result.news else 0
+
+
+def _install(kind: str, workspace: Path, as_json: bool) -> int:
+    from cpra_bot.errors import UsageError
+    from cpra_bot.files.workspace import Workspace, load_settings
+    from cpra_bot.output.schedule import KINDS, Schedule
+
+    if kind not in KINDS:
+        raise UsageError(f"--install {kind} is not known", f"say one of {', '.join(KINDS)}")
+    load_settings(Workspace(workspace))
+    schedule = Schedule(workspace.resolve(), _program())
+    text = KINDS[kind](schedule)
+    common.say_json({"kind": kind, "minute": schedule.minute, "lines": text}) if as_json else common.say(text)
+    return 0
+
+
+def _program() -> tuple[str, ...]:
+    """This program as cron can find it: by its whole path."""
+    import shutil
+
+    here = Path(sys.argv[0])
+    beside = Path(sys.executable).with_name("cpra")
+    for path in (here if here.name == "cpra" and here.is_file() else None, beside if beside.is_file() else None):
+        if path:
+            return (str(path.absolute()),)
+    found = shutil.which("cpra")
+    return (found,) if found else (sys.executable, "-m", "cpra_bot")

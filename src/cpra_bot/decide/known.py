@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cpra_bot.model.agency import Agency
+from cpra_bot.model.books import Books
 from cpra_bot.model.message import KnownRequest, Strength
-from cpra_bot.model.request import Books
 
 
 def known_requests(
@@ -26,6 +26,7 @@ def known_requests(
         mark_of: letter key → its `X-CPRA-Letter` value.
     """
     known = []
+    taught = _taught(books)
     for key, state in books.requests.items():
         agency = agencies.get(state.agency)
         family = _family(agency, agencies)
@@ -48,11 +49,30 @@ def known_requests(
                 domains=frozenset(d.lower() for each in family for d in (*each.domains, *each.reply_domains)),
                 tenants=frozenset(channel.host.lower() for each in family for channel in each.channels if channel.host),
                 addresses=addresses.get(key, frozenset()),
-                live=True,
+                live=state.withdrawn_on is None and state.closed_on is None,
                 opened_at=state.opened_at,
+                accounts=frozenset(
+                    (channel.kind, channel.account.lower())
+                    for each in family
+                    for channel in each.channels
+                    if channel.account
+                ),
+                taught=taught.get(state.agency, {}),
             )
         )
     return known
+
+
+def _taught(books: Books) -> dict[str, dict[str, str]]:
+    """Agency → what persons' placings taught about who writes for it, with the message that taught it."""
+    found: dict[str, dict[str, str]] = {}
+    for state in books.requests.values():
+        for reply in state.replies:
+            if reply.strength is Strength.PERSON and not reply.ours:
+                why = f"a person placed {books.numbers.get(reply.message, reply.message)} with this agency"
+                for clue in reply.teaches:
+                    found.setdefault(state.agency, {}).setdefault(clue, why)
+    return found
 
 
 def _family(agency: Agency | None, agencies: Mapping[str, Agency]) -> list[Agency]:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.files.yaml_text import printable
+from cpra_bot.model.campaign import Guarded
 from cpra_bot.model.clockwork import YEARLY_DAY
+from cpra_bot.model.settings import WATCHER
 
 _SHOWN = 40  # characters of a wrong value that are repeated
 
@@ -29,6 +31,10 @@ PATTERNS: dict[str, tuple[str, str]] = {
     ),
     r"^[A-Z][0-9]{1,2}$": ("is not the label of an item", "write the letter of its part and a number, as `A1`"),
     r"^[A-Z]$": ("is not the label of a part", "write one capital letter, as `A`"),
+    WATCHER: (
+        "is no address of a watcher",
+        "write `https://…` without a name and password in it, or `http://` for this machine only",
+    ),
     YEARLY_DAY: (
         "is no day of the year",
         "write it as `04-14`, `3rd mon jan`, `last mon may` or `day after 4th thu nov`",
@@ -91,6 +97,8 @@ def words_for(error: ErrorDetails, known_keys: Sequence[str]) -> Words:
 def _closed_list(name: str, value: Any, expected: str) -> Words:
     allowed = re.findall(r"'([^']*)'", expected) or expected.split(" or ")
     what = f"{name} is {_shown(value)}, which is not one of the words it may be"
+    if value == "auto" and allowed == list(get_args(Guarded)):
+        what = f"{name} is `auto`, and a letter that argues, answers or agrees leaves only if a person lets it go"
     return Words(4, what, did_you_mean(str(value), allowed, f"write {_either(allowed)}"))
 
 

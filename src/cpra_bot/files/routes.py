@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from pydantic import ValidationError
 
 from cpra_bot.model.agency import Agency, ContactChannel, Directory, MailRoute
 
-_NEVER = ("suspect", "superseded")
+NEVER_USED = ("suspect", "superseded")
+"""What the directory says of addresses that nobody should write to."""
 
 
 def mail_route(agency: Agency, directory: Directory, accept_low: bool) -> tuple[MailRoute | None, str]:
@@ -44,6 +46,18 @@ def mail_route(agency: Agency, directory: Directory, accept_low: bool) -> tuple[
     return None, (doubtful or "no e-mail address known") + _other_ways(agency)
 
 
+def mail_routes(agency: Agency, directory: Directory) -> tuple[MailRoute, ...]:
+    """Every live mail address of an agency, those of low confidence last: for a person to choose from."""
+    found: list[MailRoute] = []
+    for channel, address, status in _mail_channels(agency, directory):
+        if status not in NEVER_USED:
+            with suppress(ValidationError):
+                found.append(
+                    MailRoute(address=address, confidence=channel.confidence, via=channel.via, signed=channel.signed)
+                )
+    return tuple(sorted(found, key=lambda route: route.confidence == "low"))
+
+
 def _mail_channels(agency: Agency, directory: Directory) -> Iterator[tuple[ContactChannel, str, str | None]]:
     """Mail channels in the agency's order, each with its address and the worst that is known of it."""
     records = {record.id: record for record in directory.agencies} if any(c.via for c in agency.channels) else {}
@@ -56,7 +70,7 @@ def _mail_channels(agency: Agency, directory: Directory) -> Iterator[tuple[Conta
             theirs = [c for c in theirs if c.address and c.address.casefold() == channel.address.casefold()]
         for address, status in [(c.address, c.status) for c in theirs] or [(channel.address, None)]:
             if address:
-                yield channel, channel.address or address, channel.status if channel.status in _NEVER else status
+                yield channel, channel.address or address, channel.status if channel.status in NEVER_USED else status
 
 
 def _evidence(route: MailRoute) -> str:
@@ -65,7 +79,7 @@ def _evidence(route: MailRoute) -> str:
 
 
 def _other_ways(agency: Agency) -> str:
-    live = [c.kind for c in agency.channels if c.kind != "email" and c.status not in _NEVER]
+    live = [c.kind for c in agency.channels if c.kind != "email" and c.status not in NEVER_USED]
     portals = [kind for kind in dict.fromkeys(live) if kind != "postal"]
     ways = [f"portal{'s' * (len(portals) > 1)}: {', '.join(portals)}"] if portals else []
     ways += ["post"] if "postal" in live else []

@@ -2,7 +2,7 @@
 
 A number counts as a citation only if something says so: the name of a code before or behind it, the word section where
 the number belongs to one code alone, or the unmistakable shape of a section of the Act. What no code claims is left out
-rather than guessed. The linter of our own letters has a narrower finder of its own (`letters.citations`).
+rather than guessed. The linter reads our own letters with the same eyes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cpra_bot.law.citation_list import LEVEL, LEVELS, SECTION_WORD, UNMISTAKABLE, list_items
-from cpra_bot.law.code_names import CODES, CONSTITUTION, ELSEWHERE, OTHER_CODE, code_of
+from cpra_bot.law.code_names import CODES, CONSTITUTION, ELSEWHERE, LONG, OTHER_CODE, code_of
 from cpra_bot.law.recodification import Renumbered, is_old, renumber
 from cpra_bot.law.sections import members, topic
 
@@ -30,7 +30,11 @@ _BARE = re.compile(
     r"|(?P<old>62[5-7]\d(?:\.\d{1,2})?)(?=\s?\([a-z]{1,2}\)|,?\s{1,3}et\.?\s{1,3}seq\b)"
     r"|(?P<plates>1798\.90\.5[1-5]?)(?!\d|\.\d))"
 )
+_DIGIT = re.compile(r"\d")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
+_OWN_NAMES = re.compile(r"\b(Gov|Civ|Pen|Evid|Veh) (?=\d)")
+"""Short names of this program that nobody else would take for a code; the other ones are used by agencies, too."""
+
 _ONE_CODE_ALONE = (
     ("Gov", re.compile(r"79(?:2\d|3[01])\.\d{3}|62(?:5\d|6\d|7[0-6])(?:\.\d{1,2})?")),
     ("Civ", re.compile(r"1798(?:\.\d{1,3}){1,2}")),
@@ -64,6 +68,11 @@ class Citation:
         return f"{self.code} {self.section}{self.subdivision}"
 
     @property
+    def name(self) -> str:
+        """As a letter writes it: `Gov. Code 7922.535(b)`."""
+        return f"{LONG.get(self.code, self.code)} {self.section}{self.subdivision}"
+
+    @property
     def topic(self) -> str:
         """What the section is about, in a few words; empty if that is not known here."""
         return topic(self.code, self.section, self.subdivision)
@@ -80,6 +89,8 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     Args:
         text: the sender's own words. The time it takes grows with its length only.
     """
+    if not _DIGIT.search(text):  # most paragraphs cite nothing, and the names of the codes are a long pattern
+        return ()
     text = _URL.sub(lambda url: " " * len(url[0]), text)
     found: dict[int, Citation] = {}
     taken = 0  # lists are read from left to right, and what stands inside one begins no other
@@ -96,6 +107,25 @@ def find_citations(text: str) -> tuple[Citation, ...]:
             "CalConst", f"{article} {section}", _plain(text[one.end() : end]), one.start(), end
         )
     return tuple(found[start] for start in sorted(found))
+
+
+def read_citations(words: str) -> tuple[Citation, ...]:
+    """The sections of a text that is a list of sections and nothing else, such as a person types or a fact carries.
+
+    Args:
+        words: as the agency wrote them (`Sections 6254(f) and 6255, Evidence Code 1040`) or as this program names them
+            (`Gov 7922.000; Evid 1040`). A number before which no code stands is one of the Government Code.
+
+    Returns:
+        the citations; their places are of no use.
+    """
+    words = spell_out(words).strip()
+    return find_citations(words if CODES.match(words) else f"Gov. Code {words}")
+
+
+def spell_out(words: str) -> str:
+    """The same words, with `Gov. Code` for this program's own short name `Gov` where a number follows, and so on."""
+    return _OWN_NAMES.sub(lambda name: f"{LONG[name[1]]} ", words)
 
 
 def expand(citations: Iterable[Citation]) -> tuple[str, ...]:

@@ -28,9 +28,8 @@ from cpra_bot.model.clockwork import Due, ExtensionTerm
 
 __all__ = [
     "determination_due",
-    "extension_cap",
+    "extension_after",
     "extension_term",
-    "extension_until",
     "is_working_day",
     "next_working_day",
     "why_closed",
@@ -107,13 +106,23 @@ def extension_term(
     due = determination_due(
         received, closures=closures, after_hours=after_hours, perhaps_received=perhaps_received, rules=rules
     )
+    return extension_after(due, closures=closures, rules=rules)
+
+
+def extension_after(due: Due, *, closures: frozenset[date] = NO_CLOSURES, rules: Rules = RULES) -> ExtensionTerm:
+    """How far the one extension of a determination can reach (`extension_term`), where its clock is known already.
+
+    Args:
+        due: the determination's clock.
+        closures, rules: those that it was counted with.
+    """
     by_law, perhaps = closed_by_law(rules), closed_perhaps(rules, closures)
-    term = rules.extension_on(received)
+    term = rules.extension_on(due.received)
     first, second = last_day(due.nominal, term, by_law), last_day(due.law, term, by_law)
     from_receipt, from_due = roll(first, by_law), roll(second, by_law)
     law = max(from_receipt, from_due)
     careful = last_day(due.safe, term, perhaps)
-    safe, overtaken = _with_new_rules(roll(careful, perhaps), due.safe, rules.extension, received, perhaps)
+    safe, overtaken = _with_new_rules(roll(careful, perhaps), due.safe, rules.extension, due.received, perhaps)
     safe = max(law, safe)
     notes = [
         (due.law, "the determination is due by law; an extension would follow"),
@@ -128,38 +137,8 @@ def extension_term(
         *overtaken,
         *([(safe, "last day of an extension by the careful count")] if law != safe else []),
     ]
-    working = every_day(received, notes, first=due.law, last=safe, term=term, by_law=by_law, label="extension day")
+    working = every_day(due.received, notes, first=due.law, last=safe, term=term, by_law=by_law, label="extension day")
     return ExtensionTerm(from_receipt, from_due, law, safe, working, warnings(rules, safe, term))
-
-
-def extension_cap(received: date, rules: Rules = RULES) -> date:
-    """The latest day to which one extension can reach, by law (`extension_term`).
-
-    Args:
-        received: legal day on which the agency received the request.
-        rules: the tables to count by.
-    """
-    return extension_term(received, rules=rules).law
-
-
-def extension_until(received: date, stated: date | None, rules: Rules = RULES) -> date:
-    """The day until which an extension runs.
-
-    Args:
-        received: legal day on which the agency received the request.
-        stated: the day that the notice names; None if it names none, which leaves the cap.
-        rules: the tables to count by.
-
-    Returns:
-        The stated day, but never beyond the cap, and never before the determination was due anyway: a notice of
-        extension cannot shorten the term, so an earlier day is a slip of the writer or of the reader.
-
-    Source: Gov. Code 7922.535(b).
-    """
-    cap = extension_cap(received, rules)
-    if stated is None:
-        return cap
-    return max(min(stated, cap), determination_due(received, rules=rules).law)
 
 
 def _late_start(received: date, start: date, closed: Closing, after_hours: bool, heard: date) -> Iterator[Note]:

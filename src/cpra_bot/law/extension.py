@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from cpra_bot.law.clock import extension_after
 from cpra_bot.law.open_days import NO_CLOSURES, closed_perhaps, roll
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.clockwork import Defect, Due, ExtensionTerm, ExtensionVerdict
+from cpra_bot.model.fact import Fact
 
 WORDS = {
     Defect.NO_DATE: "it names no day on which a determination is expected",
@@ -43,6 +45,18 @@ class ExtensionNotice:
     written: bool = True
 
 
+def notice_in(fact: Fact, sent_on: date | None = None) -> ExtensionNotice:
+    """The notice that a message was read to be (`FactKind.EXTENSION`).
+
+    Args:
+        fact: with the day as its value, and in its detail `grounds` (`c1,c2`) and `defects` as the reader found them.
+        sent_on: legal day of the message; None if its day proves nothing.
+    """
+    grounds = tuple(filter(None, (code.strip() for code in fact.detail.get("grounds", "").split(","))))
+    looked = grounds or Defect.NO_GROUND in fact.detail.get("defects", "").split(",")
+    return ExtensionNotice(fact.day, sent_on, grounds if looked else None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Clock:
     """What a notice is held against."""
@@ -69,7 +83,6 @@ class _Clock:
 def judge_extension(
     notice: ExtensionNotice,
     due: Due,
-    term: ExtensionTerm,
     *,
     earlier: Iterable[ExtensionNotice] = (),
     closures: frozenset[date] = NO_CLOSURES,
@@ -82,16 +95,19 @@ def judge_extension(
 
     Args:
         notice: the one to judge.
-        due, term: the request's clock (`determination_due`, `extension_term`).
+        due: the clock of the determination that it would put off (`determination_due`).
         earlier: notices sent before it, oldest first. One that says the same day is a repetition; one that lacked its
             ground or its day may be mended within the first period; any other makes this one the second.
         closures: days on which this agency's office is shut for the whole day.
         rules: the tables to judge by.
 
+    Returns:
+        `until` is the day to wait for even where the notice is not valid, `because` says what it lacks.
+
     Source: Gov. Code 7922.535(b) and (c). That the notice must come within the first period is read out of the word
     "extended".
     """
-    clock = _Clock(due, term, closures, rules)
+    clock = _Clock(due, extension_after(due, closures=closures, rules=rules), closures, rules)
     first = next((one for one in earlier if one.until != notice.until), None)
     defects = tuple(_defects(notice, clock))
     until, safe = clock.ends(notice)

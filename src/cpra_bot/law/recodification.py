@@ -174,7 +174,7 @@ def renumber(section: str, subdivision: str = "", *, written: date | None = None
     if section.partition(".")[0] in {"6275", "6276"}:
         listed = Moved(section, EXEMPTIONS_IN_OTHER_CODES, "list of exemptions in other codes", "K")
         return Renumbered((listed,), "a list of many sections became another list of many")
-    levels = re.findall(r"\([A-Za-z0-9]+\)", subdivision)
+    levels = re.findall(r"\([a-z0-9]+\)", subdivision.lower())  # agencies write 6254(F), too
     rows = _rows(section, levels)
     if not rows:
         return Renumbered((), f"where {section}{subdivision} went is not in the table")

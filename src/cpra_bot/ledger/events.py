@@ -58,6 +58,13 @@ class EventLog:
         with self._engine.begin() as connection:
             return [_event(row) for row in connection.execute(_AFTER, {"last": sequence})]
 
+    def newest_at(self) -> datetime | None:
+        """When the newest event was recorded (aware UTC); None in an empty ledger."""
+        table = schema.events
+        with self._engine.begin() as connection:
+            at = connection.execute(select(table.c.at).order_by(table.c.sequence.desc()).limit(1)).scalar_one_or_none()
+        return datetime.fromisoformat(at) if at else None
+
     def of_kinds(self, kinds: Iterable[EventKind]) -> list[Event]:
         """Every event of these kinds, oldest first."""
         table = schema.events

@@ -1,4 +1,4 @@
-"""The ledger as the tasks see it: events, outbox, messages and the run lock of one file."""
+"""The ledger as the tasks see it: events, outbox, messages, proposals and the run lock of one file."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.lock import run_lock
 from cpra_bot.ledger.messages import MessageStore
 from cpra_bot.ledger.outbox import Outbox
+from cpra_bot.ledger.proposals import ProposalStore
 
 
 class Ledger:
@@ -25,7 +26,7 @@ class Ledger:
     Attributes:
         path: the file.
         secret: bytes from which unguessable ids are derived; never printed.
-        events, outbox, messages: its three books.
+        events, outbox, messages, proposals: its four books.
     """
 
     def __init__(self, path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, *, durable: bool = True) -> None:
@@ -37,6 +38,7 @@ class Ledger:
         self.events = EventLog(self._engine)
         self.outbox = Outbox(self._engine)
         self.messages = MessageStore(self._engine)
+        self.proposals = ProposalStore(self._engine)
 
     @contextmanager
     def run(self, command: str, now: datetime) -> Iterator[None]:

@@ -45,6 +45,21 @@ def run_lock(ledger: Path, command: str, now: datetime) -> Iterator[None]:
         os.close(handle)
 
 
+def held_by(ledger: Path) -> str:
+    """Who holds the run lock now, in words; empty if nobody does."""
+    path = ledger.with_name(ledger.name + ".lock")
+    if not path.exists():
+        return ""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(handle)
+    finally:
+        os.close(handle)
+    return ""
+
+
 def _holder(handle: int) -> str:
     try:
         note = json.loads(os.pread(handle, 1000, 0))

@@ -84,6 +84,31 @@ class MessageStore:
             _move(connection, f"{account}/{cursor.folder}", cursor)
         return len(fresh)
 
+    def keep(self, message: IncomingMessage, at: datetime, actor: str) -> str:
+        """Keep one message that came by another way than a mailbox, in one commit.
+
+        Args:
+            message: its key is taken as it is.
+            at: aware UTC.
+            actor: who hands it in.
+
+        Returns:
+            the key under which it stands; an older one if the same bytes are here already.
+        """
+        digest = hashlib.sha256(message.raw).hexdigest()
+        table = schema.messages
+        with self._engine.begin() as connection:
+            known = connection.execute(select(table.c.key).where(table.c.sha256 == digest)).scalar_one_or_none()
+            if known:
+                return str(known)
+            row = {"received_at": message.received_at.isoformat(), "sha256": digest, "raw": message.raw}
+            connection.execute(_STORE, [{"key": message.key, "settled": False, **row}])
+            append(
+                connection,
+                [happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)],
+            )
+        return message.key
+
     def unsettled(self) -> Iterator[IncomingMessage]:
         """Messages that nothing has looked into yet, oldest first."""
         with self._engine.begin() as connection:

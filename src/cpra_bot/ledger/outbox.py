@@ -6,13 +6,13 @@ the row sends it. A start without an end means that the server may have the lett
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, false, func, insert, or_, select, update
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
@@ -60,28 +60,7 @@ class Outbox:
             return
         with self._engine.begin() as connection:
             append(connection, beside)
-            if not letters:
-                return
-            connection.execute(insert(schema.letters), [_row_of(letter, plan, at) for letter in letters])
-            append(
-                connection,
-                [
-                    happened(
-                        EventKind.LETTER_QUEUED,
-                        letter.request,
-                        at,
-                        actor,
-                        letter=letter.key,
-                        letter_kind=letter.kind.value,
-                        message_id=letter.message_id,
-                        to=letter.to,
-                        channel=letter.channel,
-                        fingerprint=letter.fingerprint,
-                        plan=plan,
-                    )
-                    for letter in letters
-                ],
-            )
+            put(connection, letters, plan, at, actor)
 
     def claim(self, key: str, run: str, at: datetime, actor: str) -> bool:
         """Second commit: this run, and no other, is about to hand the letter over.
@@ -194,20 +173,8 @@ class Outbox:
         Returns:
             False if it has left or may have left.
         """
-        table = schema.letters
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                update(table)
-                .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
-                .values(status=LetterStatus.WITHDRAWN.value, answer=why, settled_at=at.isoformat())
-            ).rowcount
-            if changed == 1:
-                request = key.rsplit("/", 2)[0]
-                append(
-                    connection,
-                    [happened(EventKind.LETTER_WITHDRAWN, request, at, actor, letter=key, answer=why)],
-                )
-        return changed == 1
+            return take_out(connection, key, why, at, actor)
 
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
@@ -259,6 +226,46 @@ class Outbox:
             return {row.to.casefold(): row.key for row in rows if row.to.casefold() in wanted}
 
 
+def put(connection: Connection, letters: Sequence[Letter], plan: str, at: datetime, actor: str) -> None:
+    """Queue letters within the caller's transaction; see `Outbox.queue`."""
+    if not letters:
+        return
+    connection.execute(insert(schema.letters), [_row_of(letter, plan, at) for letter in letters])
+    append(
+        connection,
+        [
+            happened(
+                EventKind.LETTER_QUEUED,
+                letter.request,
+                at,
+                actor,
+                letter=letter.key,
+                letter_kind=letter.kind.value,
+                message_id=letter.message_id,
+                to=letter.to,
+                channel=letter.channel,
+                fingerprint=letter.fingerprint,
+                plan=plan,
+            )
+            for letter in letters
+        ],
+    )
+
+
+def take_out(connection: Connection, key: str, why: str, at: datetime, actor: str) -> bool:
+    """Take a letter back within the caller's transaction; see `Outbox.withdraw`."""
+    table = schema.letters
+    changed = connection.execute(
+        update(table)
+        .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
+        .values(status=LetterStatus.WITHDRAWN.value, answer=why, settled_at=at.isoformat())
+    ).rowcount
+    if changed == 1:
+        request = key.rsplit("/", 2)[0]
+        append(connection, [happened(EventKind.LETTER_WITHDRAWN, request, at, actor, letter=key, answer=why)])
+    return changed == 1
+
+
 def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
     return {
         "key": letter.key,
@@ -275,12 +282,8 @@ def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
 
 
 def _entry(row: Row[Any]) -> OutboxEntry:
-    text = dict(row.text)
-    text["kind"] = LetterKind(text["kind"])
-    text["items"], text["references"] = tuple(text["items"]), tuple(text["references"])
-    text["attachments"] = tuple(Attachment(**each) for each in text.get("attachments", ()))
     return OutboxEntry(
-        letter=Letter(**text),
+        letter=letter_from(row.text),
         status=LetterStatus(row.status),
         plan=row.plan,
         queued_at=datetime.fromisoformat(row.queued_at),
@@ -290,6 +293,15 @@ def _entry(row: Row[Any]) -> OutboxEntry:
         attempts=row.attempts,
         not_before=_instant(row.not_before),
     )
+
+
+def letter_from(stored: Mapping[str, Any]) -> Letter:
+    """The letter whose `asdict` was stored; one of an older ledger knows no attachments."""
+    text = dict(stored)
+    text["kind"] = LetterKind(text["kind"])
+    text["items"], text["references"] = tuple(text["items"]), tuple(text["references"])
+    text["attachments"] = tuple(Attachment(**each) for each in text.get("attachments", ()))
+    return Letter(**text)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
 
 metadata = MetaData()
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration in `migrations/versions`; a test holds the two together."""
 
 meta = Table(
@@ -68,4 +68,30 @@ cursors = Table(
     Column("folder", String(400), primary_key=True),  # account/folder
     Column("uidvalidity", Integer, nullable=False),
     Column("next_uid", Integer, nullable=False),
+)
+
+_LIVE = text("status = 'live'")
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("request", String(200), nullable=False),
+    Column("need", String(400), nullable=False),
+    Column("rule", String(40), nullable=False),
+    Column("ordered", JSON, nullable=False),  # the LetterOrder
+    Column("letter", JSON, nullable=False),  # the whole Letter, as the person last saw it
+    Column("fingerprint", String(64), nullable=False),  # of that letter
+    Column("because", Text, nullable=False),
+    Column("rests_on", JSON, nullable=False),  # [[message, fact], ...]
+    Column("seen", JSON, nullable=False),  # what had been heard in the request
+    Column("status", String(12), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("settled_at", String(32)),  # null: live
+    Column("until", String(10)),  # ISO date; null: not postponed
+    Column("note", Text, nullable=False, default=""),
+    Column("edited", Boolean, nullable=False, default=False),
+    # A request with two letters waiting would get both.
+    Index("proposals_one_live", "request", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    Index("proposals_by_status", "status"),
 )

@@ -44,14 +44,15 @@ def assemble(
         UsageError: the mailbox address cannot take a reply token.
     """
     order = context.order
-    ours = rules_of(route.channel).own_address
+    rules = rules_of(route.channel)
+    ours = rules.own_address
     tagged = ours and mailbox.plus_addressing
     own = reply_address(mailbox.address, reply_token(secret, order.request)) if tagged else ""
     context = replace(
         context,
         reply_address=(own or mailbox.address) if ours else "",
         channel=route.channel,
-        signed=route.signed,
+        signed=route.signed and rules.attachments,
     )
     subject, body = compose(context, templates)
     letter = Letter(

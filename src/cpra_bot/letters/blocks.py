@@ -7,12 +7,14 @@ was broken only because the next word did not fit, the line goes on; every other
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from cpra_bot.letters.plain import RULE, WIDTH
 
 _ENTRY = re.compile(r"(?P<marker>[A-Z][0-9]{1,2}\.|-) +(?=\S)")
 _HEADING = re.compile(r"PART [A-Z]\. \S.*|[A-Z][A-Z ]{4,60}")
+_LEAD = re.compile(r"[A-Z][a-z]+(?: [a-z]+)?\.(?= [A-Z])")
 _CLOSING = re.compile(r"(?:Sincerely|Yours|Respectfully|Regards|Thank you)[\w ]*,?")
 
 
@@ -24,11 +26,13 @@ class Block:
         kind: `heading`, `paragraph` (one line each), `lines` (breaks that were meant) or `list`.
         lines: the text; of a list one line per entry, without its marker.
         markers: of a list: the markers of its entries, `A1.` or `-`.
+        lead: of a paragraph among points: the words that name its point, `In parts.`; empty for any other.
     """
 
     kind: str
     lines: tuple[str, ...]
     markers: tuple[str, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,22 @@ def pieces(body: str, name: str) -> Pieces:
 def _blocks(text: str) -> tuple[Block, ...]:
     raw = [block.split("\n") for block in re.split(r"\n\n+", text.strip("\n")) if block]
     greeting = next((index for index, lines in enumerate(raw) if lines[0].startswith("Dear ")), 1)
-    return tuple(
+    found = [
         found
         for index, lines in enumerate(raw)
         for found in _block(_folded(lines) if index < greeting else _filled(lines))
-    )
+    ]
+    return tuple(_with_leads(found))
+
+
+def _with_leads(blocks: list[Block]) -> Iterator[Block]:
+    """Paragraphs under a heading of points begin with the point's name; under one of items they do not."""
+    points = False
+    for block in blocks:
+        if block.kind == "heading":
+            points = not block.lines[0].startswith("PART ")
+        lead = _LEAD.match(block.lines[0]) if points and block.kind == "paragraph" else None
+        yield replace(block, lead=lead[0]) if lead else block
 
 
 def _block(lines: list[str]) -> list[Block]:

@@ -13,17 +13,26 @@ class ChannelRules:
         own_address: True if answers may be asked to our address; False where the channel answers by its own.
         marks: True if `!` and `?` do no harm; False where a text that holds them waits for a moderator.
         tokens: True if `{ words }` stay as they are; False where the channel fills them in.
+        attachments: True if files can go with a letter.
+        subject_limit, body_limit: characters that the channel takes; 0 where no limit is known.
     """
 
     own_address: bool = True
     marks: bool = True
     tokens: bool = True
+    attachments: bool = True
+    subject_limit: int = 0
+    body_limit: int = 0
 
 
 _RULES = {
-    # It answers by an address of its own, holds `!` and `?` back, and fills in tokens such as `{ law name }`.
-    "muckrock": ChannelRules(own_address=False, marks=False, tokens=False),
+    # It answers by an address of its own, holds `!` and `?` back, and fills in tokens such as `{ law name }`. Its API
+    # takes no files, cuts a text at 150,000 characters and keeps 255 of a title, to which it may add a name.
+    "muckrock": ChannelRules(
+        own_address=False, marks=False, tokens=False, attachments=False, subject_limit=200, body_limit=150_000
+    ),
 }
+"""Of NextRequest, GovQA, JustFOIA, agencies' own forms and the post nothing is known that a text may not hold."""
 
 
 def rules_of(channel: str) -> ChannelRules:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from cpra_bot.letters.looked import one_line, per_paragraph
+
 _LATENESS = (
     r"\boverdue\b",
     r"\bpast[- ]due\b",
@@ -23,24 +25,29 @@ _LATENESS = (
 )
 """Words of lateness: only a letter that proves receipt and counts to the safest day may say them."""
 
+_LATE = re.compile("|".join(_LATENESS), re.I)
+
+_THEIR_SYSTEM = (
+    r"(?:your|the (?:agency|department|city|county|office)['\u2019]s) (?:[\w-]+ ){0,3}(?:system|software|database)\b"
+)
 _UNTRUE = (
     (
-        r"\brequires? (?:you|your agency|the agency|agencies|that you) to (?:preserve|keep|retain)\b",
         "a duty to preserve",
+        r"\brequires? (?:you|your agency|the agency|agencies|that you) to (?:preserve|keep|retain)\b",
     ),
-    (r"\b(?:privilege|vaughn) (?:log|index)\b", "a duty to list what is withheld"),
-    (r"\bcourts? (?:have|has) (?:held|ruled|decided)\b", "a holding of the courts"),
-    (r"\breadily available\b", "that a record is at hand"),
+    ("a duty to list what is withheld", r"\b(?:privilege|vaughn) (?:log|index)\b"),
+    ("a holding of the courts", r"\bcourts? (?:have|has) (?:held|ruled|decided)\b"),
+    ("that a record is at hand", r"\b(?:readily|easily|immediately) (?:available|accessible)\b"),
     (
-        r"\b(?:exists?|is (?:held|stored)|are (?:held|stored)) (?:with)?in your (?:system|software|database)",
         "what the agency's own system holds",
-    ),
-    (
-        r"(?<!\bif )\byour (?:system|software|vendor|database) (?:can|will|already|maintains|contains|holds|has)\b",
-        "what the agency's own system holds",
+        rf"\b(?:exists?|(?:is|are) (?:held|stored|kept|available|accessible)) (?:with)?in {_THEIR_SYSTEM}"
+        r"|\bmaintained by your (?:system|software|vendor|database)\b"
+        r"|(?<!\bif )\byour (?:system|software|vendor|database) (?:can|will|already|maintains|contains|holds|has)\b",
     ),
 )
-"""Claims that no letter of ours makes: pattern, and what it claims."""
+"""Claims that no letter of ours makes: what it claims, and the pattern."""
+
+_UNTRUE_PATTERNS = tuple((claim, re.compile(pattern, re.I)) for claim, pattern in _UNTRUE)
 
 _TEN_DAYS = re.compile(
     r"\bwithin (?:the )?(?:10|ten)[- ](?:\w+ )?days?\b|\b(?:10|ten)[- ](?:\w+ )?(?:days? to|day (?:limit|deadline))\b",
@@ -55,62 +62,88 @@ _DETERMINATION = re.compile(r"\bdetermin|\bestimate|\bwhether\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?:]) +(?=[A-Z(])")
 
 
-def words_of_lateness(text: str, titles: Iterable[str]) -> list[str]:
-    """What in a text calls the agency late. Words inside `titles` do not count: a campaign may be about late fees.
+@per_paragraph
+def lateness_in(paragraph: str) -> tuple[str, ...]:
+    """What in a paragraph calls the agency late, its own titles and references included."""
+    return tuple(match[0] for match in _LATE.finditer(paragraph))
+
+
+def words_of_lateness(paragraph: str, titles: Iterable[str]) -> tuple[str, ...]:
+    """What in a paragraph calls the agency late. Words inside `titles` do not count: a campaign may be on late fees.
 
     Args:
-        text: on one line.
+        paragraph: on one line.
         titles: of the campaign and its parts.
     """
+    if not lateness_in(paragraph):
+        return ()
     for title in titles:
-        text = text.replace(" ".join(title.split()), "...")
-    return list(dict.fromkeys(match[0] for pattern in _LATENESS for match in re.finditer(pattern, text, re.I)))
+        paragraph = paragraph.replace(one_line(title), "...")
+    return lateness_in(paragraph)
 
 
-def demands_of_production(text: str) -> list[str]:
+@per_paragraph
+def demands_of_production(paragraph: str) -> tuple[str, ...]:
     """Sentences that ask for records or a response within ten days. The Act sets that time for the determination only.
 
     Args:
-        text: on one line.
+        paragraph: on one line.
     """
-    return [
+    if not _TEN_DAYS.search(paragraph):
+        return ()
+    return tuple(
         sentence.strip()
-        for sentence in _SENTENCE.split(text)
+        for sentence in _SENTENCE.split(paragraph)
         if _TEN_DAYS.search(sentence) and _PRODUCTION.search(sentence) and not _DETERMINATION.search(sentence)
-    ]
+    )
 
 
-def untrue_claims(text: str) -> list[tuple[str, str]]:
+@per_paragraph
+def untrue_claims(paragraph: str) -> tuple[tuple[str, str], ...]:
     """The words at fault, and what they claim.
 
     Args:
-        text: on one line.
+        paragraph: on one line.
     """
-    found = ((match[0], claim) for pattern, claim in _UNTRUE for match in re.finditer(pattern, text, re.I))
-    return list(dict.fromkeys(found))
+    return tuple((match[0], claim) for claim, pattern in _UNTRUE_PATTERNS for match in pattern.finditer(paragraph))
 
 
-OTHER_AGENCIES = re.compile(
+_OTHER_AGENCIES = re.compile(
     r"\b(?:(?:\d{1,6}|one|two|three|ten|many|most|several|some|numerous|all|dozens of|hundreds of|thousands of)"
-    r"(?: other| of the other)?|other|neighbou?ring)(?: [A-Z]?[\w-]+){0,2} "
+    r"(?: other| of the other)?|other|neighbou?ring)(?: [\w-]+){0,4}? "
     r"(?:agenc(?:y|ies)|departments?|cit(?:y|ies)|count(?:y|ies)|sheriffs?|jurisdictions)\b[^.;]{0,40}?"
     r"\b(?:ha(?:ve|s)|had|already|provided?|released?|produced?|gave|given|sent|compl(?:y|ied)|answered?|disclosed?)\b",
     re.I,
 )
-"""A statement on what others did; the number before it has to be our own ledger's."""
 
-COURTS = re.compile(
+_COURTS = re.compile(
     r"\b(?:legal action|law ?suits?|litigat(?:e|ion against)|sue (?:you|the)|writ of mandate"
     r"|(?:in|to|before) (?:a |the )?(?:superior )?court|superior court(?! \(\d{4}\))"
     r"|attorney(?:'s|s'|s|\u2019s)? fees|my (?:attorney|lawyer|counsel))\b",
     re.I,
 )
-"""Words of going to court. Names of cases are followed by their year."""
 
-AGREES_TO_PAY = re.compile(
+_AGREES_TO_PAY = re.compile(
     r"\bI (?:agree|am willing|promise|undertake|am happy|am prepared|will|shall|consent)(?: to)?(?: \w+){0,3} "
     r"(?:pay|cost|fees?|charges?|reimburse)\b"
     r"|\b(?:please )?(?:send me|forward) (?:the|an|your) invoice\b|\bhow you would like to be paid\b",
     re.I,
 )
-"""Words that bind the requester to pay."""
+
+
+@per_paragraph
+def on_other_agencies(paragraph: str) -> tuple[str, ...]:
+    """Statements on what other agencies did; a number before one has to be our own ledger's."""
+    return tuple(match[0] for match in _OTHER_AGENCIES.finditer(paragraph))
+
+
+@per_paragraph
+def on_courts(paragraph: str) -> tuple[str, ...]:
+    """Words of going to court. Names of cases, which are followed by their year, are none."""
+    return tuple(match[0] for match in _COURTS.finditer(paragraph))
+
+
+@per_paragraph
+def promises_to_pay(paragraph: str) -> tuple[str, ...]:
+    """Words that bind the requester to pay."""
+    return tuple(match[0] for match in _AGREES_TO_PAY.finditer(paragraph))

@@ -1,19 +1,28 @@
-"""The dates that later letters name, and how the overdue notice shows its count."""
+"""The dates and periods that letters name, and how the overdue notice shows its count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cpra_bot.law.clock import extension_until, is_working_day, why_perhaps_closed
-from cpra_bot.letters.context import RequestFacts
-from cpra_bot.model.agency import Agency
+from cpra_bot.law.clock import determination_due, is_working_day
+from cpra_bot.law.extension import ExtensionNotice, judge_extension
+from cpra_bot.law.rules import Rules, Term
+from cpra_bot.letters.context import LetterContext
 from cpra_bot.model.clockwork import Due
 
 ANSWER_DAYS = 5
 """Working days that a letter gives for an answer."""
 
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The periods of the Act in words, `10 days` or `10 business days`, by the rules in force for the request."""
+
+    determination: str
+    extension: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +33,32 @@ class CountLine:
     what: str
 
 
-def answer_by(day: date) -> date:
+def periods(context: LetterContext) -> Periods:
+    """What the Act gives an agency for this request."""
+    day = context.request.received_on or context.request.sent_on or context.order.day
+    rules = context.rules
+    return Periods(_in_words(rules.determination_on(day)), _in_words(rules.extension_on(day)))
+
+
+def _in_words(term: Term) -> str:
+    return f"{term.days} {'business ' * (term.unit == 'business')}days"
+
+
+def answer_by(context: LetterContext) -> date:
     """Five working days after the day of the letter."""
-    left = ANSWER_DAYS
+    day, left = context.order.day, ANSWER_DAYS
     while left:
         day += _DAY
-        left -= is_working_day(day)
+        left -= is_working_day(day, context.rules)
     return day
 
 
-def count_lines(due: Due) -> tuple[CountLine, ...]:
-    """The count of the ten days in a reader's words: receipt, day 10, where it rolls, the most cautious end."""
+def count_lines(due: Due, rules: Rules) -> tuple[CountLine, ...]:
+    """The count of the period in a reader's words: receipt, its last day, where it rolls, the most cautious end."""
+    term = rules.determination_on(due.received)
+    last = f"{'business ' * (term.unit == 'business')}day {term.days}"
     lines = [CountLine(due.received, "you received the request; this day is not counted")]
-    lines.append(CountLine(due.nominal, "day 10" if due.law != due.nominal else "day 10, the last day"))
+    lines.append(CountLine(due.nominal, last if due.law != due.nominal else f"{last}, the last day"))
     if due.law != due.nominal:
         lines.append(CountLine(due.law, "the last day, since the period does not end on a weekend or a court holiday"))
     if due.safe != due.law:
@@ -44,17 +66,17 @@ def count_lines(due: Due) -> tuple[CountLine, ...]:
     return tuple(lines)
 
 
-def last_day_of_extension(request: RequestFacts, stated: date | None, agency: Agency) -> date | None:
+def last_day_of_extension(context: LetterContext, stated: date | None) -> date | None:
     """The day after which an extension has surely ended; None if neither receipt nor a named day is known.
 
     Args:
-        request: with the day of receipt, if proven.
+        context: whose request, and by which rules and closures it is counted.
         stated: the day that the notice named, or None.
-        agency: whose closures count in its favour (CCP 12b).
     """
+    request = context.request
     if request.received_on is None:
         return stated
-    last = extension_until(request.received_on, stated)
-    while why_perhaps_closed(last, frozenset(agency.closures)):
-        last += _DAY
-    return last
+    due = request.due
+    if due is None or due.received != request.received_on:
+        due = determination_due(request.received_on, closures=context.closed_days, rules=context.rules)
+    return judge_extension(ExtensionNotice(stated), due, closures=context.closed_days, rules=context.rules).safe

@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 from cpra_bot.errors import LetterAtFault
 from cpra_bot.letters.channels import rules_of
-from cpra_bot.letters.clockwork import answer_by, count_lines, last_day_of_extension
+from cpra_bot.letters.clockwork import answer_by, count_lines, last_day_of_extension, periods
 from cpra_bot.letters.context import LetterContext, RequestFacts, template_name
 from cpra_bot.letters.environment import Templates
 from cpra_bot.letters.exemptions import grounds_cited
@@ -81,19 +81,20 @@ def variables(context: LetterContext) -> dict[str, Any]:
     counted = due is not None and request.received_on == due.received and not due.warnings
     return {
         "agency": agency,
-        "answer_by": facts.get("answer_by") or answer_by(order.day),
+        "answer_by": facts.get("answer_by") or answer_by(context),
         "campaign": campaign,
         "channel": context.channel,
-        "count": count_lines(due) if due and request.received_on == due.received else (),
+        "count": count_lines(due, context.rules) if due and request.received_on == due.received else (),
         "custodian": context.override.custodian or agency.custodian or NEUTRAL_CUSTODIAN,
         "easiest": easiest(campaign, labels),
-        "extension_ended": last_day_of_extension(request, facts.get("extended_to"), agency),
+        "extension_ended": last_day_of_extension(context, facts.get("extended_to")),
         "extra_paragraph": context.override.extra_paragraph or "",
         "facts": facts,
         "grounds": grounds_cited(" ; ".join(_section_facts(context))),
         "instead_of": replaced_by(campaign, labels),
         "labels": labels,
         "last_day": due.law if due and counted else None,
+        "law": periods(context),
         "number": order.number,
         "parts": parts_for(campaign, labels, known_vendor(agency, order.day)),
         "policy": _policy(agency),
@@ -109,7 +110,7 @@ def variables(context: LetterContext) -> dict[str, Any]:
 
 VARIABLES = (
     *("agency", "answer_by", "campaign", "channel", "count", "custodian", "easiest", "extension_ended"),
-    *("extra_paragraph", "facts", "grounds", "instead_of", "labels", "last_day", "number", "parts", "policy"),
+    *("extra_paragraph", "facts", "grounds", "instead_of", "labels", "last_day", "law", "number", "parts", "policy"),
     *("reference", "reply_address", "request", "requester", "rule", "signed", "today"),
 )
 """The names of `variables`, so that templates can be checked before there is a letter."""

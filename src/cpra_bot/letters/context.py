@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cpra_bot.law.open_days import NO_CLOSURES
+from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.agency import Agency
 from cpra_bot.model.campaign import Campaign, Override
 from cpra_bot.model.clockwork import Due
@@ -49,6 +51,8 @@ class LetterContext:
         request: history of the request.
         channel: kind of the way it takes; what that forbids is left out of the text.
         signed: True if a signed PDF goes with it.
+        rules: what the clock goes by.
+        closures: days on which the office is closed beside those of the agency's record.
     """
 
     agency: Agency
@@ -59,6 +63,13 @@ class LetterContext:
     request: RequestFacts = RequestFacts()
     channel: str = "email"
     signed: bool = False
+    rules: Rules = RULES
+    closures: frozenset[date] = NO_CLOSURES
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """All days on which the office is known to be closed (CCP 12b)."""
+        return self.closures | frozenset(self.agency.closures)
 
     @property
     def override(self) -> Override:

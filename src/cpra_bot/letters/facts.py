@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Any
 
 from cpra_bot.errors import LetterAtFault
+from cpra_bot.law.citations import spell_out
 from cpra_bot.letters.context import template_name
 from cpra_bot.model.letter import LetterKind, LetterOrder
 
@@ -29,6 +30,7 @@ class Form(Enum):
     DOLLARS = "US dollars such as 12.50"
     COUNT = "a whole number above zero"
     FLAG = "yes, or left out"
+    REQUESTS = "a line for each request, such as 2026-11-22; repairs of park benches; PR-26-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ FACTS: Mapping[str, Fact] = {
     "trouble": Fact(Form.WORDS, "whole sentence: what went wrong there"),
     "because": Fact(Form.WORDS, "why the request is filed again: bounced, portal, other-office or no-answer"),
     "question": Fact(Form.TEXT, "a question on what was sent, written by a person"),
+    "others": Fact(Form.REQUESTS, "our other open requests there: day sent, title, the agency's number if known"),
 }
 """All facts by name. Beside them stand two families: `got.A1` (day; file names) and `sections.A1` (as `sections`)."""
 
@@ -70,6 +73,7 @@ NEEDS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.CLARIFICATION: ("answers_on", "quote", "answer"),
     LetterKind.WEBSITE_REFERRAL: ("answers_on", "url", "trouble"),
     LetterKind.REFILING: ("because",),
+    LetterKind.STATUS: ("others",),
 }
 """Facts without which there is no letter of that kind."""
 
@@ -143,7 +147,7 @@ def _read(name: str, text: str, order: LetterOrder, agency: str) -> object:
         raise _fault(order, agency, f'the fact "answer_by" is {text}, which is not after the day of the letter')
     if name == "answers_on" and isinstance(value, date) and value > order.day:
         raise _fault(order, agency, f'the fact "answers_on" is {text}, which is after the day of the letter')
-    return value
+    return spell_out(str(value)) if name == "sections" else value
 
 
 def _value(form: Form, text: str) -> object:
@@ -158,6 +162,8 @@ def _value(form: Form, text: str) -> object:
             return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else None
     except (ValueError, InvalidOperation):
         return None
+    if form is Form.REQUESTS:
+        return _requests(text)
     if form is Form.FLAG:
         return True if text == "yes" else None
     if form is Form.LABELS:
@@ -166,11 +172,24 @@ def _value(form: Form, text: str) -> object:
     return text
 
 
+def _requests(text: str) -> tuple[tuple[date, str, str], ...] | None:
+    """Day, title and number of each line; None if a line has another form."""
+    found = []
+    for line in text.splitlines():
+        day, _, rest = line.partition(";")
+        title, _, number = rest.partition(";")
+        try:
+            found.append((date.fromisoformat(day.strip()), title.strip(), number.strip()))
+        except ValueError:
+            return None
+    return tuple(found) if all(title for _, title, _ in found) else None
+
+
 def _by_item(family: str, label: str, text: str, order: LetterOrder, agency: str) -> object:
     if not _LABEL.fullmatch(label):
         raise _fault(order, agency, f'the fact "{family}.{label}" does not name an item')
     if family != "got":
-        return text.strip()
+        return spell_out(text.strip())
     match = _DAY_FIRST.fullmatch(text.strip())
     day = _value(Form.DAY, match[1]) if match else None
     if match is None or not isinstance(day, date):

@@ -12,7 +12,7 @@ import hmac
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 
 from cpra_bot.errors import UsageError
@@ -41,6 +41,11 @@ def message_id(secret: bytes, key: str, domain: str) -> str:
 def letter_mark(secret: bytes, key: str) -> str:
     """Value of `X-CPRA-Letter`, 32 hex digits, by which our own copy of the letter is known."""
     return _keyed(secret, "mark", key).hex()[:32]
+
+
+def calendar_uid(secret: bytes, name: str) -> str:
+    """UID of a calendar event (RFC 7986 §5.3): the same for ever, and not the same in another workspace."""
+    return f"{_keyed(secret, 'calendar', name).hex()[:32]}@cpra-bot.invalid"
 
 
 def reply_token(secret: bytes, request: str) -> str:
@@ -72,11 +77,10 @@ def fingerprint(letter: Letter) -> str:
     The fields are framed as a JSON list of pairs, so that no two different letters give the same bytes. A letter
     without attachments has the fingerprint that it had before letters knew attachments.
     """
-    values = asdict(letter)
-    del values["fingerprint"]
+    values = {field.name: getattr(letter, field.name) for field in fields(letter) if field.name != "fingerprint"}
     if not letter.attachments:
         del values["attachments"]
-    return hashlib.sha256(json.dumps(sorted(values.items())).encode("ascii")).hexdigest()
+    return hashlib.sha256(json.dumps(sorted(values.items()), default=asdict).encode("ascii")).hexdigest()
 
 
 def plan_id(day: date, fingerprints: Iterable[str]) -> str:

@@ -25,6 +25,9 @@
     L023  it speaks of going to court, and nobody has approved that
     L024  an attachment with an unfit name, or that is not the file it says
     L025  a section number without the name of its code
+    L026  more than the channel takes: a subject or a text too long, a file where it takes none
+    L027  the name of a vendor whose system this agency is not known to use
+    L028  an item that asks for information rather than for records
 
 Below the ruled line of a later letter stands the first letter as it was sent. It is held to the first letter's rules.
 What a letter repeats of the agency's own words is not held against it.

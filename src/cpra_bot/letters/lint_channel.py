@@ -1,4 +1,4 @@
-"""Rules on the channel: what it would hold back, fill in or answer by itself does not stand in the text."""
+"""Rules on the channel: what it would hold back, fill in, cut off or answer by itself does not leave by it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,22 @@ def _channel(looked: Looked) -> Iterator[Fault]:
             yield "L021", f'{letter.channel} would fill in "{token}"', "leave braces out on this channel"
 
 
+def _capacity(looked: Looked) -> Iterator[Fault]:
+    letter, rules = looked.letter, rules_of(looked.letter.channel)
+    for what, text, limit in (
+        ("subject", letter.subject, rules.subject_limit),
+        ("text", letter.body, rules.body_limit),
+    ):
+        if 0 < limit < len(text):
+            found = f"its {what} has {len(text)} characters, and {letter.channel} takes {limit}"
+            yield "L026", found, "shorten it, or write by another channel"
+    if letter.attachments and not rules.attachments:
+        yield "L026", f"it carries a file, and {letter.channel} takes none", "take `signed` off that channel"
+
+
 def _same_box(address: str, ours: set[str]) -> bool:
     name, _, domain = address.partition("@")
     return any(own.partition("@")[0] == name.partition("+")[0] and own.endswith(f"@{domain}") for own in ours)
 
 
-RULES: tuple[Rule, ...] = (_channel,)
+RULES: tuple[Rule, ...] = (_channel, _capacity)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cpra_bot.letters.claims import (
-    AGREES_TO_PAY,
-    COURTS,
-    OTHER_AGENCIES,
     demands_of_production,
+    on_courts,
+    on_other_agencies,
+    promises_to_pay,
     untrue_claims,
     words_of_lateness,
 )
@@ -26,7 +26,7 @@ def _lateness(looked: Looked) -> Iterator[Fault]:
         return
     named = (looked.letter.request, looked.campaign.id, looked.campaign.title)
     titles = (*named, *(part.title for part in looked.campaign.parts))
-    for found in words_of_lateness(f"{looked.subject} {looked.own}", titles):
+    for found in once(word for paragraph in looked.said for word in words_of_lateness(paragraph, titles)):
         if looked.letter.kind is LetterKind.OVERDUE and _MAY_SAY_LATE.fullmatch(found):
             continue
         kind = looked.letter.kind.value
@@ -34,31 +34,37 @@ def _lateness(looked: Looked) -> Iterator[Fault]:
 
 
 def _ten_days(looked: Looked) -> Iterator[Fault]:
-    for sentence in demands_of_production(looked.own):
+    for sentence in once(demand for paragraph in looked.said for demand in demands_of_production(paragraph)):
         what = f'"{sentence}" asks for more within ten days than the Act does'
         yield "L011", what, "ask for a determination and an estimated date within 10 days of receipt"
 
 
 def _untrue(looked: Looked) -> Iterator[Fault]:
-    for found, claim in untrue_claims(looked.own):
+    for found, claim in dict(pair for paragraph in looked.said for pair in untrue_claims(paragraph)).items():
         yield "L012", f'"{found}" claims {claim}', "leave the claim out"
 
 
 def _other_agencies(looked: Looked) -> Iterator[Fault]:
     ours = looked.facts.get("others_released", "")
-    for found in once(OTHER_AGENCIES, looked.prose):
+    for found in once(claim for paragraph in looked.prose for claim in on_other_agencies(paragraph)):
         if not ours or _NUMBER.findall(found) != [ours]:
             yield "L017", f'"{found}" claims what other agencies did', "say only the number that our own ledger shows"
 
 
 def _courts(looked: Looked) -> Iterator[Fault]:
     approved = looked.letter.kind is LetterKind.DENIAL_REBUTTAL and looked.facts.get("court_remedy") == "yes"
-    text = looked.prose
-    for explained in looked.explanations:  # a campaign may be about records that went to a court
-        text = text.replace(explained, "...")
-    mentions = once(COURTS, text)
+    mentions = once(word for paragraph in looked.prose for word in _on_courts(paragraph, looked.explanations))
     for found in mentions[1:] if approved else mentions:
         yield "L023", f'it says "{found}"', "leave the courts out, or let a person approve the one sentence on them"
+
+
+def _on_courts(paragraph: str, explanations: tuple[str, ...]) -> tuple[str, ...]:
+    """Outside the campaign's own explanations: it may be about records that went to a court."""
+    if not on_courts(paragraph):
+        return ()
+    for explained in explanations:
+        paragraph = paragraph.replace(explained, "...")
+    return on_courts(paragraph)
 
 
 def _payment(looked: Looked) -> Iterator[Fault]:
@@ -66,7 +72,7 @@ def _payment(looked: Looked) -> Iterator[Fault]:
     cap = looked.campaign.fee_cap
     if amount and re.fullmatch(r"\d+(\.\d\d?)?", amount) and Decimal(amount) <= cap:
         return
-    for found in once(AGREES_TO_PAY, looked.prose):
+    for found in once(promise for paragraph in looked.prose for promise in promises_to_pay(paragraph)):
         yield "L022", f'"{found}" agrees to pay more than the campaign\'s ${cap}', "leave that to a person"
 
 

@@ -9,39 +9,48 @@ from functools import lru_cache
 
 from cpra_bot.letters.clockwork import answer_by, last_day_of_extension
 from cpra_bot.letters.context import LetterContext
-from cpra_bot.letters.looked import Fault, Looked, Rule
+from cpra_bot.letters.looked import Fault, Looked, Rule, per_paragraph
 from cpra_bot.letters.plain import MONTHS, day_in_words
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import LetterKind
 
 _WRITTEN = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})\b|(?<![\w/.-])(\d{{4}})-(\d\d)-(\d\d)(?![\w/-])")
 _RECEIVED = re.compile(r"\b(?:reached you|you received it|you received the request|counted from)(?: on)? $", re.I)
-_SENT = re.compile(r"\b(?:first sent on|request of|request first sent on|^On) $", re.I)
+_SENT = re.compile(r"\b(?:first sent on|request of|request first sent on) $", re.I)
+_I_SENT = re.compile(r" I (?:first )?(?:sent|filed|made|asked)\b")
 _DUE = re.compile(r"\b(?:period runs to|period ran to|last day was|was due on|was due by|is due on|is due by) $", re.I)
 
 
 def _days(looked: Looked) -> Iterator[Fault]:
     if looked.context is None:
         return
-    text = f"{looked.subject}. {looked.own}"
     known = _known_days(looked.context)
-    for match in _WRITTEN.finditer(text):
-        day = _day(match)
+    for words, day, before, after in (written for paragraph in looked.said for written in _written(paragraph)):
         if day is None:
-            yield "L015", f'no calendar has a "{match[0]}"', "mend the date"
-        elif wrong := _disagrees(day, text[max(0, match.start() - 40) : match.start()], looked.context):
-            yield "L015", f"it says {match[0]}, and {wrong}", "take the day from the request, do not type it"
+            yield "L015", f'no calendar has a "{words}"', "mend the date"
+        elif wrong := _disagrees(day, before, after, looked.context):
+            yield "L015", f"it says {words}, and {wrong}", "take the day from the request, do not type it"
         elif day not in known:
-            yield "L015", f"{match[0]} is no day of this request", "take days from the request, do not type them"
+            yield "L015", f"{words} is no day of this request", "take days from the request, do not type them"
 
 
-def _disagrees(day: date, before: str, context: LetterContext) -> str:
-    """What the request says instead; empty if a day agrees with the words that lead to it."""
+@per_paragraph
+def _written(paragraph: str) -> tuple[tuple[str, date | None, str, str], ...]:
+    """Each day that a paragraph names: as written, which one (None for none), the words before it and after it."""
+    found = _WRITTEN.finditer(paragraph)
+    return tuple(
+        (each[0], _day(each), paragraph[max(0, each.start() - 40) : each.start()], paragraph[each.end() :][:20])
+        for each in found
+    )
+
+
+def _disagrees(day: date, before: str, after: str, context: LetterContext) -> str:
+    """What the request says instead; empty if a day agrees with the words around it."""
     request, due = context.request, context.request.due
     if _RECEIVED.search(before) and day != request.received_on:
         proven = f"the proven day of receipt is {day_in_words(request.received_on)}" if request.received_on else ""
         return proven or "no day of receipt is proven"
-    if _SENT.search(before) and request.sent_on and day != request.sent_on:
+    if (_SENT.search(before) or _I_SENT.match(after)) and request.sent_on and day != request.sent_on:
         return f"the request was first sent on {day_in_words(request.sent_on)}"
     if _DUE.search(before) and due and day not in {due.law, due.safe}:
         return f"the period runs to {day_in_words(due.law)}"
@@ -50,13 +59,13 @@ def _disagrees(day: date, before: str, context: LetterContext) -> str:
 
 def _known_days(context: LetterContext) -> set[date]:
     request, order = context.request, context.order
-    days = {order.day, answer_by(order.day), request.sent_on, request.received_on, request.extended_to}
+    days = {order.day, answer_by(context), request.sent_on, request.received_on, request.extended_to}
     if request.due:
         days |= {request.due.received, request.due.nominal, request.due.law, request.due.safe}
     for value in order.facts.values():
         days |= set(days_in(value))
     stated = next(days_in(order.facts.get("extended_to", "")), None)
-    days.add(last_day_of_extension(request, stated, context.agency))
+    days.add(last_day_of_extension(context, stated))
     days |= set(days_in(context.override.extra_paragraph or ""))
     days |= {day for rule in context.agency.policy for day in days_in(rule.says)}
     return (
@@ -110,7 +119,7 @@ def _not_late(context: LetterContext) -> str:
     request, today = context.request, context.order.day
     if context.order.kind is LetterKind.EXTENSION_EXPIRED:
         stated = next(days_in(context.order.facts.get("extended_to", "")), None)
-        last = last_day_of_extension(request, stated, context.agency)
+        last = last_day_of_extension(context, stated)
         if last is None:
             return "no day of receipt is proven"
         return f"the extension runs to {day_in_words(last)}" if today <= last else ""

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from cpra_bot.letters.looked import Fault, Looked, Rule, once
+from cpra_bot.letters.looked import Fault, Looked, Rule, per_paragraph
 from cpra_bot.letters.plain import unfit_character
 
 LINE_LIMIT = 990
@@ -29,21 +29,31 @@ _PRIVATE = (
     ),
 )
 _CARD = re.compile(r"(?<![\d-])(?:\d[ -]?){12,15}\d(?![\d-])")
+_BLANK_AT_THE_END = re.compile(r"[^\S\n](?=\n|\Z)")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,145}\.[a-z0-9]{2,4}")
 
 
 def _leftovers(looked: Looked) -> Iterator[Fault]:
-    for text in (text for text in (looked.subject, looked.own) if any(sign in text for sign in _SIGNS)):
-        for found in once(_LEFTOVERS, text):
-            yield "L003", f'"{found}" looks like a remainder of the template', "mend the template or the value it shows"
+    for found in dict.fromkeys(found for text in looked.said for found in _remains(text)):
+        yield "L003", f'"{found}" looks like a remainder of the template', "mend the template or the value it shows"
+
+
+@per_paragraph
+def _remains(paragraph: str) -> tuple[str, ...]:
+    if not any(sign in paragraph for sign in _SIGNS):
+        return ()
+    return tuple(match[0] for match in _LEFTOVERS.finditer(paragraph))
 
 
 def _private_data(looked: Looked) -> Iterator[Fault]:
-    text = f"{looked.subject} {looked.own} {looked.below}"
-    found = [what for pattern, what in _PRIVATE if pattern.search(text)]
-    found += ["a card number"] if any(_luhn(match[0]) for match in _CARD.finditer(text)) else []
-    for what in found:
+    for what in dict.fromkeys(what for text in (*looked.said, *looked.below) for what in _private(text)):
         yield "L007", f"it holds what looks like {what}", "take it out: letters become public records"
+
+
+@per_paragraph
+def _private(paragraph: str) -> tuple[str, ...]:
+    found = [what for pattern, what in _PRIVATE if pattern.search(paragraph)]
+    return (*found, *(["a card number"] if any(_luhn(match[0]) for match in _CARD.finditer(paragraph)) else []))
 
 
 def _luhn(text: str) -> bool:
@@ -77,7 +87,7 @@ def _headers(looked: Looked) -> Iterator[Fault]:
 
 def _long_lines(looked: Looked) -> Iterator[Fault]:
     for number, line in enumerate(looked.letter.body.split("\n"), 1):
-        octets = len(line.encode("utf-8", "replace"))
+        octets = len(line.encode("utf-8", "replace")) if len(line) > LINE_LIMIT // 4 else 0
         if octets > LINE_LIMIT:
             what = f"line {number} has {octets} octets, more than {LINE_LIMIT}"
             yield "L009", what, "shorten the word or break the line"
@@ -90,10 +100,9 @@ def _plain_text(looked: Looked) -> Iterator[Fault]:
         yield "L013", f"the body holds {found}", "take it out where the value is written"
     if not body.strip() or not body.endswith("\n") or body.endswith("\n\n"):
         yield "L013", "the body does not end with exactly one line feed after its last word", "render it with compose"
-    for number, line in enumerate(body.split("\n"), 1):
-        if line != line.rstrip():
-            yield "L013", f"line {number} of the body ends with a blank", "render it with compose"
-            break
+    if blank := _BLANK_AT_THE_END.search(body):
+        line = body.count("\n", 0, blank.start()) + 1
+        yield "L013", f"line {line} of the body ends with a blank", "render it with compose"
 
 
 def _attachments(looked: Looked) -> Iterator[Fault]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from cpra_bot.letters.facts import mentioned
 from cpra_bot.letters.items import replaced_by
-from cpra_bot.letters.looked import Fault, Looked, Rule
-from cpra_bot.model.campaign import Campaign
+from cpra_bot.letters.looked import Fault, Looked, Rule, per_paragraph
+from cpra_bot.letters.vendor import known_vendor
 from cpra_bot.model.letter import LetterKind
 
 _REFERENCE = re.compile(r"(?<![\w./+@#-])([A-Z])(\d{1,2})(?:-([A-Z])(\d{1,2}))?(?![\w/+@-]|\.\d)")
@@ -27,17 +27,20 @@ _ALSO = re.compile(
     r"(?:all|any|every|copies of (?!those\b|them\b)|a list|lists of|the names?|the number|records of)\b",
     re.I,
 )
+_QUESTION = re.compile(
+    r"[A-Z]\d{1,2}\. (?:(?:The )?(?:names?|(?:total |aggregate )?numbers?|amounts?|percentages?) of"
+    r"|How (?:many|much|often)|What|Which|Who|Whom|Whose|Why|When|Where|Whether)\b"
+)
 _ENTRY = re.compile(r"[A-Z]\d{1,2}\. ")
 
 
 def _dangling_references(looked: Looked) -> Iterator[Fault]:
-    text = f"{looked.subject} {looked.own}"
     allowed = set(looked.letter.items)
     if looked.context:
         allowed |= mentioned(looked.context.order)
     if looked.letter.kind is LetterKind.RECORD_CREATION:
         allowed |= set(replaced_by(looked.campaign, looked.letter.items))
-    for label in sorted(references(text, looked.campaign) - allowed):
+    for label in sorted(_referred_to(looked) - allowed):
         yield "L001", f'it refers to item "{label}" and does not ask for it', "leave the reference out, or add the item"
 
 
@@ -45,7 +48,7 @@ def _missing_items(looked: Looked) -> Iterator[Fault]:
     if looked.letter.kind in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
         named = set(re.findall(r"^([A-Z]\d{1,2})\. \S", looked.own_lines, re.M))
     else:
-        named = references(looked.own, looked.campaign)
+        named = _referred_to(looked)
     for label in looked.letter.items:
         if label not in named:
             yield "L002", f"item {label} is to be asked for and does not stand in the text", "show it in the template"
@@ -61,20 +64,65 @@ def _unlabelled_demands(looked: Looked) -> Iterator[Fault]:
             continue
         if block.startswith(looked.explanations):
             continue
-        bullet = _BULLET.match(block)
-        if bullet or _BARE_DEMAND.match(block) or _ALSO.search(block):
+        if _asks(block):
             yield "L014", f'"{block[:60]}" asks for something without a label', "make it an item of the campaign"
 
 
-RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands)
+@per_paragraph
+def _asks(paragraph: str) -> bool:
+    return bool(_BULLET.match(paragraph) or _BARE_DEMAND.match(paragraph) or _ALSO.search(paragraph))
 
 
-def references(text: str, campaign: Campaign) -> set[str]:
-    """Labels that a text refers to, ranges expanded: those of the campaign's parts, and any after the word item."""
-    parts = {part.id for part in campaign.parts}
+def _information(looked: Looked) -> Iterator[Fault]:
+    """The Act gives records. An agency may answer a question, but need not."""
+    if looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
+        return
+    for block in looked.blocks:
+        if _QUESTION.match(block):
+            what = f'"{block[:60]}" asks for information, not for records'
+            yield "L028", what, "ask for records sufficient to show it"
+
+
+def _vendors(looked: Looked) -> Iterator[Fault]:
+    """A vendor's own words help the agency that has its system, and puzzle or mislead every other."""
+    context, campaign = looked.context, looked.campaign
+    if context is None or looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
+        return
+    vendors = tuple(dict.fromkeys(hint.vendor.casefold() for hint in campaign.vendor_hints))
+    named = {vendor for block in looked.blocks for vendor in _named(block, vendors)}
+    if not named:
+        return
+    known = (known_vendor(context.agency, context.order.day) or "").casefold()
+    asked = {vendor for item in campaign.items for vendor in _named(item.ask, vendors)}  # it may be about one vendor
+    for vendor in sorted(named - asked - {known}):
+        what = f'it names "{vendor}", and nothing shows that this agency uses its system'
+        yield "L027", what, "add the evidence to the agency's record under alpr, or leave the name out"
+
+
+@per_paragraph
+def _named(paragraph: str, vendors: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for name in vendors if re.search(rf"\b{re.escape(name)}\b", paragraph, re.IGNORECASE))
+
+
+RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands, _information, _vendors)
+
+
+def _referred_to(looked: Looked) -> set[str]:
+    parts = frozenset(part.id for part in looked.campaign.parts)
+    return set().union(*(references(paragraph, parts) for paragraph in looked.said))
+
+
+@per_paragraph
+def references(paragraph: str, parts: frozenset[str]) -> frozenset[str]:
+    """Labels that a paragraph refers to, ranges expanded: those of the campaign's parts, and any after the word item.
+
+    Args:
+        paragraph: on one line.
+        parts: ids of the campaign's parts.
+    """
     found: set[str] = set()
-    for match in _REFERENCE.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
+    for match in _REFERENCE.finditer(paragraph):
+        before = paragraph[max(0, match.start() - 60) : match.start()]
         if _NOT_A_LABEL.search(before) or not (match[1] in parts or _NAMED_ITEM.search(before)):
             continue
         first, last = int(match[2]), int(match[4] or match[2])
@@ -82,4 +130,4 @@ def references(text: str, campaign: Campaign) -> set[str]:
             found |= {f"{match[1]}{first}", f"{match[3]}{last}"}
         else:
             found |= {f"{match[1]}{number}" for number in range(first, max(first, last) + 1)}
-    return found
+    return frozenset(found)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cpra_bot.letters.citations import Citation, citations
-from cpra_bot.letters.looked import Fault, Looked, Rule, one_line
+from cpra_bot.law.citations import Citation, expand, find_citations, read_citations
+from cpra_bot.letters.looked import Fault, Looked, Rule, one_line, per_paragraph
 from cpra_bot.model.letter import LetterKind
 
 ALLOWED_SECTIONS: dict[LetterKind, frozenset[str]] = {
@@ -28,13 +28,14 @@ ALLOWED_SECTIONS: dict[LetterKind, frozenset[str]] = {
     LetterKind.REMAINDER: frozenset(),
     LetterKind.REFILING: frozenset(),
     LetterKind.THANKS: frozenset(),
+    LetterKind.STATUS: frozenset(),
 }
 """Sections of the Public Records Act that each kind of letter may cite."""
 
-ALLOWED_ELSEWHERE: dict[LetterKind, frozenset[Citation]] = {
-    LetterKind.DENIAL_REBUTTAL: frozenset({Citation("civ", "1798.90.5"), Citation("civ", "1798.90.55")}),
+ALLOWED_ELSEWHERE: dict[LetterKind, frozenset[str]] = {
+    LetterKind.DENIAL_REBUTTAL: frozenset({"Civ 1798.90.5", "Civ 1798.90.55"}),
 }
-"""Sections of other codes that a kind of letter may cite, whatever the campaign."""
+"""Sections of other codes that a kind of letter may cite, whatever the campaign; named as in `law.citations`."""
 
 SHOWS_ITEMS = frozenset({LetterKind.INITIAL, LetterKind.RECORD_CREATION})
 """Kinds that show the items' own words, and with them the statutes that the campaign lists."""
@@ -68,13 +69,9 @@ _SB_34 = re.compile(r"(?<![\d.])1798\.90\.\d{1,2}")
 def _sections(looked: Looked) -> Iterator[Fault]:
     kind = looked.letter.kind
     extra = looked.campaign.citations if kind in SHOWS_ITEMS else ()
-    theirs = _cited_by_the_agency(looked)
-    for code, what, remedy, citation in _sections_of(f"{looked.subject}\n{looked.own}", kind, extra):
-        if citation.section not in theirs:
-            yield code, what, remedy
-    if looked.below:
-        for code, what, remedy, _ in _sections_of(looked.below, LetterKind.INITIAL, looked.campaign.citations):
-            yield code, what, remedy
+    own = _faulty(looked.said, kind, extra, _cited_by_the_agency(looked))
+    below = _faulty(looked.below, LetterKind.INITIAL, looked.campaign.citations)
+    yield from dict.fromkeys((*own, *below))
 
 
 def _cited_by_the_agency(looked: Looked) -> frozenset[str]:
@@ -82,43 +79,68 @@ def _cited_by_the_agency(looked: Looked) -> frozenset[str]:
     if looked.letter.kind is not LetterKind.DENIAL_REBUTTAL:
         return frozenset()
     texts = (value for name, value in looked.facts.items() if name.partition(".")[0] == "sections")
-    return frozenset(number for text in texts for number in re.findall(r"\d{3,5}(?:\.\d{1,4}){0,3}", text))
+    return frozenset(name for text in texts for name in expand(read_citations(text)))
 
 
-def _sections_of(text: str, kind: LetterKind, extra: tuple[str, ...]) -> Iterator[tuple[str, str, str, Citation]]:
-    listed = _listed(extra) | ALLOWED_ELSEWHERE.get(kind, frozenset())
-    allowed = {Citation("gov", section) for section in ALLOWED_SECTIONS[kind]} | listed
-    for citation in citations(text):
-        if citation.superseded:
-            yield "L004", f"it cites {citation}, a number from before 2023", "cite the section of today", citation
-        elif citation.code == "gov" and citation not in allowed:
+def _faulty(
+    texts: tuple[str, ...], kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str] = frozenset()
+) -> Iterator[Fault]:
+    allowed = _allowed(kind, extra)
+    for citation, names in (cited for text in texts for cited in _cited(text)):
+        if names <= theirs:
+            continue
+        if citation.old:
+            yield "L004", f"it cites {citation.name}, a number from before 2023", "cite the section of today"
+        elif names <= allowed:
+            continue
+        elif citation.code == "Gov":
             may = ", ".join(sorted(ALLOWED_SECTIONS[kind])) or "none"
-            yield "L005", f"it cites {citation}", f"this kind of letter may cite {may}", citation
-        elif citation.code and citation not in allowed:
-            yield "L006", f"it cites {citation}", "leave it out of this letter, or list it under citations", citation
+            yield "L005", f"it cites {citation.name}", f"this kind of letter may cite {may}"
+        else:
+            yield "L006", f"it cites {citation.name}", "leave it out of this letter, or list it under citations"
+
+
+@per_paragraph
+def _cited(paragraph: str) -> tuple[tuple[Citation, frozenset[str]], ...]:
+    """Each citation, with the names of all sections that it means: a range means those between its ends."""
+    return tuple((one, frozenset(expand((one,)))) for one in find_citations(paragraph))
 
 
 @lru_cache(maxsize=64)
-def _listed(entries: tuple[str, ...]) -> frozenset[Citation]:
-    return frozenset(citation for entry in entries for citation in citations(entry))
+def _allowed(kind: LetterKind, extra: tuple[str, ...]) -> frozenset[str]:
+    """All sections that a kind of letter may cite, those that the campaign lists among them."""
+    listed = frozenset(name for entry in extra for name in expand(find_citations(entry)))
+    act = frozenset(f"Gov {section}" for section in ALLOWED_SECTIONS[kind])
+    return act | listed | ALLOWED_ELSEWHERE.get(kind, frozenset())
 
 
 def _cases(looked: Looked) -> Iterator[Fault]:
-    text = looked.own
-    if not any(sign in text for sign in _CASE_SIGNS):
-        return
-    for case in CASES.get(looked.letter.kind, ()):
-        text = text.replace(one_line(case), "")
-    for match in _CASE.finditer(text):
+    for case in dict.fromkeys(case for text in looked.said for case in _unlisted_cases(text, looked.letter.kind)):
         remedy = "cite a case of the list in its known form, or none"
-        yield "L018", f'it cites "{match[0].strip()}", which is no case that this kind of letter may cite', remedy
+        yield "L018", f'it cites "{case}", which is no case that this kind of letter may cite', remedy
+
+
+@per_paragraph
+def _unlisted_cases(paragraph: str, kind: LetterKind) -> tuple[str, ...]:
+    if not any(sign in paragraph for sign in _CASE_SIGNS):
+        return ()
+    for case in CASES.get(kind, ()):
+        paragraph = paragraph.replace(one_line(case), "")
+    return tuple(match[0].strip() for match in _CASE.finditer(paragraph))
 
 
 def _bare_numbers(looked: Looked) -> Iterator[Fault]:
     """`1798.90.52` alone does not say that it is of the Civil Code: the name has to lead to it."""
-    for match in _SB_34.finditer(looked.own):
-        if not _CIVIL.search(looked.own[max(0, match.start() - 120) : match.start()]):
-            yield "L025", f'it cites "{match[0]}" without naming its code', "write Civ. Code before the number"
+    for number in dict.fromkeys(number for text in looked.said for number in _nameless(text)):
+        yield "L025", f'it cites "{number}" without naming its code', "write Civ. Code before the number"
+
+
+@per_paragraph
+def _nameless(paragraph: str) -> tuple[str, ...]:
+    found = _SB_34.finditer(paragraph)
+    return tuple(
+        number[0] for number in found if not _CIVIL.search(paragraph[max(0, number.start() - 120) : number.start()])
+    )
 
 
 RULES: tuple[Rule, ...] = (_sections, _cases, _bare_numbers)

@@ -1,18 +1,27 @@
-"""A letter as the linter's rules look at it."""
+"""A letter as the linter's rules look at it: paragraph by paragraph.
+
+Letters of one campaign share most of their paragraphs word for word. What a rule finds in a paragraph depends on its
+words alone, so it is found once (`per_paragraph`) and only weighed anew for each letter.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.plain import RULE
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind
 
-_QUOTED_FACTS = ("quote", "url", "vendor_claim")
-_ENTRY = re.compile(r"^(?:[A-Z]\d{1,2}\. |- )")
+per_paragraph = lru_cache(maxsize=4096)
+"""For functions of a paragraph's words: remembers what they said of the last 4,096 paragraphs."""
+
+_QUOTED_FACTS = ("quote", "url")
+_REPEATED_FAMILIES = ("sections", "got")
+_ENTRY = re.compile(r"[A-Z]\d{1,2}\. |- ")
+_BLOCKS = re.compile(r"\n\n+|\n(?=[A-Z]\d{1,2}\. |- )")
 
 
 class Looked:
@@ -22,7 +31,7 @@ class Looked:
         letter, campaign: as given to `lint`.
         context: what the letter was made of; None if it is not known.
         own_lines: our own words as laid out, to the ruled line.
-        below: the first letter under it, on one line; empty if there is none.
+        below: paragraphs of the first letter under it; none if there is none.
     """
 
     def __init__(self, letter: Letter, campaign: Campaign, context: LetterContext | None = None) -> None:
@@ -30,35 +39,23 @@ class Looked:
         own, ruled, below = letter.body.partition(f"\n{RULE}\n")
         first = letter.kind is LetterKind.INITIAL
         self.own_lines = own if ruled and not first else letter.body
-        self.below = "" if first else one_line(below)
-        self.subject = letter.subject
-
-    @cached_property
-    def own(self) -> str:
-        """Our own words on one line, the agency's quoted ones taken out."""
-        text = one_line(self.own_lines)
-        for name, value in self.facts.items():
-            family = name.partition(".")[0]
-            if value.strip() and (family in _QUOTED_FACTS or family in {"sections", "got"}):
-                text = text.replace(one_line(value), "...")
-        return text
+        self.below = () if first else paragraphs(below)
 
     @cached_property
     def blocks(self) -> tuple[str, ...]:
-        """Our own paragraphs, each on one line; a list gives one block per entry."""
-        found = []
-        for block in re.split(r"\n\n+", self.own_lines.strip("\n")):
-            entries = re.split(r"\n(?=[A-Z]\d{1,2}\. |- )", block)
-            found += [one_line(entry) for entry in entries]
-        return tuple(found)
+        """Our own paragraphs, the agency's quoted words among them; a list gives one per entry."""
+        return paragraphs(self.own_lines)
 
     @cached_property
-    def prose(self) -> str:
-        """Our own words without the entries of lists: what the letter says rather than what it asks for or repeats."""
-        text = " ".join(block for block in self.blocks if not _ENTRY.match(block))
-        for value in (value for name, value in self.facts.items() if name in _QUOTED_FACTS and value.strip()):
-            text = text.replace(one_line(value), "...")
-        return text
+    def said(self) -> tuple[str, ...]:
+        """Subject and paragraphs, without what they repeat of the agency's words or its files' names."""
+        repeated = [value for name, value in self.facts.items() if name.partition(".")[0] in _REPEATED_FAMILIES]
+        return without((self.letter.subject, *self.blocks), [*self._quoted, *map(_shown, repeated)])
+
+    @cached_property
+    def prose(self) -> tuple[str, ...]:
+        """Paragraphs that are no entry of a list: what the letter says rather than what it asks for or repeats."""
+        return without(tuple(block for block in self.blocks if not _ENTRY.match(block)), self._quoted)
 
     @cached_property
     def explanations(self) -> tuple[str, ...]:
@@ -73,6 +70,10 @@ class Looked:
         """Facts of the order, as they stand there."""
         return self.context.order.facts if self.context else {}
 
+    @property
+    def _quoted(self) -> list[str]:
+        return [value for name, value in self.facts.items() if name in _QUOTED_FACTS]
+
 
 Fault = tuple[str, str, str]
 """Code, what is wrong, what to do."""
@@ -80,11 +81,30 @@ Fault = tuple[str, str, str]
 Rule = Callable[[Looked], Iterator[Fault]]
 
 
+@per_paragraph
 def one_line(text: str) -> str:
     """Patterns must not depend on where a line was wrapped."""
     return " ".join(text.split())
 
 
-def once(pattern: re.Pattern[str], text: str) -> list[str]:
-    """What a pattern finds, each text once, in order."""
-    return list(dict.fromkeys(match[0] for match in pattern.finditer(text)))
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a laid-out text, each on one line; a list gives one per entry."""
+    return tuple(one_line(block) for block in _BLOCKS.split(text.strip("\n")))
+
+
+def without(texts: tuple[str, ...], values: list[str]) -> tuple[str, ...]:
+    """The same texts with dots in place of these values; a value inside a longer word stays."""
+    for value in filter(None, map(one_line, values)):
+        pattern = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+        texts = tuple(pattern.sub("...", text) if value in text else text for text in texts)
+    return texts
+
+
+def once(found: Iterator[str]) -> list[str]:
+    """Each text once, in order."""
+    return list(dict.fromkeys(found))
+
+
+def _shown(fact: str) -> str:
+    """Of `2026-11-22; report.csv` the letter shows the file's name apart from the day."""
+    return re.sub(r"^\d{4}-\d\d-\d\d; *", "", fact)

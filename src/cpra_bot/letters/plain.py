@@ -7,6 +7,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 WIDTH = 72
 """Columns to which paragraphs are wrapped, so that a quoted line still fits in 80."""
@@ -93,13 +94,13 @@ def lay_out(text: str) -> str:
     """
     blocks: list[str] = []
     for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")):
-        lines = _laid_out_block(block)
-        if lines:
-            blocks.append("\n".join(lines))
+        if laid_out := _laid_out_block(block):
+            blocks.append(laid_out)
     return "\n\n".join(blocks).strip("\n") + "\n"
 
 
-def _laid_out_block(block: str) -> list[str]:
+@lru_cache(maxsize=4096)  # letters of one campaign share most of their paragraphs
+def _laid_out_block(block: str) -> str:
     lines: list[str] = []
     words: list[str] = []
     for line in block.split("\n"):
@@ -111,7 +112,7 @@ def _laid_out_block(block: str) -> list[str]:
             lines += _kept(line[2:].rstrip())
         else:
             words += line.split()
-    return lines + (_fill(" ".join(words)) if words else [])
+    return "\n".join(lines + (_fill(" ".join(words)) if words else []))
 
 
 def _fill(words: str) -> list[str]:

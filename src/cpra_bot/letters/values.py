@@ -51,7 +51,7 @@ def _one_line_values(context: LetterContext) -> Iterator[tuple[str, str]]:
 
 
 def _many_lines(name: str) -> bool:
-    return name in FACTS and FACTS[name].form is Form.TEXT
+    return name in FACTS and FACTS[name].form in {Form.TEXT, Form.REQUESTS}
 
 
 def refuse(value: str, what: str, template: str, agency: str, *, many_lines: bool = False) -> None:

@@ -44,3 +44,18 @@ class NextAction:
     need: str = ""
     commands: tuple[str, ...] = ()
     rests_on: tuple[tuple[str, Fact], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One rule as it was looked at, so that every action and every non-action can be asked for its reason.
+
+    Attributes:
+        rule: name of the rule, in the order in which rules are asked.
+        said: a whole sentence: that it speaks and why, what held it back, or why it does not apply.
+        action: what it asks for, if it speaks; None if it was held back, did not apply, or came after one that decides.
+    """
+
+    rule: str
+    said: str
+    action: NextAction | None = None

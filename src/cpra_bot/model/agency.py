@@ -72,7 +72,7 @@ class PolicyRule(FileModel):
     Attributes:
         section: its number, `475.7`.
         topic: what it is about; `signed_writing` and `electronic_copies` have sentences of their own in the letters.
-        says: what it does, to follow the words "section 475.7": `has approved requests kept on file`.
+        says: what it does, to follow the words "section 475.7": `provides that approved requests are kept on file`.
         source: keys of the directory's `sources`, or a URL.
     """
 

@@ -75,18 +75,54 @@ class Override(FileModel):
     extra_paragraph: str | None = None
 
 
+Handling = Literal["auto", "approval", "person"]
+Guarded = Literal["approval", "person"]
+
+
+class RuleHandling(FileModel):
+    """Who acts on each rule that orders a letter; the names are those of the rules, with `_` for `-`.
+
+    `auto`: the program sends it. `approval`: it is written, and a person lets it go. `person`: a person is told and
+    writes it. Every rule can be made stricter. Those that argue, answer or agree to something are never `auto`.
+    """
+
+    receipt_check: Handling = "auto"
+    follow_up: Handling = "auto"
+    overdue: Handling = "approval"
+    extension_passed: Handling = "approval"
+    promise_passed: Handling = "approval"
+    remainder: Guarded = "approval"
+    fallback: Guarded = "approval"
+    rebuttal: Guarded = "approval"
+    fee: Guarded = "approval"
+    bounced: Guarded = "approval"
+    thanks: Guarded = "approval"
+    status_letter: Guarded = "approval"
+
+
 class FollowUpPolicy(FileModel):
     """How patiently we ask again.
 
     Attributes:
-        automatic: send the plain follow-up without asking a person.
-        minimum_distance_days: days between two letters of ours in one request.
-        ceiling: follow-ups after which a person decides.
+        automatic: false turns every `auto` of `rules` into `approval`.
+        minimum_distance_days: days between two letters of ours that ask again in one request.
+        ceiling: letters that ask again, after which a person decides.
+        rules: who acts on which rule.
     """
 
     automatic: bool = True
     minimum_distance_days: int = Field(default=7, ge=7, le=90)
     ceiling: int = Field(default=3, ge=0, le=3)
+    rules: RuleHandling = RuleHandling()
+
+    def handling(self, rule: str) -> Handling:
+        """Who acts on a rule that orders a letter.
+
+        Args:
+            rule: its name, such as `extension-passed`.
+        """
+        wished: Handling = getattr(self.rules, rule.replace("-", "_"))
+        return "approval" if wished == "auto" and not self.automatic else wished
 
 
 class Campaign(FileModel):

@@ -129,6 +129,7 @@ class ClockResult:
         closed: day → why offices are closed on it, weekends left out, for every month that is shown.
         reviewed: day on which a person last compared the rules with the law.
         rule: the period in words and where it stands.
+        notes: what a person should know of the question itself, such as a day of receipt that has not come.
     """
 
     agency: str
@@ -138,3 +139,4 @@ class ClockResult:
     closed: Mapping[date, str]
     reviewed: date
     rule: str
+    notes: tuple[str, ...] = ()

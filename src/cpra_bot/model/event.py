@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     MESSAGE_HARMLESS = "message_harmless"  # a person read it: nothing in it holds letters back: message, note
     MESSAGE_ASIDE = "message_aside"  # a person says it belongs to no request of ours: message, note
     FACTS_CORRECTED = "facts_corrected"  # a person's word on what a message states: message, facts (all), note
+    ACT_TAKEN_BACK = "act_taken_back"  # a person takes back what they did to messages: act (the id those events carry)
     CONTACT_NOTED = "contact_noted"  # what happened outside the mailbox: how, on, note, file (SHA-256 or "")
     REQUEST_WITHDRAWN = "request_withdrawn"  # a person takes the request back: on, note
     REQUEST_CLOSED = "request_closed"  # a person says that it is done: on, note

@@ -26,7 +26,8 @@ class FactKind(StrEnum):
     DETERMINATION = "determination"  # the agency has decided whether it holds disclosable records; value: ""
     EXTENSION = "extension"  # more time is taken under the Act; value: ISO date or "" (grounds: "c1,c2"; defects:
     #                          "no_date,no_ground,over_14,second", as law.extension judges them)
-    PROMISED_DATE = "promised_date"  # the agency will write or deliver by; value: ISO date
+    PROMISED_DATE = "promised_date"  # the agency will write or deliver by; value: ISO date (relative: the words it is
+    #                                  counted from, where no date is named)
     STATUS = "status"  # work goes on; nothing is decided by it; value: ""
     # What the agency asks of us
     FEE_QUOTE = "fee_quote"  # what it would cost; value: US dollars "12.50", or "" where only a rate is named (rate)
@@ -38,17 +39,19 @@ class FactKind(StrEnum):
     # What the agency answers
     NO_RECORDS = "no_records"  # it has none; value: "" (final: yes, or left out where the search goes on)
     RECORD_CREATION = "record_creation"  # it would have to make a record and need not; value: ""
-    RELEASE = "release"  # records come with this, or are ready; value: "" (partial: yes; how: attachment, link, ...)
+    RELEASE = (
+        "release"  # records come with this, or are ready; value: "" (partial: yes; whole: yes; how; expires: ISO date)
+    )
     DENIAL = "denial"  # records are withheld; value: "" (sections: "Gov 7922.000; Gov 7923.600"; who: name and title)
     EXEMPTION_WARNING = "exemption_warning"  # some may turn out exempt; nothing is withheld yet; value: ""
     ITEM_ANSWER = "item_answer"  # an answer typed to one item; value: as typed
     PORTAL_REDIRECT = "portal_redirect"  # file it in our portal instead; value: its address, or ""
     REFERRAL = "referral"  # another agency has it; value: whom it names, or ""
     CLOSURE = "closure"  # it closes the request; value: "" (reason: completed, withdrawn, no-answer, duplicate, unpaid)
-    LINK = "link"  # an address under which records lie; value: the address (expires: ISO date)
+    LINK = "link"  # an address under which records lie; value: the address (expires: ISO date); LIKELY: or another page
     STATUTE = "statute"  # a section it cites; value: as `Gov 7922.535(b)`
     # Machines
-    AUTOMATIC_REPLY = "automatic_reply"  # a machine answered; value: ""
+    AUTOMATIC_REPLY = "automatic_reply"  # a machine answered; value: "" (absent: yes, if about somebody's absence)
     ACCOUNT_MAIL = "account_mail"  # about an account or a password, not about the request; value: ""
     BOUNCE_HARD = "bounce_hard"  # this address does not work; value: the address
     BOUNCE_SOFT = "bounce_soft"  # not delivered yet; value: the address

@@ -25,6 +25,7 @@ class LetterKind(StrEnum):
     REMAINDER = "remainder"  # some items came, these are open
     REFILING = "refiling"  # the same request by another way, with its first date
     THANKS = "thanks"  # all came
+    STATUS = "status"  # several requests are open at one agency: how do they stand?
 
 
 class LetterStatus(StrEnum):

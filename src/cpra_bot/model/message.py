@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -96,6 +97,12 @@ class ParsedMail:
         attachments: files that came along.
         reports: one per recipient if this is a delivery report.
         defects: what was broken and how it was read all the same.
+        between: start and end in `own_text` of what was typed under an echoed item, with the item's label (`A5`,
+            `6(c)`) or, where it has none, its first words.
+        links: text shown and address of each link, in the order of the mail; addresses are taken out of the redirects
+            that mail gateways put around them, and never looked up.
+        sender_doubt: what our own mail server found wrong with the sender (`dmarc=fail`); empty if it found nothing or
+            did not look.
     """
 
     message_id: str
@@ -114,6 +121,37 @@ class ParsedMail:
     attachments: tuple[Attachment, ...] = ()
     reports: tuple[DeliveryReport, ...] = ()
     defects: tuple[str, ...] = ()
+    between: tuple[tuple[int, int, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    sender_doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """The words of a file that came with a message.
+
+    Attributes:
+        name: the file's name; of one inside another file both, as `winmail.dat/letter.pdf`.
+        pages: text of each page that was read; one page where the format has none.
+        fault: why a person must look into it, a sentence; empty if all of it was read.
+    """
+
+    name: str
+    pages: tuple[str, ...] = ()
+    fault: str = ""
+
+    @property
+    def text(self) -> str:
+        """The pages one after the other; the offsets of facts count in it."""
+        return "\n".join(self.pages)
+
+    def page_at(self, offset: int) -> int:
+        """Number of the page, from 1, on which a place of `text` lies."""
+        for number, page in enumerate(self.pages, start=1):
+            if offset <= len(page):
+                return number
+            offset -= len(page) + 1
+        return len(self.pages)
 
 
 class Strength(StrEnum):
@@ -131,7 +169,7 @@ class Placing:
     Attributes:
         request: request key; empty if it stays in the inbox.
         strength: how sure; None if it stays in the inbox.
-        rule: `token`, `thread`, `report`, `number`, `portal-url`, `domain`, `tenant`, or empty.
+        rule: `token`, `thread`, `report`, `number`, `portal-url`, `taught`, `tenant`, `domain`, `person`, or empty.
         reason: one sentence a person can check.
         candidates: request keys that were considered where none could be chosen.
     """
@@ -156,9 +194,11 @@ class KnownRequest:
         numbers: tracking number → strength of the message that taught it.
         domains: mail and web domains that are the agency's own or its parent's, lower case.
         tenants: portal hosts of the agency, lower case.
+        accounts: pairs of channel kind (`govqa`) and the agency's name in that portal's sender addresses, lower case.
         addresses: bare addresses we wrote to, lower case.
         live: False once closed or withdrawn.
         opened_at: when its first letter was queued (aware UTC).
+        taught: who writes for this agency, as persons placed it: clue (`address clerk@city.example`) → how we know.
     """
 
     key: str
@@ -173,3 +213,5 @@ class KnownRequest:
     addresses: frozenset[str]
     live: bool
     opened_at: datetime
+    accounts: frozenset[tuple[str, str]] = frozenset()
+    taught: Mapping[str, str] = field(default_factory=dict)

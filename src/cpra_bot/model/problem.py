@@ -14,7 +14,7 @@ class Problem:
         line: line counted from 1; 0 when the fault has no line (a missing file).
         column: column counted from 1; 0 when the fault has no column.
         code: stable code. Y: YAML itself, A: directory, C: campaign, W: workspace settings, T: template,
-            L: a rendered letter, S: sending.
+            L: a rendered letter, S: sending, M: a file of messages.
         what: what is wrong, without a full stop.
         remedy: what to do, without a full stop.
         warning: True if sending is still allowed.

@@ -147,6 +147,21 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class TheirAgency:
+    """An agency as MuckRock lists it.
+
+    Attributes:
+        number: MuckRock's, by which a request names it.
+        name: MuckRock's.
+        jurisdiction: number of the city or county it belongs to there; None if the list does not say.
+    """
+
+    number: int
+    name: str
+    jurisdiction: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Numbered:
     """One agency of ours and what MuckRock may call it.
 
@@ -156,6 +171,7 @@ class Numbered:
         name: MuckRock's.
         score: 100 for the same name; below that only likeness.
         place: True if MuckRock puts it where we do, False if elsewhere, None if one of us does not say.
+        jurisdiction: number of its city or county at MuckRock; None if nobody says.
     """
 
     agency: str
@@ -163,6 +179,7 @@ class Numbered:
     name: str
     score: int
     place: bool | None
+    jurisdiction: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +189,8 @@ class MatchResult:
     Attributes:
         proposed: for approval, the surest first.
         known: agencies whose number is kept already.
-        unmatched: agencies that nothing in the list resembles.
+        unmatched: agencies that nothing in the list bears the name of, or that nobody has looked up yet.
+        lists: addresses of the lists in which those would stand, where the directory knows their jurisdiction.
         kept: numbers that were approved and written now.
         written: the file that was changed; empty if none was.
     """
@@ -182,3 +200,4 @@ class MatchResult:
     unmatched: tuple[str, ...]
     kept: tuple[Numbered, ...] = ()
     written: str = ""
+    lists: tuple[str, ...] = ()

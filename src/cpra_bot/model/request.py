@@ -6,13 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Any
 
 from cpra_bot.model.agency import MACHINE_KINDS
-from cpra_bot.model.clockwork import Due
+from cpra_bot.model.clockwork import Due, ExtensionVerdict
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
+from cpra_bot.model.proposal import ProposalStatus
+
+REMINDERS = frozenset(
+    {
+        LetterKind.FOLLOW_UP,
+        LetterKind.OVERDUE,
+        LetterKind.EXTENSION_EXPIRED,
+        LetterKind.REMAINDER,
+        LetterKind.STATUS,
+    }
+)
+"""Letters that ask again. They count against the campaign's ceiling; a letter that answers the agency does not."""
+
+FILINGS = frozenset({LetterKind.INITIAL, LetterKind.REFILING})
+"""Letters that put the request before an agency, so that a bounce of an earlier one is settled by a later one."""
 
 
 class Grade(IntEnum):
@@ -36,6 +50,9 @@ class Phase(StrEnum):
     PROMISED = "promised"
     TO_READ = "to read"
     BOUNCED = "bounced"
+    SETTLED = "settled"  # every item has its outcome
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,10 @@ class FiledMessage:
 
     Attributes:
         ours: True if the organizer wrote it by hand: a contact of ours, and no statement of the agency.
+        shape: the same for messages that one template wrote; empty where it was never taken.
+        teaches: clues by which a person's placing of this message places others; empty where no person placed it.
+        corrected: True if the facts are a person's word.
+        read_by_person: True if a person said that nothing in it holds letters back.
     """
 
     message: str
@@ -83,6 +104,10 @@ class FiledMessage:
     facts: tuple[Fact, ...]
     unclear: str
     ours: bool = False
+    shape: str = ""
+    teaches: tuple[str, ...] = ()
+    corrected: bool = False
+    read_by_person: bool = False
 
 
 class How(StrEnum):
@@ -124,6 +149,66 @@ class Pause:
     scope: str
     until: date | None
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A letter that was laid before a person, as the events tell it.
+
+    Attributes:
+        need: what it is about, as in `NextAction.need`; the newest proposal of a need counts.
+        letter: key of the letter.
+        status: what became of it.
+        on: legal day of that.
+        until: with POSTPONED, the day before which it is not asked again; else None.
+        note: in the person's words.
+    """
+
+    need: str
+    letter: str
+    status: ProposalStatus
+    on: date
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A notice of extension and what it is worth.
+
+    Attributes:
+        message: key of the message that says so; `fact` its statement.
+        sent_on: legal day on which the message came.
+        verdict: judged against the clock that ran then.
+    """
+
+    message: str
+    fact: Fact
+    sent_on: date
+    verdict: ExtensionVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class ItemClock:
+    """The determination's clock of one group of items: those asked at first, or the fallback items once active.
+
+    Attributes:
+        items: labels that it counts for.
+        start: legal day from which it counts.
+        proven: True if the agency has shown that it received what started the clock.
+        due: the dates with their working.
+        extension: the newest notice of extension on it; None if there is none.
+        determined: key of the first message that states a determination on any of these items; empty if none does.
+        fallback: True for the group of fallback items.
+    """
+
+    items: tuple[str, ...]
+    start: date
+    proven: bool
+    due: Due
+    extension: Extension | None = None
+    determined: str = ""
+    fallback: bool = False
 
 
 class Outcome(StrEnum):
@@ -181,6 +266,12 @@ class RequestState:
         pause: the order that holds everything back, the widest first; None if none stands in the events. Whether it
             still holds on a day is for the decision to say.
         withdrawn_on, closed_on: legal day on which a person took the request back, or called it done.
+        clocks: the clock of the items asked at first, then that of the fallback items once they are active.
+        filed_on: legal day on which the request was put before the agency last: later than `sent_on` where it was filed
+            again, elsewhere. Our own evidence of receipt begins here.
+        fallback_on: legal day on which the letter left that made the fallback items active; None before.
+        stands_for: label of a fallback item → labels in whose place it stands.
+        proposals: need → the newest proposal about it.
     """
 
     key: str
@@ -207,11 +298,33 @@ class RequestState:
     pause: Pause | None = None
     withdrawn_on: date | None = None
     closed_on: date | None = None
+    clocks: tuple[ItemClock, ...] = ()
+    filed_on: date | None = None
+    fallback_on: date | None = None
+    stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    proposals: Mapping[str, Proposed] = field(default_factory=dict)
 
     @property
     def open_items(self) -> tuple[str, ...]:
-        """Labels still to be answered: all active ones, until the reader can tell items apart."""
-        return tuple(label for label in self.items if label not in self.conditional)
+        """Labels still to be answered: those that are active and have no outcome yet."""
+        return self.items_with(Outcome.OPEN)
+
+    def items_with(self, *outcomes: Outcome) -> tuple[str, ...]:
+        """Labels that stand so, in the order of the letter."""
+        return tuple(
+            label for label in self.items if label in self.outcomes and self.outcomes[label].outcome in outcomes
+        )
+
+    @property
+    def address(self) -> str:
+        """Where letters of this request go: to where it was filed last. No incoming mail changes it."""
+        return self.last_filing.to if self.last_filing else ""
+
+    @property
+    def last_filing(self) -> SentLetter | None:
+        """The letter by which the request was put before an agency last: the first one, or one that files it again."""
+        filed = [each for each in self.letters if each.kind in FILINGS and each.status is not LetterStatus.WITHDRAWN]
+        return filed[-1] if filed else None
 
     @property
     def first_letter(self) -> SentLetter | None:
@@ -226,48 +339,11 @@ class RequestState:
 
     @property
     def follow_ups(self) -> int:
-        """How many follow-ups have left or may have left."""
+        """How many letters that ask again have left or may have left."""
         return sum(
-            1
-            for letter in self.letters
-            if letter.kind is LetterKind.FOLLOW_UP and letter.status is not LetterStatus.WITHDRAWN
+            1 for letter in self.letters if letter.kind in REMINDERS and letter.status is not LetterStatus.WITHDRAWN
         )
 
     def next_number(self, kind: LetterKind) -> int:
         """Number of the next letter of that kind; a withdrawn one keeps its own."""
         return 1 + sum(1 for letter in self.letters if letter.kind is kind)
-
-
-@dataclass(frozen=True, slots=True)
-class InboxMessage:
-    """A message that belongs to no request yet, and why."""
-
-    message: str
-    received_at: datetime
-    sender: str
-    subject: str
-    reason: str
-    candidates: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """All that the events say, at one moment.
-
-    Attributes:
-        requests: request key → state, in the order in which they were opened.
-        inbox: message key → a message that waits for a person, oldest first.
-        numbers: message key → short number a person can type (`m7`).
-        aliases: request key → Message-IDs under which a provider sent our letters.
-        told: needs that a run has already printed.
-        plans: plan id → the campaign as it was approved with that plan (plain JSON).
-        plan_of: request key → id of the plan that opened it.
-    """
-
-    requests: dict[str, RequestState]
-    inbox: dict[str, InboxMessage]
-    numbers: dict[str, str]
-    aliases: dict[str, tuple[str, ...]]
-    told: frozenset[str]
-    plans: dict[str, dict[str, Any]]
-    plan_of: dict[str, str]

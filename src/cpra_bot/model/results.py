@@ -7,11 +7,12 @@ from datetime import date, datetime
 from enum import IntEnum
 
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.books import InboxMessage
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
 from cpra_bot.model.message import ParsedMail, Strength
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.reach import Reach
-from cpra_bot.model.request import FiledMessage, InboxMessage, RequestState
+from cpra_bot.model.request import FiledMessage, RequestState
 
 
 class Exit(IntEnum):
@@ -184,6 +185,26 @@ class PollResult:
 
 
 @dataclass(frozen=True)
+class LookAlikes:
+    """Messages that one template wrote and that wait for a person.
+
+    Attributes:
+        name: `g7` after its oldest message `m7`.
+        messages: keys, oldest first.
+        unplaced, weak, unread: keys of those in no request, of those placed on weak grounds, and of those to be read.
+        subject, sender: of the oldest.
+    """
+
+    name: str
+    messages: tuple[str, ...]
+    unplaced: tuple[str, ...]
+    weak: tuple[str, ...]
+    unread: tuple[str, ...]
+    subject: str
+    sender: str
+
+
+@dataclass(frozen=True)
 class InboxResult:
     """What waits for a person's placing.
 
@@ -191,11 +212,13 @@ class InboxResult:
         messages: with no request.
         weak: replies that were placed on weak grounds, each with its request.
         numbers: message key → short number.
+        groups: messages that one template wrote, two and more of them; replies that want reading are among them.
     """
 
     messages: tuple[InboxMessage, ...]
     weak: tuple[tuple[str, FiledMessage], ...]
     numbers: dict[str, str]
+    groups: tuple[LookAlikes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -258,11 +281,12 @@ class TickResult:
     Attributes:
         live: False for a dry run, which changes nothing and asks nobody.
         poll: what came in; None in a dry run.
-        written: follow-ups that were queued (or would be).
+        written: letters that were queued without asking (or would be).
         delivery: what left.
         queue: letters that wait in the queue before the run.
         news: what a person is newly needed for.
         waiting_on_person: all that waits on a person, news included.
+        to_propose: letters that the next live run would put before a person.
     """
 
     live: bool
@@ -273,3 +297,4 @@ class TickResult:
     delivery: Delivery
     news: tuple[NextAction, ...]
     waiting_on_person: int
+    to_propose: tuple[NextAction, ...] = ()

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from cpra_bot.model.base import FileModel, MailAddress, OneLine
 
+WATCHER = r"^(https://[^\s/@]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/\S*)?$"
+"""Addresses that may be asked for after a run: encrypted, or on this machine; they are often secrets themselves."""
+
 Security = Literal["tls", "starttls", "none"]
 
 
@@ -51,6 +54,8 @@ class Mailbox(FileModel):
         user: login name; the address where left out.
         smtp, imap: the servers.
         folder: IMAP folder that is read.
+        sent_folder: IMAP folder of sent mail, where what the organizer wrote by hand is found; `auto`: the one that the
+            server marks as such; `none`: nobody looks.
         plus_addressing: True where `name+anything@domain` reaches the mailbox, so that each request gets a reply
             address of its own.
         password_command: command whose first line of output is the password (run without a shell, 10 seconds).
@@ -62,6 +67,7 @@ class Mailbox(FileModel):
     smtp: Server
     imap: Server
     folder: OneLine = "INBOX"
+    sent_folder: OneLine = "auto"
     plus_addressing: bool = True
     password_command: OneLine | None = None
     token_command: OneLine | None = None
@@ -98,6 +104,7 @@ class Settings(FileModel):
         ledger: SQLite file, relative to the workspace.
         directory: own directory file instead of the shipped one, relative to the workspace.
         plan_valid_days: days for which an approved preview may still be queued.
+        heartbeat_url: address that is asked for after each finished run of cron; `https`, or `http` on this machine.
     """
 
     requester: Requester
@@ -106,3 +113,9 @@ class Settings(FileModel):
     ledger: OneLine = "ledger.db"
     directory: OneLine | None = None
     plan_valid_days: int = Field(default=7, ge=1, le=30)
+    heartbeat_url: str | None = Field(
+        default=None,
+        max_length=500,
+        pattern=WATCHER,
+        description="https, or http on this machine",
+    )

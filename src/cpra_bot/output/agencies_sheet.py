@@ -58,10 +58,13 @@ def match_text(result: MatchResult, listing: str, style: Style) -> str:
         lines.append(f"{each.score:>3}  {each.agency:<34} {each.number:>6}  {plain(each.name)}")
     lines.append(
         f"{len(result.proposed)} to approve, {len(result.known)} known already, "
-        f"{len(result.unmatched)} not in the list" + (f"; written into {result.written}" if result.written else "")
+        f"{len(result.unmatched)} not found" + (f"; written into {result.written}" if result.written else "")
     )
     if result.proposed:
         first = result.proposed[0]
         command = f"cpra agencies match muckrock --list {listing} --approve {first.agency}={first.number} --by YOU"
         lines.append(f"to keep one: {style.command(command)}")
+    elif result.lists:
+        lines.append("to look the others up, save these lists with your account, and name each with --list:")
+        lines += [f"  {each}" for each in result.lists]
     return "\n".join(lines)

@@ -68,8 +68,8 @@ def _from_to(first: str, last: str) -> str:
 
 
 def _warnings(result: ClockResult) -> tuple[str, ...]:
-    """The one that reaches furthest."""
-    return (result.term.warnings if result.term else ()) or result.due.warnings
+    """Of the counts the one that reaches furthest."""
+    return (*result.notes, *((result.term.warnings if result.term else ()) or result.due.warnings))
 
 
 def _months(result: ClockResult, style: Style) -> Iterator[str]:

@@ -45,6 +45,13 @@ def words_of(fact: Fact) -> str:
     return with_value.format(fact.value) if fact.value else without
 
 
+def place_of(fact: Fact) -> str:
+    """Where a fact stands if not in the mail itself: ` in letter.pdf, page 2`."""
+    if not fact.document:
+        return ""
+    return f" in {fact.document}" + (f", page {fact.page}" if fact.page else "")
+
+
 def summary_of(facts: Sequence[Fact]) -> str:
     """All facts of a message in one line; a receipt date says that it was acknowledged."""
     kinds = {fact.kind for fact in facts}

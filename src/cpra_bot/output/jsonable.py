@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.hearing import GroupResult, Labelled, RereadResult, UndoResult
 from cpra_bot.model.letter import Letter
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.results import (
@@ -139,11 +140,32 @@ def inbox(result: InboxResult) -> dict[str, Any]:
             {**asdict(reply), "request": request, "number": result.numbers[reply.message]}
             for request, reply in result.weak
         ],
+        "groups": [asdict(group) for group in result.groups],
     }
 
 
 def place(result: PlaceResult) -> dict[str, Any]:
     """`inbox place --json`."""
+    return asdict(result)
+
+
+def group(result: GroupResult) -> dict[str, Any]:
+    """`inbox place g7 --json`, and the same of `aside` and `harmless`."""
+    return asdict(result)
+
+
+def undo(result: UndoResult) -> dict[str, Any]:
+    """`inbox undo --json`, `label --undo --json`."""
+    return asdict(result)
+
+
+def labelled(result: Labelled) -> dict[str, Any]:
+    """`label --json`."""
+    return {**asdict(result), "facts": [fact.plain() for fact in result.facts]}
+
+
+def reread(result: RereadResult) -> dict[str, Any]:
+    """`read --again --json`."""
     return asdict(result)
 
 
@@ -205,4 +227,5 @@ def tick(result: TickResult) -> dict[str, Any]:
         "command": "" if result.live else "cpra tick --live",
         "news": [action(each) for each in result.news],
         "waiting_on_person": result.waiting_on_person,
+        "to_propose": [action(each) for each in result.to_propose],
     }

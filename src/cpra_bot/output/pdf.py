@@ -104,7 +104,7 @@ def _data(letter: Letter, day: date, signature: bytes | None) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    return {"kind": block.kind, "lines": block.lines, "markers": block.markers}
+    return {"kind": block.kind, "lines": block.lines, "markers": block.markers, "lead": block.lead}
 
 
 @cache

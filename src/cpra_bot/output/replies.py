@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cpra_bot.model.message import Strength
-from cpra_bot.model.results import InboxResult, PlaceResult, PollResult, ReadMessage, ShowMessage
-from cpra_bot.output.facts import words_of
+from cpra_bot.model.results import PollResult, ReadMessage, ShowMessage
+from cpra_bot.output.facts import place_of, words_of
 from cpra_bot.output.style import Style, count, cut, fold_in, plain
 
 
@@ -41,29 +41,6 @@ def message_text(each: ReadMessage, style: Style) -> str:
     return "\n".join(lines)
 
 
-def inbox_text(result: InboxResult, style: Style) -> str:
-    """What waits for a person's placing."""
-    if not result.messages and not result.weak:
-        return "the inbox is empty"
-    lines = []
-    for each in result.messages:
-        lines.append(f"{result.numbers[each.message]:>5}  {style.bold(cut(plain(each.subject) or '(no subject)', 72))}")
-        lines.append(style.dim(f"       from {plain(each.sender)}, {each.received_at:%Y-%m-%d}"))
-        lines.append(fold_in(plain(each.reason), "       "))
-        number = result.numbers[each.message]
-        lines += [f"       {style.command(f'cpra inbox place {number} {key}')}" for key in each.candidates[:5]]
-        lines.append(f"       {style.command(f'cpra show {number}')}, {style.command(f'cpra inbox aside {number}')}")
-    if result.weak:
-        lines.append("placed on weak grounds; confirm each, or move it:")
-        for request, reply in result.weak:
-            number = result.numbers[reply.message]
-            lines.append(f"{number:>5}  {request}: {cut(plain(reply.subject), 70 - len(request))}")
-            lines.append(style.dim(f"       from {plain(reply.sender)}, {reply.received_at:%Y-%m-%d}"))
-            lines.append(style.dim(fold_in(plain(reply.reason), "       ")))
-            lines.append(f"       {style.command(f'cpra inbox place {number} {request}')}")
-    return "\n".join(lines)
-
-
 def message_page(result: ShowMessage, style: Style) -> str:
     """One message whole, for `show m7`."""
     mail = result.mail
@@ -77,7 +54,10 @@ def message_page(result: ShowMessage, style: Style) -> str:
         lines.append(
             fold_in(plain(f"filed with {result.request}, {result.filed.strength}: {result.filed.reason}"), "  ", "")
         )
-        lines += [fold_in(plain(f'{words_of(fact)}: "{fact.quote}"'), "    ", "  ") for fact in result.filed.facts]
+        lines += [
+            fold_in(plain(f'{words_of(fact)}{place_of(fact)}: "{fact.quote}"'), "    ", "  ")
+            for fact in result.filed.facts
+        ]
     elif result.waiting:
         lines.append(style.odd(fold_in(plain(f"in the inbox: {result.waiting.reason}"), "  ", "")))
     else:
@@ -86,13 +66,4 @@ def message_page(result: ShowMessage, style: Style) -> str:
         lines.append(style.odd(fold_in(plain(f"to read: {result.filed.unclear}"), "  ", "")))
         lines.append(f"if nothing in it holds letters back: {style.command(f'cpra inbox harmless {result.number}')}")
     lines += ["", *(fold_in(line, "  ") if line.strip() else "" for line in plain(mail.text).strip().splitlines())]
-    return "\n".join(lines)
-
-
-def place_text(result: PlaceResult, style: Style) -> str:
-    """What a placing did."""
-    lines = [message_text(result.placed, style)]
-    if result.taught:
-        lines.append("this also explained:")
-        lines += [message_text(each, style) for each in result.taught]
     return "\n".join(lines)

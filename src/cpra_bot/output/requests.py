@@ -10,7 +10,7 @@ from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, Phase, RequestState
 from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
 from cpra_bot.output.clock import working_lines
-from cpra_bot.output.facts import words_of
+from cpra_bot.output.facts import place_of, words_of
 from cpra_bot.output.letters import delivery_lines
 from cpra_bot.output.replies import poll_text
 from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
@@ -40,11 +40,12 @@ def status_text(result: StatusResult, style: Style) -> str:
 def _row(row: StatusRow, style: Style) -> str:
     state = row.state
     due = str(state.due.law) if state.due else ""
-    when = "you" if row.action.mode is Mode.PERSON else str(row.action.when)
+    yours = row.action.mode in {Mode.PERSON, Mode.PROPOSE}
+    when = "you" if yours else str(row.action.when)
     number = next(iter(state.numbers), "")
     weak = "?" if number and state.numbers[number] is Strength.WEAK else ""
     phase = f"{state.phase:<12}"
-    paint = style.odd if row.action.mode is Mode.PERSON else style.good
+    paint = style.odd if yours else style.good
     if state.phase in {Phase.BOUNCED, Phase.NOT_SENT, Phase.UNCERTAIN}:
         paint = style.bad
     line = COLUMNS.format(cut(short_name(row.name), 30), "\0", due, when, cut(number + weak, 14)).rstrip()
@@ -110,7 +111,7 @@ def _reply_text(reply: FiledMessage, result: ShowResult, style: Style) -> str:
         style.dim(fold_in(plain(f"from {reply.sender}; {reply.strength}: {reply.reason}"), "              ")),
     ]
     for fact in reply.facts:
-        lines.append(fold_in(plain(f'{words_of(fact)}: "{fact.quote}"'), " " * 16, " " * 14))
+        lines.append(fold_in(plain(f'{words_of(fact)}{place_of(fact)}: "{fact.quote}"'), " " * 16, " " * 14))
     if reply.unclear:
         lines.append(style.odd(fold_in(plain(f"to read: {reply.unclear}"), "              ")))
         text = plain(result.texts.get(reply.message, "")).strip()
@@ -130,8 +131,15 @@ def tick_text(result: TickResult, style: Style, *, quiet: bool) -> str:
     if result.poll:
         lines.append(poll_text(result.poll, style))
     for letter in result.written:
-        verb = "follow-up written" if result.live else "would write a follow-up"
+        verb = f"{letter.kind} written" if result.live else f"would write a {letter.kind}"
         lines.append(fold_in(f"{letter.key}: {verb}, because {result.reasons[letter.key]}", "    ", ""))
+    for action in result.to_propose:
+        kind = action.order.kind if action.order else action.rule
+        lines.append(
+            fold_in(
+                plain(f"{action.request}: would ask you about a letter ({kind}), because {action.because}"), "    ", ""
+            )
+        )
     if result.live:
         lines += delivery_lines(result.delivery, style)
     if result.news:

@@ -19,7 +19,7 @@ _WORDS_DMY = re.compile(rf"(?<![\d/.-]){_DAY}\s{{1,3}}(?:of\s)?{_MONTH}\b\.?(?:,
 _ISO = re.compile(rf"(?<![\w/-]){_YEAR}-(\d{{2}})-(\d{{2}})(?![\w-])")
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/-]|\.\d)")
 _SHORT = re.compile(
-    r"(?:\b(?:by|until|till?|thru|through|before|after|on|to|from|today|received|rec'?d|is|of)\s)(\d{1,2})/(\d{1,2})(?![\d/])",
+    r"(?:\b(?:by|until|till?|thru|through|before|after|on|to|from|today|received|rec'?d|is|of)\s)(\d{1,2})/(\d{1,2})(?![\d/])|\A(\d{1,2})/(\d{1,2})(?=\sis\b)",
     re.IGNORECASE,
 )
 
@@ -86,7 +86,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Read]], ...] = (
     (_WORDS_DMY, lambda m: (_maybe(m[3]), _month(m[2]), int(m[1]), m.start())),
     (_ISO, lambda m: (int(m[1]), int(m[2]), int(m[3]), m.start())),
     (_NUMERIC, lambda m: (_two_digits(m[4]), int(m[1]), int(m[3]), m.start())),
-    (_SHORT, lambda m: (None, int(m[1]), int(m[2]), m.start(1))),
+    (_SHORT, lambda m: (None, int(m[1] or m[3]), int(m[2] or m[4]), m.start(1) if m[1] else m.start(3))),
 )
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
+
+from cpra_bot.reading.cuts import Span
 
 _LONG = 40  # characters from which one sentence alone proves an echo
 _CONTEXT = 200
-_BREAK = re.compile(r"(?<=[.!?:])\s+|\s+(?=Dear [A-Z])|\n")
+_BREAK = re.compile(r"\n+|(?<=[.!?:])\s{1,20}|(?<=\S)[ \t]{1,20}(?=Dear [A-Z])")
 _URL = re.compile(r"\(?<?https?://[^\s>)]{1,4000}[>)]?\)?")
 _NUMBERED = re.compile(r"#\s?\w{0,8}\d|\b[A-Z0-9]{1,8}-\d")
+_LABEL = re.compile(r"\(?(?:[a-z]?\d{1,2}|[a-z])[.)]")
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", ">": " ", "*": " ", "|": " "})
 
 
@@ -23,37 +27,34 @@ def fold(text: str) -> str:
     return " ".join(_URL.sub(" ", text).translate(_PLAIN).lower().split())
 
 
-def cut_echo(text: str, known: Sequence[str]) -> str:
-    """The text without the sentences that stand in a known one.
+def echoes(text: str, known: Sequence[str]) -> list[Span]:
+    """The spans of the sentences that stand in a known text.
 
     A sentence of 40 characters or more is cut by itself; a shorter one only where it is a whole line or sentence of a
     known text and touches one that is cut. A lone sentence with a tracking number stays: the opening line of a
     portal's notices is the same in each of them.
 
     Args:
-        text: what is left of the mail after marked quotations were cut.
+        text: what is left of the mail after marked quotations were blanked.
         known: texts whose sentences are not new.
     """
-    old = _Known(known)
-    units = _units(text)
+    old = _known(tuple(known))
+    units = [unit for unit in _units(text) if text[slice(*unit)].strip()]
     folded = [fold(text[start:end]) for start, end in units]
     states = [old.state(unit) for unit in folded]
     _continue(states, folded, old)
-    cut: set[int] = set()
+    _number(states, folded)
+    cut: list[Span] = []
     for matched, run in groupby(range(len(units)), key=lambda at: states[at] > 0):
         numbers = list(run)
         long = [at for at in numbers if states[at] > 1]
         lone_notice = len(long) == 1 and _NUMBERED.search(text[slice(*units[long[0]])])
         if matched and long and not lone_notice:
-            cut.update(numbers)
-    kept = []
-    for at, (start, end) in enumerate(units):
-        following = units[at + 1][0] if at + 1 < len(units) else len(text)
-        kept.append("\n" if at in cut else text[start:end] + text[end:following])
-    return "".join(kept)
+            cut += [units[at] for at in numbers]
+    return cut
 
 
-def _units(text: str) -> list[tuple[int, int]]:
+def _units(text: str) -> list[Span]:
     """Offsets of the sentences and line pieces of a text."""
     units = []
     start = 0
@@ -64,6 +65,12 @@ def _units(text: str) -> list[tuple[int, int]]:
     if start < len(text):
         units.append((start, len(text)))
     return units
+
+
+@lru_cache(maxsize=8)
+def _known(texts: tuple[str, ...]) -> _Known:
+    """The mails of one thread are read one after the other, with nearly the same known texts."""
+    return _Known(texts)
 
 
 class _Known:
@@ -96,3 +103,10 @@ def _continue(states: list[int], folded: list[str], old: _Known) -> None:
     for at in range(len(folded) - 2, -1, -1):
         if not states[at] and states[at + 1] and folded[at + 1]:
             states[at] = int(old.runs(f" {folded[at]} {folded[at + 1][:_CONTEXT]}"))
+
+
+def _number(states: list[int], folded: list[str]) -> None:
+    """Take in the agency's own number before an echoed item: `1.` where we wrote `A1.`."""
+    for at in range(len(folded) - 1):
+        if not states[at] and states[at + 1] > 1 and _LABEL.fullmatch(folded[at]):
+            states[at] = 1

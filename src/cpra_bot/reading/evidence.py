@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cpra_bot.model.message import KnownRequest, ParsedMail
+from cpra_bot.model.message import ParsedMail
 from cpra_bot.reading.numbers import find_numbers, folded
-from cpra_bot.reading.portals import PUBLIC_MAIL, is_shared, portal_of, under
+from cpra_bot.reading.portals import PUBLIC_MAIL, portal_of
 
 _URL = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d{1,5})?(/[^\s<>\"')\]]{0,2000})?", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]{1,63}\.){2,6}[a-z]{2,20})(?![\w.-]*@)", re.IGNORECASE)
-_SUBJECT_NAME = re.compile(
-    r"\byour (?:first )?(.{2,80}?) (?:public )?records? request\b|\A(.{2,80}?) records\b", re.IGNORECASE
+_SUBJECT_NAMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\byour (?:first )?(.{2,80}?) (?:public )?records? request\b",
+        r"\A(.{2,80}?) records\b",
+        r"\]\s*(.{2,80}?) (?:public )?records? request\b",
+        r"\b(?:confirm|verify|activate) your (.{2,80}?) (?:portal|account)\b",
+    )
 )
 _BEFORE = re.compile(
     r"\b(?:north|south|east|west|new|port|mount|lake|fort|old|san|santa|los|las|el|la)\s\Z", re.IGNORECASE
@@ -36,19 +42,27 @@ class Evidence:
         shared: True if many agencies or everybody send from that domain; `portal` if it is a vendor's.
         hosts: hosts in the text and of the Reply-To addresses, lower case.
         links: pairs of host and path of the URLs in the text.
-        numbers: tracking numbers that the mail's subject or own words name, else those anywhere in its text.
+        local: the sender's name in that domain, lower case.
+        numbers: tracking numbers that the mail's subject or own words name, folded.
+        repeated: those that stand only in what it repeats; looked for only where its own words name none.
         exact_names: folded names in places that name the tenant: display name, leading line, subject.
         text: subject, display name and text with single spaces.
+        own: subject and own words, upper case: where a known number may stand that no rule finds.
+        whole: the same of all its text.
     """
 
     domain: str
+    local: str
     shared: bool
     portal: bool
     hosts: frozenset[str]
     links: tuple[tuple[str, str], ...]
     numbers: tuple[str, ...]
+    repeated: tuple[str, ...]
     exact_names: frozenset[str]
     text: str
+    own: str
+    whole: str
 
 
 def domain_of(address: str) -> str:
@@ -56,12 +70,12 @@ def domain_of(address: str) -> str:
     return address.rsplit("@", 1)[-1].lower() if "@" in address else ""
 
 
-def gather(mail: ParsedMail, requests: Sequence[KnownRequest]) -> Evidence:
+def gather(mail: ParsedMail, is_vendor: Callable[[str], bool]) -> Evidence:
     """Collect the evidence of one mail.
 
     Args:
         mail: the parsed mail.
-        requests: all known ones; their tenants tell which domains a vendor shares among agencies.
+        is_vendor: says of a domain whether portal hosts of several agencies lie below it.
     """
     domain = domain_of(mail.sender)
     text = mail.text[:_LOOK]
@@ -69,22 +83,32 @@ def gather(mail: ParsedMail, requests: Sequence[KnownRequest]) -> Evidence:
     hosts = {host for host, _ in links} | {host.lower() for host in _BARE_HOST.findall(text)[:_MAX_LINKS]}
     hosts |= {domain_of(address) for address in mail.reply_to}
     own = [hit.number for part in (mail.subject, mail.own_text[:_LOOK]) for hit in find_numbers(part)]
-    numbers = own or [hit.number for hit in find_numbers(text)]
-    portal = portal_of(domain) is not None or any(_is_above(domain, request) for request in requests)
-    lines = [line.strip() for line in text.split("\n", 40)[:40] if line.strip()][:2]
-    named = [name for pair in _SUBJECT_NAME.findall(mail.subject[:300]) for name in pair if name]
-    exact = {fold_name(name) for name in [mail.sender_name, *lines, *named] if len(name) < 120}
-    flat = " ".join(f"{mail.subject} | {mail.sender_name} | {text}".split())
+    portal = portal_of(domain) is not None or is_vendor(domain)
     return Evidence(
         domain=domain,
+        local=mail.sender.partition("@")[0].lower(),
         shared=portal or domain in PUBLIC_MAIL,
         portal=portal,
-        hosts=frozenset(hosts),
+        hosts=frozenset(hosts - {""}),
         links=links,
-        numbers=tuple(dict.fromkeys(map(folded, numbers))),
-        exact_names=frozenset(exact - {""}),
-        text=flat,
+        numbers=_folded(own),
+        repeated=() if own else _folded([hit.number for hit in find_numbers(text)]),
+        exact_names=_names_shown(mail, text),
+        text=" ".join(f"{mail.subject} | {mail.sender_name} | {text}".split()),
+        own=f"{mail.subject}\n{mail.own_text[:_LOOK]}".upper().replace("–", "-"),
+        whole=text.upper().replace("–", "-"),
     )
+
+
+def _folded(numbers: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(folded, numbers)))
+
+
+def _names_shown(mail: ParsedMail, text: str) -> frozenset[str]:
+    """Names where a sender names itself: display name, the first two lines, the subject of a notice."""
+    lines = [line.strip() for line in text.split("\n", 40)[:40] if line.strip()][:2]
+    named = [name for pattern in _SUBJECT_NAMES for name in pattern.findall(mail.subject[:300])]
+    return frozenset(fold_name(name) for name in [mail.sender_name, *lines, *named] if len(name) < 120) - {""}
 
 
 def tokens(mail: ParsedMail, mailbox: str) -> tuple[str, ...]:
@@ -99,36 +123,6 @@ def tokens(mail: ParsedMail, mailbox: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def owns(request: KnownRequest, domain: str) -> bool:
-    """True if the domain is the agency's or its parent's own, and nobody else's by nature."""
-    if not domain or domain in PUBLIC_MAIL or portal_of(domain):
-        return False
-    return any(under(domain, own) for own in request.domains if own and not is_shared(own))
-
-
-def shows_tenant(request: KnownRequest, mail: ParsedMail, seen: Evidence) -> bool:
-    """True if a portal host of the agency stands in the text, or the sender's address names it (`tenant@vendor`)."""
-    if any(under(host, tenant) for host in seen.hosts | {seen.domain} for tenant in request.tenants):
-        return True
-    local = mail.sender.partition("@")[0]
-    return any(tenant.split(".")[0] == local and _same_vendor(tenant, seen.domain) for tenant in request.tenants)
-
-
-def names_agency(request: KnownRequest, seen: Evidence, *, anywhere: bool) -> bool:
-    """True if the mail names the agency or its parent.
-
-    Args:
-        anywhere: True to accept a whole name anywhere in the text; False to look only where senders name themselves.
-    """
-    names = [name for name in (request.agency_name, *request.names) if name]
-    if {fold_name(name) for name in names} & seen.exact_names:
-        return True
-    whole = [name for name in names if len(name) > 6 and " " in name]
-    if any(_stands(name, shown) for name in whole for shown in seen.exact_names):
-        return True
-    return anywhere and any(_stands(" ".join(name.split()), seen.text) for name in whole)
-
-
 @lru_cache(maxsize=8192)
 def fold_name(name: str) -> str:
     """An agency's or place's name as it is compared: `City of X`, `X Records` and `X` alike; counties stay apart."""
@@ -140,7 +134,7 @@ def fold_name(name: str) -> str:
     return " ".join([*words, "county"] if county and words else words)
 
 
-def _stands(name: str, text: str) -> bool:
+def stands(name: str, text: str) -> bool:
     """True if a name stands in a text and is not part of a longer one (`City of Orange Cove`, `West Sacramento …`)."""
     lower, name = _lower(text), name.lower()
     if len(lower) != len(text):  # rare letters change length in lower case; then places cannot be compared
@@ -158,19 +152,3 @@ def _stands(name: str, text: str) -> bool:
 def _lower(text: str) -> str:
     """Lower case; one mail's text is asked for again for each agency."""
     return text.lower()
-
-
-def _same_vendor(tenant: str, domain: str) -> bool:
-    rest = tenant.partition(".")[2]
-    if not rest or not domain:
-        return False
-    vendor = portal_of(domain)
-    return under(domain, rest) or under(rest, domain) or (vendor is not None and vendor is portal_of(tenant))
-
-
-def _is_above(domain: str, request: KnownRequest) -> bool:
-    """True if the domain is the vendor's above a tenant host of the request, and not the agency's own."""
-    if not domain or any(under(domain, own) for own in request.domains):
-        return False
-    rests: Iterable[str] = (tenant.partition(".")[2] for tenant in request.tenants)
-    return any(rest and (under(domain, rest) or under(rest, domain)) for rest in rests)

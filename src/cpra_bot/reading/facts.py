@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import DeliveryReport, ParsedMail
 from cpra_bot.reading.autoreply import is_automatic_reply, says_absent
+from cpra_bot.reading.hits import find_hits
+from cpra_bot.reading.items import label_of
 from cpra_bot.reading.numbers import find_numbers, folded
+from cpra_bot.reading.passages import passages
 from cpra_bot.reading.reports import is_hard, is_soft
-from cpra_bot.reading.sentences import Sentence, sentences
-from cpra_bot.reading.statements import acknowledges, extends, extension_days, promised_days, receipt_day
-from cpra_bot.reading.unclear import REDIRECT, may_say_more, triggered
+from cpra_bot.reading.rules import RULES
+from cpra_bot.reading.rules.rule import Rule
+from cpra_bot.reading.sentences import sentences
+from cpra_bot.reading.settle import settle
+from cpra_bot.reading.stated import Letter, stated
+from cpra_bot.reading.unclear import why_unclear
 
 _URL = re.compile(r"https?://[^\s<>]{1,4000}")
 _MAX_TEXT = 200_000
-_MAX_QUOTE = 600
+_ORDER = {kind: number for number, kind in enumerate(FactKind)}
+NO_ITEMS: Mapping[str, str] = {}
 
 
-def read(mail: ParsedMail, received_at: datetime) -> Reading:
+def read(
+    mail: ParsedMail, received_at: datetime, items: Mapping[str, str] = NO_ITEMS, rules: Iterable[Rule] = RULES
+) -> Reading:
     """Read one message.
 
     Args:
         mail: the parsed message; only `own_text`, the subject, the reports and the marks of machines are read.
         received_at: when it came to the mailbox (aware UTC); dates without a year are resolved from its legal day.
+        items: labels of the request's items and their wording, so that answers can be keyed to them.
+        rules: what to read by.
 
     Returns:
         The facts in the order of the text. A fact's quote stands at `own_text[start:start + len(quote)]`; where
@@ -33,27 +46,51 @@ def read(mail: ParsedMail, received_at: datetime) -> Reading:
     """
     if mail.reports:
         return Reading(tuple(_bounce(report) for report in mail.reports), "")
-    text = _URL.sub(lambda hit: " " * len(hit.group()), mail.own_text[:_MAX_TEXT])
-    found = sentences(text)
-    if is_automatic_reply(mail.auto_submitted, mail.subject):
-        return _automatic(mail, found)
-    sent = _sent_on(mail, received_at)
-    facts = _receipt(mail, found, sent) + _numbers(mail, text) + _later(mail, found, sent)
-    facts.sort(key=lambda fact: (fact.start < 0, fact.start))
-    return Reading(tuple(facts), _reason(mail, found, facts))
+    letter = _under_items(letter_of(mail.own_text, _sent_on(mail, received_at), items), mail)
+    machine = is_automatic_reply(mail.auto_submitted, mail.subject)
+    if machine and says_absent(mail.own_text):
+        return Reading((_automatic(mail, absent=True),), "")
+    facts = facts_of(letter, tuple(rules)) + _subject_numbers(mail, letter)
+    if machine:
+        facts.append(_automatic(mail, absent=False))
+    facts = settle(facts, letter, tuple(file.name for file in mail.attachments))
+    facts.sort(
+        key=lambda fact: (fact.kind is not FactKind.AUTOMATIC_REPLY, fact.start < 0, fact.start, _ORDER[fact.kind])
+    )
+    return Reading(tuple(facts), why_unclear(mail, letter, facts))
 
 
-def _reason(mail: ParsedMail, found: tuple[Sentence, ...], facts: list[Fact]) -> str:
-    more = may_say_more(mail.subject, found, tuple((file.name, file.content_type) for file in mail.attachments))
-    if more:
-        return more
-    if len(mail.own_text) > _MAX_TEXT:
-        return f"it is {len(mail.own_text)} characters long, and only the first {_MAX_TEXT} were read"
-    if not mail.own_text.strip():
-        return "it holds no words of its own beside quoted history"
-    if not any(fact.kind is not FactKind.TRACKING_NUMBER for fact in facts):
-        return "no rule found a statement in it"
-    return ""
+def letter_of(text: str, sent: date, items: Mapping[str, str] = NO_ITEMS) -> Letter:
+    """A text made ready for the rules.
+
+    Args:
+        text: own words of a message, or the text of an attached letter.
+        sent: its legal day.
+        items: as for `read`.
+    """
+    text = text[:_MAX_TEXT]
+    masked = _URL.sub(lambda hit: " " * len(hit.group()), text)
+    return Letter(text, masked, passages(masked, sentences(masked), items), sent, items)
+
+
+def _under_items(letter: Letter, mail: ParsedMail) -> Letter:
+    """The letter, each sentence that was typed under an echoed item put under that item."""
+    spans: Sequence[tuple[int, int, str]] = getattr(mail, "between", ())
+    labelled = [(start, end, label) for start, end, words in spans if (label := label_of(words, letter.items))]
+    if not labelled:
+        return letter
+    placed = tuple(
+        replace(one, items=(label,), named=True)
+        if (label := next((name for start, end, name in labelled if start <= one.start < end), ""))
+        else one
+        for one in letter.passages
+    )
+    return replace(letter, passages=placed)
+
+
+def facts_of(letter: Letter, rules: tuple[Rule, ...] = RULES) -> list[Fact]:
+    """Every statement of a text by every rule, before one is weighed against another."""
+    return stated(letter, find_hits(letter.passages, rules))
 
 
 def _sent_on(mail: ParsedMail, received_at: datetime) -> date:
@@ -63,75 +100,25 @@ def _sent_on(mail: ParsedMail, received_at: datetime) -> date:
     return legal_day(received_at)
 
 
-def _fact(mail: ParsedMail, kind: FactKind, value: str, start: int, end: int, rule: str) -> Fact:
-    quote = mail.own_text[start : min(end, start + _MAX_QUOTE)]
-    return Fact(kind, value, quote, start, rule)
-
-
-def _of(mail: ParsedMail, kind: FactKind, value: str, sentence: Sentence, rule: str) -> Fact:
-    return _fact(mail, kind, value, sentence.start, sentence.start + len(sentence.text), rule)
-
-
-def _receipt(mail: ParsedMail, found: tuple[Sentence, ...], sent: date) -> list[Fact]:
-    facts = [_of(mail, FactKind.ACKNOWLEDGED, "", one, "receipt stated") for one in found if acknowledges(one)][:1]
-    for sentence in found:
-        day = receipt_day(sentence, sent)
-        if day:
-            facts.append(_of(mail, FactKind.RECEIVED_ON, day.isoformat(), sentence, "date behind the receipt"))
-            break
-    return facts
-
-
-def _numbers(mail: ParsedMail, text: str) -> list[Fact]:
-    facts = [
-        _fact(mail, FactKind.TRACKING_NUMBER, hit.number, hit.start, hit.end, f"number by {hit.rule}")
-        for hit in find_numbers(text)
-    ]
-    known = {folded(fact.value) for fact in facts}
-    for hit in find_numbers(mail.subject):
+def _subject_numbers(mail: ParsedMail, letter: Letter) -> list[Fact]:
+    hits = find_numbers(mail.subject)
+    answers = re.match(r"\s*(?:re|fw|fwd)\s*:", mail.subject, re.IGNORECASE)
+    if mail.auto_submitted.startswith("subject:") or (answers and len(hits) > 1):
+        return []  # whoever answers repeats our own subject
+    known = {folded(hit.number) for hit in find_numbers(letter.masked)}
+    facts = []
+    for hit in hits:
         if folded(hit.number) not in known:
             quote = mail.subject[hit.start : hit.end]
             facts.append(Fact(FactKind.TRACKING_NUMBER, hit.number, quote, -1, f"number in the subject by {hit.rule}"))
     return facts
 
 
-def _later(mail: ParsedMail, found: tuple[Sentence, ...], sent: date) -> list[Fact]:
-    """The extension with its date, and all other promised dates."""
-    taking = [sentence for sentence in found if extends(sentence)]
-    promises = [(sentence, day) for sentence in found for day in promised_days(sentence, sent)]
-    facts: list[Fact] = []
-    until: date | None = None
-    if taking:
-        dated = [(sentence, day) for sentence in taking for day in extension_days(sentence, sent)]
-        named = [one for one in promises if "determin" in one[0].text.lower()]
-        sentence, until = next(iter([*dated, *named, *promises]), (taking[0], None))
-        value = until.isoformat() if until else ""
-        place = sentence if sentence in taking else taking[0]
-        rule = "time extended" + ("" if sentence is place else f'; date in "{sentence.text[:200]}"')
-        facts.append(_of(mail, FactKind.EXTENSION, value, place, rule))
-    seen = {until}
-    for sentence, day in promises:
-        if day not in seen:
-            seen.add(day)
-            facts.append(_of(mail, FactKind.PROMISED_DATE, day.isoformat(), sentence, "date behind a promise"))
-    return facts
-
-
-def _automatic(mail: ParsedMail, found: tuple[Sentence, ...]) -> Reading:
-    """A machine's answer: it proves nothing about the request unless it says that the request arrived."""
+def _automatic(mail: ParsedMail, *, absent: bool) -> Fact:
+    """A machine answered; `absent` if it is about somebody's absence and not about the request."""
     quote = mail.subject if mail.auto_submitted.startswith(("subject:", "auto-generated")) else mail.auto_submitted
-    facts = [Fact(FactKind.AUTOMATIC_REPLY, "", quote, -1, f"mark: {mail.auto_submitted[:60]}")]
-    if not says_absent(mail.own_text):
-        arrived = [one for one in found if acknowledges(one) and re.search(r"\brequest\b", one.text, re.IGNORECASE)]
-        facts += [_of(mail, FactKind.ACKNOWLEDGED, "", one, "receipt stated") for one in arrived[:1]]
-        facts += [
-            _fact(mail, FactKind.TRACKING_NUMBER, hit.number, hit.start, hit.end, f"number by {hit.rule}")
-            for hit in find_numbers(mail.own_text[:_MAX_TEXT])
-            if arrived
-        ]
-    away = [one.text for one in found if triggered(REDIRECT, one.text) and re.search(r"\brequests?\b", one.text, re.I)]
-    reason = f'the automatic reply may send us elsewhere: "{away[0][:200]}"' if away else ""
-    return Reading(tuple(facts), reason)
+    detail = {"absent": "yes"} if absent else {}
+    return Fact(FactKind.AUTOMATIC_REPLY, "", quote, -1, f"mark: {mail.auto_submitted[:60]}", detail=detail)
 
 
 def _bounce(report: DeliveryReport) -> Fact:

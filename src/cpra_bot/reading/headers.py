@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from cpra_bot.reading.charset import decode
@@ -106,7 +106,16 @@ def sent_at(message: Message, defects: list[str]) -> datetime | None:
 
 def values(message: Message, name: str) -> list[str]:
     """All values of a header as they stand in the mail; `Message.get` would turn raw eight-bit text into `?`."""
-    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    return _by_name(message).get(name.lower(), [])
+
+
+@lru_cache(maxsize=8)
+def _by_name(message: Message) -> dict[str, list[str]]:
+    """The values of every header under its lower-case name; a mail is asked for some twenty of them in a row."""
+    found: dict[str, list[str]] = {}
+    for key, value in message.raw_items():
+        found.setdefault(key.lower(), []).append(str(value))
+    return found
 
 
 def guarded(read: Callable[[], T], otherwise: T, name: str, defects: list[str]) -> T:
@@ -125,6 +134,8 @@ def one_line(text: str) -> str:
 
 def _pairs(value: str) -> list[tuple[str, str]]:
     raw = re.sub(r"[\r\n]+[ \t]*", " ", value)[:20_000]
+    if not raw.isascii():
+        raw = decode(raw.encode("utf-8", errors="surrogateescape"), None)[0]
     pairs = [(one_line(_decoded(shown)), address.strip().lower()) for shown, address in getaddresses([raw])]
     good = [(shown, address) for shown, address in pairs if _ADDRESS.fullmatch(address)]
     return good or [("", hit.lower()) for hit in _ADDRESS.findall(raw)[:200]]

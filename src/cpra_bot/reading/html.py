@@ -7,7 +7,9 @@ numbers of `<ol start>` are written into the text, because agencies answer by it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 import lxml.html
 from inscriptis import Inscriptis
@@ -15,9 +17,15 @@ from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
+from cpra_bot.reading.unwrapping import is_opaque, unwrapped
+
 _MAX_DEPTH = 400
 _MAX_CHARACTERS = 4_000_000
-_MAX_NODES = 150_000
+_MAX_NODES = 20_000  # the renderer's time grows with their square
+_MAX_FLAT_DEPTH = 3_000  # the other parser's with the square of the depth
+_TAG = re.compile(r"<[^<>]*>")
+_UNSEEN = re.compile(r"<(script|style|head)\b[^>]*>[^<]*(?:<(?!/\1)[^<]*)*", re.IGNORECASE)
+_OPEN_OR_CLOSE = re.compile(r"<(/)?(?!(?:br|p|img|hr|li|td|tr|th|meta|input|link)\b)[a-z]", re.IGNORECASE)
 _QUOTES = "//blockquote | " + " | ".join(
     f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
     for name in ("gmail_quote", "gmail_quote_container", "yahoo_quoted", "moz-cite-prefix")
@@ -42,7 +50,7 @@ class HtmlText:
 
 
 def render(html: str) -> HtmlText:
-    """The visible text of an HTML mail, with the targets of its links in angle brackets.
+    """The visible text of an HTML mail, with the targets of its links in angle brackets where they can be told.
 
     Args:
         html: the decoded part; what lies beyond four million characters is not read.
@@ -77,10 +85,21 @@ def _measure(root: HtmlElement) -> tuple[int, int]:
 
 
 def _flat(html: str) -> str:
+    if _depth(html) > _MAX_FLAT_DEPTH:
+        return unescape(_TAG.sub(" ", _UNSEEN.sub(" ", html)))
     tree = LexborHTMLParser(html)
     for node in tree.css("script, style, head, title"):
         node.decompose()
     return tree.root.text(separator="\n", strip=True) if tree.root else ""
+
+
+def _depth(html: str) -> int:
+    """How deep tags are nested at most, counted without a parser; tags that are never closed count as well."""
+    depth = deepest = 0
+    for hit in _OPEN_OR_CLOSE.finditer(html):
+        depth = max(0, depth - 1) if hit.group(1) else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _text(root: HtmlElement) -> str:
@@ -115,8 +134,8 @@ def _number_lists(root: HtmlElement) -> None:
 
 def _write_links(root: HtmlElement) -> None:
     for link in root.iter("a"):
-        target = str(link.get("href", "")).strip()
-        if not target.lower().startswith(("http://", "https://")) or len(target) > 2000:
+        target = unwrapped(str(link.get("href", "")).strip())
+        if not target.lower().startswith(("http://", "https://")) or len(target) > 2000 or is_opaque(target):
             continue
         shown = "".join(link.itertext()).strip()
         if shown.rstrip("/") in {target.rstrip("/"), target.split("://", 1)[1].rstrip("/")}:

@@ -9,16 +9,20 @@ from email.message import Message
 from email.policy import compat32
 from functools import lru_cache
 
-from cpra_bot.model.message import DeliveryReport, ParsedMail
+from cpra_bot.model.message import Attachment, DeliveryReport, ParsedMail
+from cpra_bot.reading.authentication import sender_doubt
 from cpra_bot.reading.autoreply import automatic_mark
 from cpra_bot.reading.body import Body, read_body
 from cpra_bot.reading.charset import decode
+from cpra_bot.reading.files import files_of
 from cpra_bot.reading.headers import addresses, guarded, header_block, identity, sent_at, text_header
-from cpra_bot.reading.quotes import own_words
+from cpra_bot.reading.quotes import OwnWords, own_words
 from cpra_bot.reading.reports import delivery_reports
+from cpra_bot.reading.unwrapping import shown_in
 
 _RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _MAX_BYTES = 40_000_000
+_MAX_WORDS = 400_000  # characters in which new words are looked for; the rules read half as many
 
 
 def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
@@ -29,11 +33,21 @@ def parse_mail(raw: bytes, our_texts: Sequence[str] = ()) -> ParsedMail:
         our_texts: our own letters and earlier messages of the thread, so that their repetition is no news.
     """
     mail, own = _taken_apart(raw)
+    links = list(mail.links)
     if mail.reports:
-        return replace(mail, own_text=own.strip())
+        return replace(mail, own_text=own.strip(), links=shown_in(links, own))
     defects = list(mail.defects)
-    words = guarded(lambda: own_words(own, our_texts), own, "quotes", defects)
-    return replace(mail, own_text=words, defects=tuple(dict.fromkeys(defects)))
+    if len(own) > _MAX_WORDS:
+        defects.append(f"{len(own)} characters of text; new words were looked for in the first {_MAX_WORDS}")
+        own = own[:_MAX_WORDS]
+    words = guarded(lambda: own_words(own, our_texts), OwnWords(own), "quotes", defects)
+    return replace(
+        mail,
+        own_text=words.text,
+        between=words.between,
+        links=shown_in(links, words.text),
+        defects=tuple(dict.fromkeys(defects)),
+    )
 
 
 @lru_cache(maxsize=3)
@@ -71,13 +85,23 @@ def _taken_apart(raw: bytes) -> tuple[ParsedMail, str]:
         date=sent_at(message, defects),
         auto_submitted=automatic_mark(message, subject, defects),
         mark=names.mark,
+        sender_doubt=sender_doubt(header_block(raw)),
         text=_whole(body),
         own_text="",
-        attachments=tuple(body.attachments),
+        attachments=_attachments(raw, body, defects),
         reports=reports,
         defects=tuple(dict.fromkeys(defects)),
+        links=tuple(body.links),
     )
     return mail, body.own
+
+
+def _attachments(raw: bytes, body: Body, defects: list[str]) -> tuple[Attachment, ...]:
+    """The files, with the true size of a message among them, which the parser has taken apart."""
+    found = tuple(body.attachments)
+    if not any(file.content_type.startswith("message/") for file in found):
+        return found
+    return guarded(lambda: tuple(file for file, _ in files_of(raw)), found, "attachment", defects)
 
 
 def _whole(body: Body) -> str:

@@ -1,27 +1,33 @@
 """Which request a message belongs to: from the proof that cannot lie to the one that only makes it likely.
 
 In this order: a delivery report on our own letter, the reply address of the request, the thread, a learned tracking
-number with the agency that gave it, the request's page on its portal. One step weaker, and shown as such: the tenant or
-a known reply domain, and only one live request there. Several candidates, or none, leave the message in the inbox: a
-message in the inbox costs a minute, one in the wrong request costs both requests.
+number with the agency that gave it, the request's page on its portal. One step weaker, and shown as such: who wrote by
+what a person's placings taught, the tenant or a known reply domain, and only one live request there. Several
+candidates, or none, leave the message in the inbox: a message in the inbox costs a minute, one in the wrong request
+costs both requests.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cpra_bot.model.message import KnownRequest, ParsedMail, Placing, Strength
-from cpra_bot.reading.evidence import Evidence, gather, names_agency, owns, shows_tenant, tokens
+from cpra_bot.reading.evidence import Evidence, gather, tokens
 from cpra_bot.reading.numbers import folded, shape
-from cpra_bot.reading.portals import under
+from cpra_bot.reading.portals import is_account_mail, portal_of, under
+from cpra_bot.reading.register import Register, names_agency, strength_of
+from cpra_bot.reading.teaching import clues
 
 _EARLY = timedelta(days=1)  # a mailbox's clock may be off; older mail cannot answer a request that was not there
+_REPEATED = "but the number stands only in what the message repeats"
+_LEARNED_WEAKLY = "but the number was learned from a weakly placed message"
 
 
 class Matcher:
-    """Places messages among the requests known when it was made.
+    """Places messages among known requests, and learns as it goes.
 
     Args:
         requests: all requests of the ledger, closed ones too.
@@ -29,13 +35,13 @@ class Matcher:
     """
 
     def __init__(self, requests: Sequence[KnownRequest], mailbox_address: str) -> None:
-        self._requests = tuple(requests)
         self._mailbox = mailbox_address.lower()
-        self._by_token = {request.token.lower(): request for request in requests if request.token}
-        self._by_number: dict[str, list[tuple[KnownRequest, Strength]]] = {}
-        for request in requests:
-            for number, strength in request.numbers.items():
-                self._by_number.setdefault(folded(number), []).append((request, strength))
+        self.register = Register(requests)
+        self._last: tuple[ParsedMail, Evidence] | None = None
+
+    def learn(self, request: KnownRequest) -> None:
+        """Take in what is newly known of a request, or a new one."""
+        self.register.put(request)
 
     def place(self, mail: ParsedMail, received_at: datetime) -> Placing:
         """Say where a message belongs.
@@ -47,44 +53,75 @@ class Matcher:
         Returns:
             A placing with a reason that a person can check; without a request if the message stays in the inbox.
         """
-        seen = gather(mail, self._requests)
-        sure = (self._report(mail), self._token(mail, seen), self._thread(mail, seen))
-        placing = next((one for one in sure if one), None)
+        seen = self._gather(mail)
+        placing = self._report(mail) or self._token(mail, seen) or self._thread(mail, seen)
         if placing:
             return placing
         if mail.reports:
             return _inbox("a delivery report that names no letter of ours")
-        return (
-            self._number(mail, seen)
+        placing = (
+            self._number(seen)
             or self._portal_url(seen)
-            or self._tenant(mail, seen, received_at)
+            or self._taught(mail, seen, received_at)
+            or self._tenant(seen, received_at)
             or self._domain(mail, seen, received_at)
             or self._nothing(mail, seen)
         )
+        return _doubted(placing, mail, seen)
+
+    def suggest(self, mail: ParsedMail, received_at: datetime) -> list[KnownRequest]:
+        """Live requests to agencies that a message names anywhere: a guess, for a person to look at.
+
+        Args:
+            mail: a message that `place` left in the inbox.
+            received_at: when the mailbox got it (aware UTC).
+        """
+        seen = self._gather(mail)
+        hits = self.register.owners(seen.domain) or self.register.tenants(seen)
+        hits = hits or self.register.named(seen, anywhere=False) or self.register.named(seen, anywhere=True)
+        return [one for one in hits if _was_live(one, received_at)]
+
+    def clues(self, mail: ParsedMail) -> tuple[str, ...]:
+        """What a person's placing of this message would teach about the next one."""
+        return clues(mail, self._gather(mail))
+
+    def names_in(self, mail: ParsedMail) -> tuple[str, ...]:
+        """Names of known agencies, and of their cities and counties, that may stand in a message."""
+        seen = self._gather(mail)
+        known = [*self.register.owners(seen.domain), *self.register.named(seen, anywhere=True)]
+        return tuple(dict.fromkeys(name for one in known[:20] for name in (one.agency_name, *one.names)))
+
+    def _gather(self, mail: ParsedMail) -> Evidence:
+        if self._last is None or self._last[0] is not mail:
+            self._last = mail, gather(mail, self.register.is_vendor)
+        return self._last[1]
 
     def _report(self, mail: ParsedMail) -> Placing | None:
+        if not mail.reports:
+            return None
         marks = {report.original_mark for report in mail.reports} - {""}
         ids = {report.original_message_id for report in mail.reports} - {""}
-        hits = [one for one in self._requests if one.marks & marks or one.message_ids & ids]
+        hits = self.register.by("mark", marks) + self.register.by("message", ids)
         if hits:
             return _only(hits, "report", "a delivery report that returns the headers of our letter")
         addresses = {report.recipient for report in mail.reports} - {""}
-        hits = [one for one in self._requests if one.live and one.addresses & addresses]
-        if len(hits) == 1:
+        live = [one for one in self.register.by("address", addresses) if one.live]
+        if len(live) == 1:
             reason = f"a delivery report on {min(addresses)}, and this is the only live request sent there"
-            return Placing(hits[0].key, Strength.WEAK, "report", reason)
+            return Placing(live[0].key, Strength.WEAK, "report", reason)
         return None
 
     def _token(self, mail: ParsedMail, seen: Evidence) -> Placing | None:
-        named = [token for token in tokens(mail, self._mailbox) if token in self._by_token]
-        if not named:
+        named = tokens(mail, self._mailbox)
+        hits = self.register.by("token", named)
+        if not hits:
             return None
-        hits = [self._by_token[token] for token in named]
-        return self._guard(_only(hits, "token", f"written to the reply address +{named[0]} of this request"), seen)
+        known = next(token for token in named if token in {one.token.lower() for one in hits})
+        return self._guard(_only(hits, "token", f"written to the reply address +{known} of this request"), seen)
 
     def _thread(self, mail: ParsedMail, seen: Evidence) -> Placing | None:
         for header, ids in (("In-Reply-To", mail.in_reply_to), ("References", mail.references)):
-            hits = [one for one in self._requests if not one.message_ids.isdisjoint(ids)]
+            hits = self.register.by("message", ids)
             if hits:
                 known = next(one for one in ids if one in hits[0].message_ids)
                 reason = f"{header} names {known}, a message of this request"
@@ -92,94 +129,107 @@ class Matcher:
         return None
 
     def _guard(self, placing: Placing, seen: Evidence) -> Placing:
-        """Weaken a placing if the sender's domain is another known agency's: somebody passed a mail on."""
-        owners = [one for one in self._requests if owns(one, seen.domain)]
+        """Weaken a placing if the mail comes from another known agency or its portal: somebody passed a mail on."""
+        owners = self.register.owners(seen.domain) or (self.register.tenants(seen) if seen.portal else [])
         if not placing.request or not owners or any(one.key == placing.request for one in owners):
             return placing
-        doubt = f"{placing.reason}; but {seen.domain} belongs to {owners[0].agency_name}"
+        whose = "shows the portal of" if seen.portal else "belongs to"
+        doubt = f"{placing.reason}; but {seen.domain} {whose} {owners[0].agency_name}"
         return Placing(placing.request, Strength.WEAK, placing.rule, doubt, tuple(one.key for one in owners))
 
-    def _number(self, mail: ParsedMail, seen: Evidence) -> Placing | None:
-        fitting: dict[str, tuple[Strength, str]] = {}
-        for number in self._named_numbers(seen):
-            for request, strength in self._by_number[number]:
-                why = self._fits(request, mail, seen)
+    def _number(self, seen: Evidence) -> Placing | None:
+        known = self.register.knows_number
+        own = [number for number in seen.numbers if known(number)] or self.register.known_numbers(seen.own)
+        repeated = []
+        if not own and not seen.numbers:
+            repeated = [one for one in seen.repeated if known(one)] or self.register.known_numbers(seen.whole)
+        shown = {one.key for one in self.register.tenants(seen)}
+        owners = {one.key for one in self.register.owners(seen.domain)}
+        fitting: dict[str, tuple[str, str]] = {}
+        for number in own or repeated:
+            for request in self.register.by("number", [number]):
+                why = self._fits(request, seen, shown, owners)
                 if why:
-                    fitting.setdefault(
-                        request.key, (strength, f"it names {number}, a number of this request, and {why}")
-                    )
+                    fitting.setdefault(request.key, (number, why))
         if not fitting:
             return None
         if len(fitting) > 1:
             return _inbox("its tracking numbers belong to several requests", fitting)
-        key, (strength, reason) = next(iter(fitting.items()))
-        if strength is Strength.WEAK:
-            return Placing(
-                key, Strength.WEAK, "number", f"{reason}; but the number was learned from a weakly placed message"
-            )
+        key, (number, why) = next(iter(fitting.items()))
+        reason = f"it names {number}, a number of this request, and {why}"
+        if strength_of(self.register[key], number) is Strength.WEAK:
+            return Placing(key, Strength.WEAK, "number", f"{reason}; {_LEARNED_WEAKLY}")
+        if not own:
+            return Placing(key, Strength.WEAK, "number", f"{reason}; {_REPEATED}")
         return Placing(key, Strength.STRONG, "number", reason)
 
-    def _named_numbers(self, seen: Evidence) -> list[str]:
-        """Learned numbers that the mail names, folded."""
-        upper = seen.text.upper().replace("–", "-")
-        found = [number for number in seen.numbers if number in self._by_number]
-        if not found:  # numbers whose shape is so plain that no rule finds them must stand alone and hold a letter
-            found = [
-                number
-                for number in self._by_number
-                if number in upper
-                and len(number) >= 6
-                and re.search("[A-Z]", number)
-                and re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", upper)
-            ]
-        return found
+    def _fits(self, request: KnownRequest, seen: Evidence, shown: set[str], owners: set[str]) -> str:
+        """Why the mail comes from the agency of the request; empty if nothing says so.
 
-    def _fits(self, request: KnownRequest, mail: ParsedMail, seen: Evidence) -> str:
-        """Why the mail comes from the agency of the request; empty if nothing says so."""
-        if shows_tenant(request, mail, seen):
+        Args:
+            request: one that has a number which the mail names.
+            seen: what the mail shows.
+            shown: keys of requests whose portal it shows; `owners` of those to whom the sender's domain belongs.
+        """
+        if owners and request.key not in owners:
+            return ""  # a known agency writes about somebody else's request
+        if request.key in shown:
             return f"it shows the portal of {request.agency_name}"
-        if owns(request, seen.domain):
+        if request.key in owners:
             return f"{seen.domain} is a domain of {request.agency_name}"
-        others = [one for one in self._requests if one.agency_name != request.agency_name]
-        if any(owns(one, seen.domain) or shows_tenant(one, mail, seen) for one in others):
+        if any(self.register[key].agency_name != request.agency_name for key in shown):
             return ""
         return f"it names {request.agency_name} or its parent" if names_agency(request, seen, anywhere=True) else ""
 
     def _portal_url(self, seen: Evidence) -> Placing | None:
-        hits: dict[str, tuple[KnownRequest, Strength, str]] = {}
+        hits: dict[str, tuple[Strength, str]] = {}
+        owners = {one.key for one in self.register.owners(seen.domain)}
         for host, path in seen.links:
-            pieces = set(re.split(r"[/?=&#:]+", folded(path)))
-            for request in self._requests:
-                if not any(under(host, tenant) for tenant in request.tenants):
-                    continue
-                for number, strength in request.numbers.items():
-                    if folded(number) in pieces:
-                        hits.setdefault(request.key, (request, strength, f"{host}{path[:80]}"))
+            pieces = set(re.split(r"[/?=&#:]+", folded(path))) - {""}
+            for request in self.register.by("number", pieces):
+                theirs = not owners or request.key in owners
+                if theirs and any(under(host, tenant) for tenant in request.tenants):
+                    number = next(each for each in pieces if each in map(folded, request.numbers))
+                    hits.setdefault(request.key, (strength_of(request, number), f"{host}{path[:80]}"))
         if not hits:
             return None
         if len(hits) > 1:
             return _inbox("its links lead to several requests", hits)
-        request, strength, url = next(iter(hits.values()))
-        sure = Strength.WEAK if strength is Strength.WEAK else Strength.STRONG
-        return Placing(request.key, sure, "portal-url", f"it links to {url}, the page of this request")
+        key, (strength, url) = next(iter(hits.items()))
+        return Placing(key, strength, "portal-url", f"it links to {url}, the page of this request")
 
-    def _tenant(self, mail: ParsedMail, seen: Evidence, received_at: datetime) -> Placing | None:
-        owners = [one for one in self._requests if owns(one, seen.domain)]
-        pool = owners or self._requests
-        hits = [one for one in pool if shows_tenant(one, mail, seen)]
+    def _taught(self, mail: ParsedMail, seen: Evidence, received_at: datetime) -> Placing | None:
+        """By what a person's placing of an earlier message taught; a clue taught for two agencies teaches nothing."""
+        owners = self.register.owners(seen.domain)
+        for clue in clues(mail, seen):
+            if owners and clue.startswith("domain "):
+                continue  # the directory knows whose domain it is
+            hits = self.register.by("taught", [clue])
+            if len({one.agency_name for one in hits}) != 1:
+                continue
+            named = self.register.named(seen, anywhere=True)
+            if named and not {one.agency_name for one in named} & {hits[0].agency_name}:
+                keys = [one.key for one in [*hits, *named]]
+                return _inbox(f"{hits[0].taught[clue]}, but it names {named[0].agency_name}", dict.fromkeys(keys))
+            what = f"{clue} writes for {{name}}, since {hits[0].taught[clue]}"
+            return self._only_live(hits, "taught", what, seen, received_at)
+        return None
+
+    def _tenant(self, seen: Evidence, received_at: datetime) -> Placing | None:
+        owners = {one.key for one in self.register.owners(seen.domain)}
+        hits = [one for one in self.register.tenants(seen) if not owners or one.key in owners]
         what = "it shows the portal of {name}"
         if not hits and seen.portal:
-            hits = [one for one in pool if names_agency(one, seen, anywhere=False)]
-            hits = hits or [one for one in pool if names_agency(one, seen, anywhere=True)]
+            hits = self.register.named(seen, anywhere=False) or self.register.named(seen, anywhere=True)
             what = f"it comes from {seen.domain}, which many agencies share, and names {{name}} or its parent"
         return self._only_live(hits, "tenant", what, seen, received_at)
 
     def _domain(self, mail: ParsedMail, seen: Evidence, received_at: datetime) -> Placing | None:
-        written = [one for one in self._requests if mail.sender in one.addresses and not seen.portal]
+        written = [] if seen.portal else self.register.by("address", [mail.sender])
         if sum(one.live for one in written) == 1:
             what = f"{mail.sender} is the address we wrote to at {{name}}"
             return self._only_live(written, "domain", what, seen, received_at)
-        hits = [one for one in self._requests if owns(one, seen.domain)] or written
+        hits = self.register.owners(seen.domain) or written
         return self._only_live(hits, "domain", f"{seen.domain} is a domain of {{name}}", seen, received_at)
 
     def _only_live(
@@ -189,7 +239,7 @@ class Matcher:
         if not hits:
             return None
         said = what.format(name=hits[0].agency_name)
-        live = [one for one in hits if one.live and received_at >= one.opened_at - _EARLY]
+        live = [one for one in hits if _was_live(one, received_at)]
         keys = [one.key for one in hits]
         if not live:
             return _inbox(f"{said}, but no request there was live when it came", keys)
@@ -203,22 +253,41 @@ class Matcher:
         return Placing(request.key, Strength.WEAK, rule, f"{said}, and this is the only live request there")
 
     def _nothing(self, mail: ParsedMail, seen: Evidence) -> Placing:
-        known = [number for number in seen.numbers if number in self._by_number]
+        known = [number for number in (*seen.numbers, *seen.repeated) if self.register.knows_number(number)]
         if known:
-            keys = {request.key: None for number in known for request, _ in self._by_number[number]}
+            keys = [one.key for one in self.register.by("number", known)]
             return _inbox(
                 f"it names {known[0]}, a number we know, but nothing says that it comes from that agency", keys
             )
         return _inbox(f"nothing in it points to a request; the sender is {mail.sender or 'not named'}")
 
 
+def _doubted(placing: Placing, mail: ParsedMail, seen: Evidence) -> Placing:
+    """What the sender's domain alone cannot carry: a forged sender, and mail about an account at a portal."""
+    if mail.sender_doubt and placing.strength is Strength.STRONG:
+        doubt = f"{placing.reason}; but the sender may be forged ({mail.sender_doubt})"
+        placing = replace(placing, strength=Strength.WEAK, reason=doubt)
+    if seen.portal and is_account_mail(mail.subject):
+        vendor = portal_of(seen.domain)
+        where = f"at {vendor.kind}" if vendor else "at the portal"
+        placing = replace(
+            placing, reason=f"{placing.reason}; it is about an account {where}: its links are yours to open"
+        )
+    return placing
+
+
+def _was_live(request: KnownRequest, received_at: datetime) -> bool:
+    return request.live and received_at >= request.opened_at - _EARLY
+
+
 def _foreign_number(request: KnownRequest, seen: Evidence) -> str:
     """A number in the mail of the same shape as the request's own, but another one: it is about something else."""
     own = {folded(number) for number in request.numbers}
     shapes = {shape(number) for number in own}
-    if own & set(seen.numbers):
+    named = seen.numbers or seen.repeated
+    if own & set(named):
         return ""
-    return next((number for number in seen.numbers if shape(number) in shapes), "")
+    return next((number for number in named if shape(number) in shapes), "")
 
 
 def _only(hits: Sequence[KnownRequest], rule: str, reason: str) -> Placing:

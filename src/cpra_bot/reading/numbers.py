@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cpra_bot.reading.portals import PORTALS
 
@@ -21,6 +22,9 @@ _LABEL = re.compile(
     r")\.?\s{0,2}(?P<word>id|number|numbers|no|num|is)?[.:]{0,2}\s{0,2}(?P<is>is\s)?(?P<hash>[#:]{0,3})\s{0,2}[*_(]?"
     rf"(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)",
     re.IGNORECASE,
+)
+_TWO_PARTS = re.compile(
+    r"(?<![\w-])(?:tracking|reference|control|request|case)\s(?:number|no\.?|#)\s{0,2}:?\s{0,2}[*_(]?(?P<token>[A-Z]{2,4}\s\d{3,7})(?![\w/@-])"
 )
 _NUMBER_WORD = re.compile(
     rf"(?<![\w-])(?:no|nr|number)\.?\s{{0,2}}:?#?\s{{0,2}}(?P<token>{_WORD})(?![\w/@]|\.\d|-\d)", re.IGNORECASE
@@ -38,7 +42,7 @@ _OTHER_LABEL = re.compile(
 _NOT_A_NUMBER = re.compile(
     r"\d{1,2}[-–]\d{1,2}[-–](?:\d{4}|\d\d)|\d{4}[-–]\d{2}[-–]\d{2}|\d{3}[-–]\d{3}[-–]\d{4}|\d{3}[-–]\d{4}|1-\d{3}-\d{3}-\d{4}"
     r"|\d{5}[-–]\d{4}|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|\d{1,2}[-–]?(?:day|days|hour|hours|year|month|week|business|working)"
-    r"|\d{1,3}|(?:SB|AB|COVID|HR|CLETS|UTF|ISO)-?\d.*|\d{1,2}(?:am|pm)|[ABC]\d[-–][ABC]?\d|[A-C]\d",
+    r"|\d{1,3}|(?:SB|AB|COVID|HR|CLETS|UTF|ISO|RFC)-?\d.*|\d{1,2}(?:am|pm)|[ABC]\d[-–][ABC]?\d|[A-C]\d",
     re.IGNORECASE,
 )
 _STRONG_LABELS = re.compile(
@@ -63,6 +67,7 @@ class NumberHit:
     rule: str
 
 
+@lru_cache(maxsize=4)
 def find_numbers(text: str) -> tuple[NumberHit, ...]:
     """Tracking numbers in a text, each once, in the order of the text.
 
@@ -75,6 +80,7 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
     found: dict[str, NumberHit] = {}
     for rule, pattern in (
         ("shape", _SHAPES),
+        ("two parts", _TWO_PARTS),
         ("label", _LABEL),
         ("prefix", _PREFIXED),
         ("prefix", _LEADING),
@@ -83,7 +89,7 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
     ):
         for hit in pattern.finditer(masked):
             start, end = hit.span("token") if "token" in pattern.groupindex else hit.span()
-            if rule == "shape" or _is_number(masked, hit, start, end):
+            if rule in {"shape", "two parts"} or _is_number(masked, hit, start, end):
                 token = masked[start:end]
                 found.setdefault(folded(token), NumberHit(token, hit.start(), end, rule))
     return tuple(sorted(found.values(), key=lambda one: one.start))
@@ -97,19 +103,6 @@ def folded(number: str) -> str:
 def shape(number: str) -> str:
     """The number's shape: `AA-99-9` for `RFI-21-109`; runs of letters and of digits count as one each."""
     return re.sub(r"\d+", "9", re.sub(r"[A-Z]+", "A", folded(number)))
-
-
-def stands_in(number: str, text: str) -> bool:
-    """True if a known number stands in a text as a whole.
-
-    A number that is only digits and hyphens could be a range of pages; it must stand where a number is expected.
-    """
-    wanted = folded(number)
-    if any(folded(hit.number) == wanted for hit in find_numbers(text)):
-        return True
-    if not re.search(r"[A-Z]", wanted) or len(wanted) < 6:
-        return False
-    return re.search(rf"(?<![\w-]){re.escape(wanted)}(?![\w-])", text.upper().replace("–", "-")) is not None
 
 
 def _is_number(text: str, hit: re.Match[str], start: int, end: int) -> bool:

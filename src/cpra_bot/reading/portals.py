@@ -6,6 +6,7 @@ all the same: a tenant host in the directory marks the domain above it as shared
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -19,23 +20,31 @@ class Portal:
 
     Attributes:
         kind: name for reasons.
+        channel: kind of its channels in the directory; empty if it has none there.
         domains: sender and host suffixes, lower case.
         tenant: where its mails name the agency: in hosts in the text, in the sender's local part, or nowhere.
         numbers: regular expressions of its tracking numbers where the shape alone is proof; else empty.
     """
 
     kind: str
+    channel: str
     domains: tuple[str, ...]
     tenant: Tenant
     numbers: tuple[str, ...] = ()
 
 
 PORTALS: tuple[Portal, ...] = (
-    Portal("NextRequest", ("nextrequest.com",), "host"),
-    Portal("GovQA", ("mycusthelp.net", "mycusthelp.com", "govqa.us"), "local part", (r"[A-Z]{1,3}\d{6}-\d{6}",)),
-    Portal("JustFOIA", ("justfoia.com",), "local part"),
-    Portal("customerportal.help", ("customerportal.help",), "unknown", (r"CRM-\d{2}-\d{1,6}",)),
-    Portal("MuckRock", ("muckrock.com",), "unknown"),
+    Portal("NextRequest", "nextrequest", ("nextrequest.com",), "host"),
+    Portal(
+        "GovQA",
+        "govqa",
+        ("mycusthelp.net", "mycusthelp.com", "govqa.us"),
+        "local part",
+        (r"[A-Z]{1,3}\d{6}-\d{6}",),
+    ),
+    Portal("JustFOIA", "justfoia", ("justfoia.com",), "local part"),
+    Portal("customerportal.help", "", ("customerportal.help",), "unknown", (r"CRM-\d{2}-\d{1,6}",)),
+    Portal("MuckRock", "muckrock", ("muckrock.com",), "unknown"),
 )
 
 PUBLIC_MAIL = frozenset(
@@ -46,6 +55,15 @@ PUBLIC_MAIL = frozenset(
     }
 )  # fmt: skip
 """Mail providers for everybody: such a domain belongs to no agency."""
+
+_ACCOUNT = re.compile(
+    r"\b(?:confirm|verify|activate|unlock|reset|change|set(?:ting)? up)\b.{0,60}"
+    r"\b(?:account|password|e-?mail(?: address)?)\b"
+    r"|\b(?:account|password|e-?mail(?: address)?)\b.{0,20}\b(?:confirmation|verification|activation|reset|locked"
+    r"|unlock(?:ed)?|instructions|created|has been (?:changed|created))\b"
+    r"|\b(?:sign-?in|log-?in|security|verification|one-time) code\b|\bwelcome to\b.{0,60}\b(?:portal|center|account)\b",
+    re.IGNORECASE,
+)
 
 
 def under(host: str, domain: str) -> bool:
@@ -72,3 +90,12 @@ def portal_of(domain: str) -> Portal | None:
 def is_shared(domain: str) -> bool:
     """True if many agencies or everybody send from this domain."""
     return domain in PUBLIC_MAIL or portal_of(domain) is not None
+
+
+def is_account_mail(subject: str) -> bool:
+    """True if a portal writes about the requester's account rather than about a request (facts: subjects alone tell).
+
+    Args:
+        subject: decoded subject of a mail that a portal sent.
+    """
+    return bool(_ACCOUNT.search(subject[:300]))

@@ -1,14 +1,21 @@
-"""What of a mail is new: quoted history, portal chrome and legal footers are cut off, line by line, in linear time.
+"""What of a text is its sender's own: history, the echoed request, portal chrome and legal footers are cut off.
 
-Every library tried for this hangs on some 100 KB bait and none knows what we wrote ourselves; that half is in `echo`.
+Line by line and in linear time: every library tried for this hangs on some 100 KB bait, and none knows what we wrote
+ourselves (that half is in `echo`) or how portals repeat a request (`repeats`, `items`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from cpra_bot.reading.echo import cut_echo
+from cpra_bot.reading.cuts import Marked, Span, blanked, closed, numbered_lines
+from cpra_bot.reading.echo import echoes
+from cpra_bot.reading.echoed_items import answers_under, echoed_items, typed_behind
+from cpra_bot.reading.footers import chrome, notices
+from cpra_bot.reading.repeats import repeated_requests
 
 _WINDOW = 7  # lines over which an attribution or a header block may spread
 _LOOK = 300  # characters of a line that are looked at
@@ -22,76 +29,113 @@ _REST_IS_OLD = re.compile(
     r"|begin forwarded message:|_{5,}\s*original message)",
     re.IGNORECASE,
 )
-_REPEATS = re.compile(
-    r"(?:copy of your request|your request (?:stated|states|reads|was)|records? ?(?:\(s\))? requested|you requested"
-    r"|description given)"
-    r"[^\"“”\n:]{0,80}:\s{0,4}[\"“]",
-    re.IGNORECASE,
+_INLINE_BLOCK = re.compile(
+    r"(?<=\s)(?:From: .{3,200}? (?:Sent|Date): .{6,120}? (?:To|Subject): "
+    r"|On (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w{0,6},? |\w{3,9} \d{1,2}, \d{4}).{5,160}? wrote: )"
 )
-_END_OF_QUOTE = re.compile(r"[\"”]\s*(?:\n|\Z)")
-_RULER = re.compile(r"\s*[_*=\-—]{5,}\s*$")
-_CHROME = re.compile(
-    r"(?:above this line|questions about your request\?|^\s*(?:<[^>]*>)?reply to this e-?mail or sign in to contact"
-    r"|change your e-?mail settings|technical support:.{0,60}help page|visit our help center|powered by nextrequest"
-    r"|\bhttps?://\S{1,100}/settings\?id=|^\s*\[(?:cid|image):[^\]]{0,200}\]|you don.t often get e-?mail from"
-    r"|caution:? external e-?mail|this email originated from outside)",
-    re.IGNORECASE,
-)
-_LEGAL = re.compile(
-    r"\s*[*_]{0,3}(?:"
-    r"(?:confidentiality\b|privileged and confidential\b|confidential communication|disclaimer\s*:"
-    r"|notice to recipient)"
-    r"|this (?:e-?mail|electronic|message|transmission|communication)\b.{0,120}?(?:intended (?:only|solely)"
-    r"|contains? .{0,60}(?:confidential|privileged)|prepared on resources|attorney-client)"
-    r"|the information (?:transmitted|contained) in this (?:e-?mail|message)"
-    r"|by sending us an e-?mail"
-    r"|certain information that you provide us is subject to disclosure"
-    r"|if you (?:(?:have )?received? this (?:e-?mail|message|transmission|communication) in error"
-    r"|are not the (?:intended|addressee))"
-    r"|(?:all )?e-?mail (?:to and from|sent to or from|correspondence)\b.{0,80}public record"
-    r"|(?:p )?please consider the environment"
-    r"|did we answer your question\?"
-    r")",
-    re.IGNORECASE,
-)
-"""First words of a notice that stands below every mail of its sender. Narrow: a denial must never pass for one."""
+_SALUTATION = re.compile(r"\bDear ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3})[,:]")
+_ABOUT_TICKET = re.compile(r"\bin reference to (?:issue|case|ticket|request) \S{3,30}")
 
 
-def own_words(text: str, our_texts: Sequence[str] = ()) -> str:
-    """The sender's new words.
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What is left of a text.
+
+    Attributes:
+        text: the sender's own words.
+        between: start, end and label of what was typed under an echoed item.
+    """
+
+    text: str
+    between: tuple[Marked, ...] = ()
+
+
+def own_words(text: str, our_texts: Sequence[str] = ()) -> OwnWords:
+    """The sender's new words, with the gaps closed.
 
     Args:
         text: the visible text of the mail, LF line ends.
         our_texts: our own letters and the earlier messages of the thread; sentences that stand in them are cut,
             whether they are marked as quotations or not.
-
-    Returns:
-        The lines that are left, in order; empty if nothing is new.
     """
-    lines = [line.rstrip() for line in text.split("\n")]
-    kept = _without_repeated_request("\n".join(_without_legal(_without_quotes(lines))))
+    return OwnWords(*closed(*_parts(text, our_texts)))
+
+
+def own_words_in_place(text: str, our_texts: Sequence[str] = ()) -> OwnWords:
+    """The same with white space in place of what was cut, so that every offset is one of the given text."""
+    return OwnWords(*_parts(text, our_texts))
+
+
+def _parts(text: str, our_texts: Sequence[str]) -> tuple[str, tuple[Marked, ...]]:
+    quoted, echoed = _history(text)
+    text = blanked(text, quoted)
+    text = blanked(text, chrome(text))
+    text = blanked(text, notices(text))
     if our_texts:
-        kept = cut_echo(kept, our_texts)
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+        found = echoes(text, our_texts)
+        echoed += [(start, end, text[start:end]) for start, end in found]
+        text = blanked(text, found)
+    for shapes in (repeated_requests, echoed_items):
+        more = shapes(text)
+        echoed += [(start, end, text[start:end]) for start, end in more]
+        text = blanked(text, more)
+    behind = typed_behind(text)
+    under = [mark for mark in answers_under(text, echoed) if not any(mark[0] <= each[0] < mark[1] for each in behind)]
+    return text, tuple(sorted([*under, *behind]))
 
 
-def _without_quotes(lines: list[str]) -> list[str]:
-    kept: list[str] = []
+def _history(text: str) -> tuple[list[Span], list[Marked]]:
+    """Spans of marked history, and those of them between which the sender may have typed."""
+    numbered = numbered_lines(text)
+    lines = [line.rstrip() for _, line in numbered]
+    spans: list[Span] = []
+    quoted: list[Marked] = []
     at = 0
+    end = len(lines)
     while at < len(lines):
         line = lines[at]
         if _REST_IS_OLD.match(line) or (_HEADER.match(line) and _is_header_block(lines, at)):
+            end = at
             break
         attribution = _attribution_end(lines, at)
         if attribution:
+            if not any(_MARK.match(old) for old in lines[attribution : attribution + _WINDOW]):
+                end = at  # an attribution without marks: all that follows is old
+                break
+            spans += [_of_line(numbered, number) for number in range(at, attribution)]
             at = attribution
-            if not any(_MARK.match(old) for old in lines[at : at + _WINDOW]):
-                break  # an attribution without marks: all that follows is old
             continue
-        if not (_MARK.match(line) or _RULER.match(line) or _CHROME.search(line[:_LOOK])):
-            kept.append(line)
+        if _MARK.match(line):
+            spans.append(_of_line(numbered, at))
+            quoted.append((*spans[-1], line.strip(" >\t")))
         at += 1
-    return kept
+    if end < len(lines):
+        spans.append((numbered[end][0], len(text)))
+    old = _old_from(text)
+    return [*spans, (old, len(text))], quoted
+
+
+def _of_line(numbered: list[tuple[int, str]], number: int) -> Span:
+    start, line = numbered[number]
+    return start, start + len(line)
+
+
+def _old_from(text: str) -> int:
+    """Where history begins that no line of its own announces: a header block inside a line, a second salutation.
+
+    Help desks print the whole correspondence below their footer, newest first, each message with its salutation.
+    """
+    places = [len(text)]
+    inline = _INLINE_BLOCK.search(text[:20_000])
+    if inline and inline.start() > 20:
+        places.append(inline.start())
+    look = text[:200_000]
+    first = _SALUTATION.search(look)
+    ticket = _ABOUT_TICKET.search(look, first.end()) if first else None
+    if first and ticket:
+        again = (hit for hit in _SALUTATION.finditer(look, ticket.end()) if hit.group(1) == first.group(1))
+        places += [hit.start() for hit in islice(again, 1)]
+    return min(places)
 
 
 def _is_header_block(lines: list[str], at: int) -> bool:
@@ -119,32 +163,3 @@ def _attribution_end(lines: list[str], at: int) -> int:
         if filled > _WINDOW:
             break
     return 0
-
-
-def _without_legal(lines: list[str]) -> list[str]:
-    """Drop paragraphs that begin like a confidentiality notice; a paragraph ends at an empty line."""
-    kept: list[str] = []
-    dropping = False
-    for line in lines:
-        if not line.strip():
-            dropping = False
-        elif _LEGAL.match(line[:_LOOK]):
-            dropping = True
-        if not dropping:
-            kept.append(line)
-    return kept
-
-
-def _without_repeated_request(text: str) -> str:
-    """Drop our request where the agency repeats it between quotation marks behind words such as `you requested:`."""
-    at = 0
-    for _ in range(10):
-        lead = _REPEATS.search(text, at)
-        if not lead:
-            break
-        end = _END_OF_QUOTE.search(text, lead.end())
-        if not end:
-            break
-        text = text[: lead.end() - 1] + "\n" + text[end.end() :]
-        at = lead.end()
-    return text

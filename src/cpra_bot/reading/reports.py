@@ -11,7 +11,7 @@ from email.message import Message
 from functools import partial
 
 from cpra_bot.model.message import DeliveryReport
-from cpra_bot.reading.body import part_bytes
+from cpra_bot.reading.files import part_bytes
 from cpra_bot.reading.headers import addresses, guarded, identity, one_line, text_header
 
 _ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})

@@ -10,7 +10,7 @@ _ABBREVIATION = re.compile(
     r"|cpl|capt|det|approx|ext|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|fn|vs|attn|re|p|pp|[a-z])\.$",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?][\"”')\]]{0,2}(?:\s+|$)|\n")
+_STOP = re.compile(r"(?<!\.\.)[.!?](?!\.)[\"”')\]]{0,2}(?:\s+|$)|\n")
 _NEW_LINE = re.compile(r"\s*(?:[*•\-–]\s|\(?\d{1,2}[.)]\s|\(?[a-zA-Z][.)]\s|\[.?\]|[A-C]\d\b)")
 _LONGEST = 4000  # characters; a longer sentence is nobody's, and the rules stay quick
 _WRAPPED = 45  # characters from which a line without a stop is taken to go on in the next one

@@ -1,7 +1,8 @@
 """What may be said beside the facts that the rules know: then a person reads the message.
 
-Each trigger is broad and has excuses: words that make the sentence a mere possibility or a politeness. A message that
-is called unclear costs a minute; a denial that passes for an acknowledgement costs the request.
+Each trigger is broad and has excuses: words that make the sentence a mere possibility or a politeness. It is settled
+where a rule has read a fact of its kind in the same sentence. A message that is called unclear costs a minute; a denial
+that passes for an acknowledgement costs the request.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cpra_bot.reading.sentences import Sentence
+from cpra_bot.model.fact import Certainty, Fact, FactKind
+from cpra_bot.model.message import ParsedMail
+from cpra_bot.reading.stated import Letter
 
 _POSSIBLE = r"\bif\b|\bwhether\b|\bmight\b|\bshould you\b|\bin the event\b"
 _QUESTIONS = (
@@ -35,6 +38,15 @@ class Trigger:
 
 def _trigger(what: str, words: str, excuse: str = "") -> Trigger:
     return Trigger(what, re.compile(words, re.IGNORECASE), re.compile(excuse, re.IGNORECASE) if excuse else None)
+
+
+_K = FactKind
+_ANSWERS = (
+    _K.DENIAL, _K.NO_RECORDS, _K.RECORD_CREATION, _K.RELEASE, _K.REFERRAL, _K.CLOSURE, _K.ITEM_ANSWER,
+    _K.EXEMPTION_WARNING,
+)  # fmt: skip
+_MONEY = (_K.FEE_QUOTE, _K.FEE_DEMAND, _K.FEE_THRESHOLD)
+_ASKING = (_K.CLARIFICATION, _K.CONFIRMATION_WANTED, _K.DEADLINE_FOR_US)
 
 
 REDIRECT = _trigger(
@@ -132,6 +144,10 @@ _TRIGGERS = (
         r"|\baction required\b|\blog ?in\b",
         r"\bno need\b|" + _POSSIBLE,
     ),
+    _trigger(
+        "a legal dispute",
+        r"\blitigation\b|\blawsuit\b|\bwrit of mandate\b|\bpreservation (?:notice|demand)|\breserves? all rights",
+    ),
     _trigger("an expiry date", r"\bexpir(?:e|es|y|ation)\b|\bvalid (?:for|until|through)\b|\bwill need to sign in\b"),
     _trigger(
         "a determination",
@@ -145,30 +161,121 @@ _SUBJECT = re.compile(
     r"|\bdetermination\b|\breopened\b|\brecall:",
     re.IGNORECASE,
 )
+_LETTER_ATTACHED = re.compile(
+    r"\battached (?:\w+ ){0,3}(?:letter|response|correspondence|determination|notice|decision|order|reply)\b"
+    r"|\b(?:letter|response|correspondence|determination|notice|decision|order|reply) (?:is|are) (?:\w+ )?attached\b"
+    r"|\bfind (?:\w+ ){0,4}(?:letter|response|correspondence|determination|decision) (?:\w+ )?(?:attached|enclosed)\b"
+    r"|\b(?:see|please find|find)(?: the)? attached\W{0,3}$"
+)
 _SILENT_FILES = frozenset(
     {"text/vcard", "text/x-vcard", "text/calendar", "application/pgp-signature", "application/pkcs7-signature"}
 )
 
 
-def may_say_more(subject: str, found: tuple[Sentence, ...], files: tuple[tuple[str, str], ...]) -> str:
-    """Why a person should read the message; empty if nothing in it looks like more than the known facts.
+_SETTLED: dict[str, tuple[FactKind, ...]] = {
+    "a redirection": (_K.PORTAL_REDIRECT, _K.REFERRAL, _K.CONFIRMATION_WANTED, _K.DENIAL, _K.RELEASE, *_MONEY),
+    "a denial or redaction": (*_ANSWERS, _K.PORTAL_REDIRECT, *_MONEY),
+    "that there are no records": _ANSWERS,
+    "a closure": (_K.CLOSURE, _K.RELEASE, _K.DEADLINE_FOR_US, _K.CONFIRMATION_WANTED),
+    "a release of records": (*_ANSWERS, *_MONEY, _K.CONFIRMATION_WANTED, _K.PORTAL_REDIRECT),
+    "a fee": (*_MONEY, _K.RELEASE),
+    "a question to us": (*_ASKING, *_MONEY, _K.PORTAL_REDIRECT, _K.REFERRAL),
+    "an objection to making a record": (_K.RECORD_CREATION, _K.RELEASE),
+    "account mail": (_K.ACCOUNT_MAIL, _K.CONFIRMATION_WANTED, _K.PORTAL_REDIRECT),
+    "a legal dispute": (),
+    "an expiry date": (_K.RELEASE, _K.DEADLINE_FOR_US),
+    "a determination": (_K.DETERMINATION, *_ANSWERS),
+    "answers to items": (*_ANSWERS, _K.EXTENSION, _K.CLARIFICATION, *_MONEY),
+}
+"""Which facts, read in the same sentence, show that a trigger's words are understood."""
+
+_GRAVE_WORDS = frozenset({"a denial or redaction", "that there are no records"})
+"""Triggers that are heeded even in what looks like a signature: there a statement may hide."""
+_GRAVE = frozenset({_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.CLOSURE, _K.REFERRAL, _K.EXTENSION})
+
+
+def why_unclear(mail: ParsedMail, letter: Letter, facts: list[Fact]) -> str:
+    """What no rule has settled in a message; empty if the facts say all that matters.
 
     Args:
-        subject: decoded subject; one that begins with `Re:` repeats our own and says nothing.
-        found: sentences of the sender's own words, without URLs.
-        files: names and content types of the attachments.
+        mail: the message; `letter` its own words, made ready.
+        facts: what was read in it.
     """
-    for name, kind in files:
-        if kind not in _SILENT_FILES:
-            return f"the attachment {name!r} may be a letter or a record"
-    for trigger in _TRIGGERS:
-        for sentence in found:
-            hit = triggered(trigger, sentence.text)
-            if hit:
-                return f'it may hold {trigger.what}: "{_shortened(sentence.text, hit)}"'
-    if not re.match(r"\s*(?:re|fw|fwd)\s*:", subject, re.IGNORECASE) and _SUBJECT.search(subject):
-        return f'its subject may say more: "{subject[:120]}"'
+    more = (
+        _attachment(mail, letter)
+        or _unsettled(letter, facts)
+        or _subject(mail.subject, facts)
+        or _doubt(facts)
+        or _contradiction(facts)
+    )
+    if more:
+        return more
+    if len(mail.own_text) > len(letter.text):
+        return f"it is {len(mail.own_text)} characters long, and only the first {len(letter.text)} were read"
+    if not mail.own_text.strip():
+        return "it holds no words of its own beside quoted history"
+    if not any(fact.kind not in {_K.TRACKING_NUMBER, _K.STATUTE, _K.LINK, _K.STATUS} for fact in facts):
+        return "no rule found a statement in it"
     return ""
+
+
+def _attachment(mail: ParsedMail, letter: Letter) -> str:
+    """A file may be the letter itself, and so may one that the words mention and that did not come along."""
+    for passage in letter.passages:
+        hit = None if passage.aside else _LETTER_ATTACHED.search(passage.flat)
+        if hit:
+            return f'what it says may stand in an attached letter: "{_shortened(passage.text, hit.end())}"'
+    for file in mail.attachments:
+        if file.content_type not in _SILENT_FILES:
+            return f"the attachment {file.name!r} may be a letter or a record"
+    return ""
+
+
+def _unsettled(letter: Letter, facts: list[Fact]) -> str:
+    """The first sentence with words that may mean more than was read in it."""
+    for trigger in _TRIGGERS:
+        settled = _SETTLED[trigger.what]
+        for passage in letter.passages:
+            if passage.aside == "unticked" or (passage.aside and trigger.what not in _GRAVE_WORDS):
+                continue
+            hit = triggered(trigger, passage.text)
+            if hit and not any(fact.kind in settled and passage.start <= fact.start < passage.end for fact in facts):
+                return f'it may hold {trigger.what}: "{_shortened(passage.text, hit)}"'
+    return ""
+
+
+def _subject(subject: str, facts: list[Fact]) -> str:
+    """A subject that begins with `Re:` repeats our own and says nothing."""
+    if re.match(r"\s*(?:re|fw|fwd)\s*:", subject, re.IGNORECASE) or not _SUBJECT.search(subject):
+        return ""
+    if {fact.kind for fact in facts} & set(_ANSWERS + _MONEY + _ASKING):
+        return ""
+    return f'its subject may say more: "{subject[:120]}"'
+
+
+def _doubt(facts: list[Fact]) -> str:
+    """A grave statement that the words leave open is never guessed."""
+    for fact in facts:
+        if fact.certainty is Certainty.LIKELY and fact.kind in _GRAVE:
+            return f'it may state {fact.kind.value.replace("_", " ")}: "{" ".join(fact.quote.split())[:200]}"'
+    return ""
+
+
+def _contradiction(facts: list[Fact]) -> str:
+    """Two statements about the same thing that cannot both be meant."""
+    for one, other in _CANNOT_BOTH:
+        first = next((fact for fact in facts if fact.kind is one), None)
+        second = next((fact for fact in facts if fact.kind is other), None)
+        if first and second and not (set(first.items) ^ set(second.items)):
+            words = f"{one.value.replace('_', ' ')} and {other.value.replace('_', ' ')}"
+            return f'it states {words} without saying of what: "{" ".join(second.quote.split())[:160]}"'
+    return ""
+
+
+_CANNOT_BOTH = (
+    (_K.NO_RECORDS, _K.RELEASE), (_K.DENIAL, _K.RELEASE), (_K.NO_RECORDS, _K.DENIAL), (_K.CLOSURE, _K.EXTENSION),
+    (_K.RECORD_CREATION, _K.RELEASE),
+)  # fmt: skip
 
 
 def triggered(trigger: Trigger, text: str) -> int:

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.law.days import CALIFORNIA, legal_day
+from cpra_bot.model.letter import LetterKind
 from cpra_bot.rehearsal.books import Books, Demand, ReceivedLetter, read_letter
-from cpra_bot.rehearsal.items import items_in_words
+from cpra_bot.rehearsal.items import items_in_words, items_meant
 from cpra_bot.rehearsal.mail import Enclosure, Reply, digest
 
 When = Callable[[datetime], datetime]
@@ -66,6 +67,8 @@ class Step:
         attachments: makes the files that come along.
         asks: what it wants of the requester before the date `by` (in `dates`), as `an answer to its question`; empty
             if nothing. Whoever does not write in time loses the request there.
+        met_by: kinds of letters that give it what it asks.
+        unless: kinds of letters that make this answer needless, if one comes before it goes out.
     """
 
     when: When
@@ -77,6 +80,21 @@ class Step:
     dates: Mapping[str, int] = field(default_factory=dict)
     attachments: Callable[[Case], tuple[Enclosure, ...]] | None = None
     asks: str = ""
+    met_by: frozenset[LetterKind] = frozenset()
+    unless: frozenset[LetterKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What one later letter sets off.
+
+    Attributes:
+        to: kinds of letters.
+        steps: the answers. Only the first letter of these kinds gets them; the next one goes to the next reaction.
+    """
+
+    to: frozenset[LetterKind]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +104,15 @@ class Profile:
     Attributes:
         id: as in the demo's directory.
         address: where it takes letters, lower case.
-        course: number of the letter, counted from 1 → what it sets off. A letter that is not listed meets silence.
+        course: number of the letter, counted from 1 → what it sets off.
+        reactions: what later letters set off by their kind, whichever number they have; they come before the course.
+            A letter that suits neither meets silence.
         lost: numbers of letters that the server takes and no clerk ever sees.
         organization: name of its city or county, as portals show it.
         number: its own number for the request, `{yy}` standing for the year; empty if it gives none.
         tenant: host of its portal; empty if it has none.
         temperament: what this behaviour is called; empty where it is the agency's own.
+        voice: which phrasings of the texts its people use.
     """
 
     id: str
@@ -102,6 +123,8 @@ class Profile:
     number: str = ""
     tenant: str = ""
     temperament: str = ""
+    reactions: tuple[Reaction, ...] = ()
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +134,7 @@ class Case:
     Attributes:
         profile: the agency.
         letter: the one that is being answered.
+        first: the first one that the agency had.
         step: the line of the course.
         due: when the answer goes out (aware UTC).
         serial: number of the answer among all of this agency, counted from 1.
@@ -119,6 +143,7 @@ class Case:
 
     profile: Profile
     letter: ReceivedLetter
+    first: ReceivedLetter
     step: Step
     due: datetime
     serial: int
@@ -144,6 +169,11 @@ class Case:
         """The address the answer goes to."""
         return self.letter.reply_to if self.step.plus_address else self.letter.sender
 
+    @property
+    def items(self) -> dict[str, str]:
+        """What the letter is about: label → what is asked."""
+        return items_meant(self.letter, self.first)
+
     def day(self, name: str) -> date:
         """A day that the step names, as it falls for this letter."""
         return next_working_day(self.received + timedelta(days=self.step.dates[name]))
@@ -155,7 +185,7 @@ class Case:
             days[name] = self.day(name)
         words = {name: f"{day:%B} {day.day}, {day.year}" for name, day in days.items()}
         figures = {f"{name}_slash": f"{day:%m/%d/%Y}" for name, day in days.items()}
-        return words | figures | self._names() | items_in_words(self.letter)
+        return words | figures | self._names() | items_in_words(self.items, self.letter.mark)
 
     def _names(self) -> dict[str, str]:
         return {
@@ -165,6 +195,7 @@ class Case:
             "requester": self.letter.sender_name,
             "subject": self.letter.subject,
             "address": self.profile.address,
+            "site": f"www.{self.profile.address.rpartition('@')[2]}",
         }
 
 
@@ -176,6 +207,7 @@ class Agency:
         self.profile = profile
         self.books = Books()
         self._written: list[Reply] = []
+        self._reactions = list(profile.reactions)
 
     def receive(self, raw: bytes, at: datetime) -> tuple[Reply, ...]:
         """Take a mail in and say what will be answered to it.
@@ -190,16 +222,29 @@ class Agency:
         letter = read_letter(raw, at)
         if self.books.enter(letter):
             return ()
+        return tuple(self._answer(letter, step) for step in self._steps(letter.kind))
+
+    def still_goes_out(self, reply: Reply) -> bool:
+        """False if a letter that makes it needless came before it was due."""
+        return not any(letter.kind in reply.unless and letter.at <= reply.due for letter in self.books.seen())
+
+    def _steps(self, kind: LetterKind) -> tuple[Step, ...]:
+        """What the newest letter sets off."""
         number = len(self.books.letters) - self.books.duplicates
-        if number in self.profile.lost:
+        lost = number in self.profile.lost
+        if lost:
             self.books.lost.append(len(self.books.letters) - 1)
-        return tuple(self._answer(letter, step) for step in self.profile.course.get(number, ()))
+        reaction = None if lost else next((each for each in self._reactions if kind in each.to), None)
+        if reaction is None:
+            return self.profile.course.get(number, ())
+        self._reactions.remove(reaction)
+        return reaction.steps
 
     def _answer(self, letter: ReceivedLetter, step: Step) -> Reply:
-        due = step.when(letter.at)
-        case = Case(self.profile, letter, step, due, len(self._written) + 1, tuple(self._written))
+        due, first = step.when(letter.at), self.books.letters[0]
+        case = Case(self.profile, letter, first, step, due, len(self._written) + 1, tuple(self._written))
         reply = step.by(case)
         self._written.append(reply)
         if step.asks:
-            self.books.demands.append(Demand(step.asks, due, case.day("by"), reply.message_id))
+            self.books.demands.append(Demand(step.asks, due, case.day("by"), reply.message_id, step.met_by))
         return reply

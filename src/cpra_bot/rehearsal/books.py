@@ -13,9 +13,11 @@ from email.policy import compat32, default
 from email.utils import parseaddr
 
 from cpra_bot.law.days import legal_day
+from cpra_bot.model.letter import LetterKind
+from cpra_bot.rehearsal.kinds import CHASERS, kind_of
 
 LETTERS_APART = timedelta(days=7)
-"""No careful requester sends the same text twice within this time; two such letters are one letter sent twice."""
+"""The least distance that a campaign may set: two unasked letters of one kind within it are one letter sent twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class ReceivedLetter:
         references: the thread the letter stands in, oldest first, without itself.
         subject: decoded, one line.
         text: decoded body, LF line ends.
-        text_sha256: SHA-256 (hex) of that text in UTF-8.
+        text_sha256: SHA-256 (hex) of that text in UTF-8, its white space aside: servers and clients wrap lines anew.
+        kind: what a clerk takes it for.
         raw: every byte that came over the wire.
     """
 
@@ -46,16 +49,24 @@ class ReceivedLetter:
     subject: str
     text: str
     text_sha256: str
+    kind: LetterKind
     raw: bytes
 
     def repeats(self, earlier: ReceivedLetter) -> bool:
-        """True if this is the earlier letter once more: same mark, same Message-ID, or the same text within days."""
+        """True if this is the earlier letter once more, whatever a faulty requester has changed about it.
+
+        Same mark or Message-ID; the request asked anew as if it were the first; or, within days, the same text or
+        the same unasked question in other words.
+        """
         if self.mark and self.mark == earlier.mark:
             return True
         if self.message_id and self.message_id == earlier.message_id:
             return True
+        if self.kind is LetterKind.INITIAL and earlier.kind is LetterKind.INITIAL:
+            return True
         apart = legal_day(self.at) - legal_day(earlier.at)  # a run that waited a second yesterday is no day late today
-        return self.text_sha256 == earlier.text_sha256 and apart < LETTERS_APART
+        same = self.text_sha256 == earlier.text_sha256 or (self.kind in CHASERS and self.kind is earlier.kind)
+        return same and apart < LETTERS_APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +97,14 @@ class Demand:
         at: when it asked (aware UTC).
         until: last legal day.
         message_id: of the answer in which it asked.
+        met_by: kinds of letters that give it what it wants.
     """
 
     what: str
     at: datetime
     until: date
     message_id: str
+    met_by: frozenset[LetterKind] = frozenset()
 
 
 @dataclass(slots=True)
@@ -119,6 +132,17 @@ class Books:
         self.duplicates += repeated
         return repeated
 
+    def met(self, demand: Demand) -> bool:
+        """True if what it wanted came, and by the day."""
+        return any(
+            letter.kind in demand.met_by and letter.at >= demand.at and legal_day(letter.at) <= demand.until
+            for letter in self.seen()
+        )
+
+    def seen(self) -> list[ReceivedLetter]:
+        """The letters that reached the person who answers requests."""
+        return [letter for number, letter in enumerate(self.letters) if number not in self.lost]
+
 
 def read_letter(raw: bytes, at: datetime) -> ReceivedLetter:
     """Read a mail as a clerk's mail program would.
@@ -130,6 +154,7 @@ def read_letter(raw: bytes, at: datetime) -> ReceivedLetter:
     mail = message_from_bytes(raw, policy=compat32)  # three times as fast as the policy that decodes every header
     text = _body(mail, raw).replace("\r\n", "\n")
     name, sender = parseaddr(_header(mail, "From"))
+    references, subject = tuple(_header(mail, "References").split()), _header(mail, "Subject")
     return ReceivedLetter(
         at=at,
         message_id=_header(mail, "Message-ID"),
@@ -137,10 +162,11 @@ def read_letter(raw: bytes, at: datetime) -> ReceivedLetter:
         sender=sender,
         sender_name=name or sender,
         reply_to=parseaddr(_header(mail, "Reply-To"))[1] or sender,
-        references=tuple(_header(mail, "References").split()),
-        subject=_header(mail, "Subject"),
+        references=references,
+        subject=subject,
         text=text,
-        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text_sha256=hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest(),
+        kind=kind_of(text, answers=bool(references) or subject[:3].lower() == "re:"),
         raw=raw,
     )
 

@@ -6,13 +6,12 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cpra_bot.errors import UsageError
 from cpra_bot.files.ways import route as route_to
 from cpra_bot.files.workspace import LoadedCampaign
 from cpra_bot.model.agency import MACHINE_KINDS, Agency, Directory, Source
 from cpra_bot.model.results import HeldBack
 from cpra_bot.rehearsal.agencies import Profile
-from cpra_bot.rehearsal.made_up import MOST, SOURCE, made_up
+from cpra_bot.rehearsal.made_up import SOURCE, made_up
 from cpra_bot.rehearsal.mix import deal
 from cpra_bot.rehearsal.temperaments import play
 from cpra_bot.rehearsal.temperaments.place import Place
@@ -84,11 +83,7 @@ def choose(
     chance = random.Random(f"cast/{seed}")  # noqa: S311 - a play is to be repeated
     chosen = set(chance.sample(sorted(addresses), min(wanted, len(addresses))))
     own = [agency for agency in loaded.agencies if agency.id in chosen]
-    try:
-        others = made_up(wanted - len(own), seed, {agency.id for agency in directory.agencies})
-    except ValueError as fault:
-        what = f"so many agencies cannot be made up: {wanted - len(own)}"
-        raise UsageError(what, f"ask for at most {MOST}") from fault
+    others = made_up(wanted - len(own), seed, {agency.id for agency in directory.agencies})
     agencies = tuple(sorted((*own, *others), key=lambda agency: agency.id))
     parts = deal([agency.id for agency in agencies], weights, seed)
     return Cast(

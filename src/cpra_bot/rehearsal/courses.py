@@ -22,7 +22,7 @@ from cpra_bot.rehearsal.courses_of_others import (
 )
 from cpra_bot.rehearsal.courses_of_seeds import BERYL_HEIGHTS, MOOSE_GROVE, PORT_ANGELUS, TRACEWELL
 from cpra_bot.rehearsal.mail import Reply, digest
-from cpra_bot.rehearsal.writers import text_of
+from cpra_bot.rehearsal.texts import text_of
 
 PROFILES = (
     MOOSE_GROVE,

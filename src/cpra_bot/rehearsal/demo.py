@@ -14,7 +14,7 @@ from cpra_bot.output.style import Style
 from cpra_bot.rehearsal import diary
 from cpra_bot.rehearsal.courses import demo_agencies, strangers
 from cpra_bot.rehearsal.demo_directory import ADDRESS, lay_out
-from cpra_bot.rehearsal.play import Days, Say, disk_in_words, launch, make_room, open_stage, play_days
+from cpra_bot.rehearsal.play import Days, Say, disk_in_words, launch, make_room, open_stage, play_breaks_off, play_days
 from cpra_bot.rehearsal.servers import LoopbackMail
 from cpra_bot.rehearsal.tally import Tally, tally
 from cpra_bot.rehearsal.world import World
@@ -73,7 +73,8 @@ def play(folder: Path, days: int, say: Say, style: Style, *, last_day: date | No
     agencies = demo_agencies()
     world = World(agencies, strangers(clock.now(), ADDRESS))
     make_room(folder, MARK, "a demo")
-    with loopback_only(), LoopbackMail(ADDRESS, world, clock) as mail:
+    with play_breaks_off(folder), loopback_only() as guard, LoopbackMail(ADDRESS, world, clock) as mail:
+        guard.narrow(*mail.ports)
         _furnish(folder, mail)
         with open_stage(folder, mail, clock, "demo") as office:
             say(diary.opening("cpra demo", f"{len(agencies)} made-up agencies", days, folder, style))

@@ -55,8 +55,8 @@ def day_lines(result: TickResult, name_of: Callable[[str], str], style: Style) -
     lines = [_reply_line(each, name_of, style) for each in result.poll.read] if result.poll else []
     for letter in result.written:
         name = cut(short_name(name_of(letter.request.split("/")[1])), NAME_WIDTH)
-        why = cut(result.reasons[letter.key], WIDTH - 32 - len("follow-up: "))
-        lines.append(f"  → {name:<{NAME_WIDTH}}  {style.good('follow-up')}: {style.dim(why)}")
+        why = cut(result.reasons[letter.key], WIDTH - 32 - len(f"{letter.kind}: "))
+        lines.append(f"  → {name:<{NAME_WIDTH}}  {style.good(letter.kind.value)}: {style.dim(why)}")
     if result.delivery.stopped:
         lines.append(style.bad(f"  stopped: {result.delivery.stopped}"))
     return lines

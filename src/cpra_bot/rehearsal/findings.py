@@ -13,9 +13,9 @@ from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.request import Phase
 from cpra_bot.model.results import TickResult
 from cpra_bot.output.style import count
-from cpra_bot.reading.headers import header_block, identity
 from cpra_bot.rehearsal.agencies import Profile
 from cpra_bot.rehearsal.books import Books, Demand
+from cpra_bot.rehearsal.tally import inbox_by_identity
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.status import agency_name
@@ -155,11 +155,7 @@ class _Case:
         self._states = {state.agency: state for state in ours.requests.values()}
         self._truth = world.truth()
         self._filed = {reply.message_id: agency for agency, state in self._states.items() for reply in state.replies}
-        self._inbox: dict[str, str] = {}  # Message-ID → key
-        for key in ours.inbox:
-            stored = office.ledger.messages.get(key)
-            if stored:
-                self._inbox[identity(header_block(stored.raw)).message_id] = key
+        self._inbox = inbox_by_identity(office)
 
     def unsent(self) -> Iterator[Trouble]:
         """Letters that the ledger does not call sent."""
@@ -180,12 +176,17 @@ class _Case:
             if filed is None and reply.message_id not in self._inbox:
                 yield Kind.OURS, f'"{reply.subject}" of {legal_day(reply.at)} was lost'
         for demand in books.demands:
-            if demand.message_id in self._truth:  # it came before the play ended
+            if demand.message_id in self._truth and not books.met(demand):  # it came before the play ended
                 yield self._unmet(agency, demand)
         yield from self._over_an_answer(books)
         yield from self._unseen(agency, books)
-        if books.letters and not books.lost and all(reply.machine for reply in books.replies):
+        if books.letters and not books.lost and all(reply.machine for reply in books.replies) and self._late(agency):
             yield Kind.SILENT, f"{count(len(books.letters), 'letter')} since {legal_day(books.letters[0].at)}"
+
+    def _late(self, agency: str) -> bool:
+        """True once the ten days have run: before that, silence is nothing that went wrong."""
+        state = self._states.get(agency)
+        return state is not None and state.due is not None and state.due.law < self._last
 
     def _unseen(self, agency: str, books: Books) -> Iterator[tuple[Kind, str]]:
         if not books.lost:

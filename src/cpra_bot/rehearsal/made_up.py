@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Container
 
+from cpra_bot.errors import UsageError
 from cpra_bot.model.agency import Agency, ContactChannel
 
 SOURCE = "made-up"
@@ -17,7 +18,8 @@ _FIRST = (
 )  # fmt: skip
 _SECOND = (
     "Bar", "Bluff", "Cove", "Dell", "Falls", "Glen", "Harbor", "Hollow", "Junction", "Knoll", "Landing", "Meadow",
-    "Neck", "Orchard", "Point", "Ridge", "Slough", "Terrace", "Vale", "Wash",
+    "Neck", "Orchard", "Point", "Ridge", "Slough", "Terrace", "Vale", "Wash", "Bend", "Crossing", "Flat", "Gap",
+    "Grade", "Lagoon", "Pass", "Shoal", "Spur", "Summit",
 )  # fmt: skip
 MOST = len(_FIRST) * len(_SECOND)
 
@@ -31,13 +33,13 @@ def made_up(count: int, seed: int, taken: Container[str]) -> tuple[Agency, ...]:
         taken: ids that are in use.
 
     Raises:
-        ValueError: so many names there are not.
+        UsageError: so many names there are not.
     """
     names = [f"{first} {second}" for first in _FIRST for second in _SECOND]
     random.Random(f"made up/{seed}").shuffle(names)  # noqa: S311 - a play is to be repeated
     free = [name for name in names if f"{_slug(name)}-pd" not in taken]
     if count > len(free):
-        raise ValueError(f"only {len(free)} names are left for {count} agencies")
+        raise UsageError(f"so many agencies cannot be made up: {count}", f"there are names for {len(free)}")
     return tuple(_agency(name, number % 3 == 0) for number, name in enumerate(free[:count]))
 
 

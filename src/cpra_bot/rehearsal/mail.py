@@ -19,6 +19,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
 from cpra_bot.law.days import CALIFORNIA
+from cpra_bot.model.letter import LetterKind
 
 _AS_IT_IS = SMTP.clone(refold_source="none")
 """CRLF line ends, and no header of a returned letter folded anew."""
@@ -82,6 +83,8 @@ class Reply:
         notice: set if this is a delivery report; the body is then its first part.
         envelope_sender: the Return-Path; empty for machines that want no answer (RFC 3834 §3.3).
         answers: Message-ID of the letter this answers by the agency's own record; no part of the mail.
+        text: name of the text in `rehearsal/replies/`; no part of the mail.
+        unless: kinds of letters that make it needless, if one comes before it is due; no part of the mail.
     """
 
     due: datetime
@@ -100,6 +103,8 @@ class Reply:
     notice: DeliveryNotice | None = None
     envelope_sender: str = ""
     answers: str = ""
+    text: str = ""
+    unless: frozenset[LetterKind] = frozenset()
 
 
 def digest(*words: str) -> str:

@@ -41,6 +41,11 @@ class Mail(Protocol):
     imap_port: int
 
     @property
+    def ports(self) -> tuple[int, ...]:
+        """Ports of this machine on which its servers listen; none if it needs no sockets."""
+        ...
+
+    @property
     def dial(self) -> Dial:
         """Makes the connections to its servers."""
         ...
@@ -139,14 +144,24 @@ def make_room(folder: Path, mark: str, maker: str) -> None:
 
     Raises:
         UsageError: the folder exists and is not a play's.
+        CannotFinish: the disk does not let it be cleared or made.
     """
-    if folder.is_dir() and (folder / mark).is_file():
-        shutil.rmtree(folder)
-    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} exists and was not made by {maker}", "name another one with --folder")
     with disk_in_words(folder):
+        if folder.is_dir() and (folder / mark).is_file():
+            _clear(folder, mark)
+        elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder} exists and was not made by {maker}", "name another one with --folder")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / mark).write_text(f"Made by {maker}, the next of which replaces this folder.\n")
+
+
+def _clear(folder: Path, mark: str) -> None:
+    """Empty a folder, which may be a link to one. The mark stays, so that a clearing that breaks off can go on."""
+    for each in folder.iterdir():
+        if each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each)
+        elif each.name != mark:
+            each.unlink()
 
 
 @contextmanager
@@ -160,6 +175,21 @@ def disk_in_words(folder: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         raise CannotFinish(f"{folder} cannot be written: {fault.strerror}", "name another folder") from fault
+
+
+@contextmanager
+def play_breaks_off(folder: Path) -> Iterator[None]:
+    """Say what Ctrl-C means here: unlike a run on a real ledger, a play does not go on where it stopped.
+
+    Raises:
+        CannotFinish: a person interrupted the play.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise CannotFinish(
+            f"interrupted; {folder} holds half a play, and nothing has left", "run the command again: it begins anew"
+        ) from None
 
 
 Say = Callable[[str], None]

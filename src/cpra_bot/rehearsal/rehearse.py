@@ -27,7 +27,7 @@ from cpra_bot.rehearsal.findings import (
     news_of_trouble,
     troubles,
 )
-from cpra_bot.rehearsal.play import Days, Mail, Say, launch, make_room, open_stage, play_days, seeded
+from cpra_bot.rehearsal.play import Days, Mail, Say, launch, make_room, open_stage, play_breaks_off, play_days, seeded
 from cpra_bot.rehearsal.servers import LoopbackMail
 from cpra_bot.rehearsal.stage import furnish
 from cpra_bot.rehearsal.tally import Tally, tally
@@ -149,7 +149,9 @@ def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail
     clock = days.clock()
     world = World(Agency(profile) for profile in cast.profiles)
     make_room(wish.folder, MARK, MAKER)
-    with loopback_only(), carrier(loaded.settings.mailbox.address, world, clock) as mail:
+    address = loaded.settings.mailbox.address
+    with play_breaks_off(wish.folder), loopback_only() as guard, carrier(address, world, clock) as mail:
+        guard.narrow(*mail.ports)
         furnish(wish.folder, workspace, loaded.settings, campaign, cast, mail)
         aside = _nothing if quiet else say
         aside(programme.opening(wish.folder, campaign.campaign.id, cast, wish.seed, days, style))

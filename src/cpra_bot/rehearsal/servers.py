@@ -74,6 +74,11 @@ class LoopbackMail:
     dial = staticmethod(dial_out)
 
     @property
+    def ports(self) -> tuple[int, ...]:
+        """Ports of this machine on which the two servers listen."""
+        return self.smtp_port, self.imap_port
+
+    @property
     def accepted(self) -> Counter[str]:
         """How many 250s each letter's text got."""
         return self._exchange.accepted

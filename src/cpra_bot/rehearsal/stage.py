@@ -19,6 +19,9 @@ from cpra_bot.rehearsal.servers import DEMO_PASSWORD, LOOPBACK
 
 LEDGER = "ledger.db"
 DIRECTORY = "agencies.yaml"
+COPIED = ("pace", "plan_valid_days")
+"""Settings that a rehearsal takes over as they are. A new one is left out until somebody has seen that it is harmless:
+it may name a service, a command or an account in the world."""
 
 
 def furnish(
@@ -78,9 +81,8 @@ def _settings(settings: Settings, mail: Mail) -> Settings:
         password_command=f"echo {DEMO_PASSWORD}",
     )
     requester = settings.requester.model_copy(update={"signature": _signature(settings)})
-    return settings.model_copy(
-        update={"requester": requester, "mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY}
-    )
+    own = {"requester": requester, "mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY}
+    return Settings.model_validate({name: getattr(settings, name) for name in COPIED} | own)
 
 
 def _law(workspace: Workspace, cast: Cast) -> LawOverlay:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.reading.headers import header_block, identity
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office
+
+MAY_BE_THERE = frozenset({LetterStatus.SENT, LetterStatus.STARTED, LetterStatus.UNKNOWN})
+"""What the ledger may say of a letter that a server has."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +23,14 @@ class Tally:
     Attributes:
         letters_sent: letters that our ledger calls sent.
         letters_delivered: letters for which the agency's server said 250.
+        letters_astray: letters that we call sent and no server took, or that a server took and we do not know of.
         letters_lost_afterwards: delivered ones that never reached the person who answers.
         duplicates: letters that an agency got twice.
         replies_received: messages in the mailbox beside our own copies.
         replies_matched: filed with a request.
         replies_wrong: filed with a request of another agency than the one that wrote.
         replies_in_inbox: left to a person.
+        replies_astray: mails of an agency that do not lie in one place and once.
         follow_ups_sent: letters after the first.
     """
 
@@ -36,13 +43,18 @@ class Tally:
     replies_wrong: int
     replies_in_inbox: int
     follow_ups_sent: int
+    letters_astray: int
+    replies_astray: int
 
     @property
     def clean(self) -> bool:
-        """True if nothing was sent twice, lost on the way or filed wrongly."""
+        """True if nothing was sent twice, lost on the way or filed wrongly.
+
+        Sums alone would not tell: one letter too many and one too few come out even.
+        """
+        wrong = (self.duplicates, self.letters_astray, self.replies_wrong, self.replies_astray)
         return (
-            self.duplicates == 0
-            and self.replies_wrong == 0
+            not any(wrong)
             and self.letters_sent == self.letters_delivered
             and self.replies_received == self.replies_matched + self.replies_in_inbox
         )
@@ -72,5 +84,28 @@ def tally(office: Office, world: World, accepted: Mapping[str, int]) -> Tally:
         replies_matched=len(filed),
         replies_wrong=sum(1 for agency, reply in filed if truth.get(reply.message_id) != agency),
         replies_in_inbox=len(books.inbox),
-        follow_ups_sent=sum(1 for entry in sent if entry.letter.kind is LetterKind.FOLLOW_UP),
+        follow_ups_sent=sum(1 for entry in sent if entry.letter.kind is not LetterKind.INITIAL),
+        letters_astray=_letters_astray(office, accepted),
+        replies_astray=_replies_astray([reply.message_id for _, reply in filed], inbox_by_identity(office), truth),
     )
+
+
+def inbox_by_identity(office: Office) -> dict[str, str]:
+    """Message-ID → key of every message that waits for its place."""
+    found = {}
+    for key in office.books().inbox:
+        if stored := office.ledger.messages.get(key):
+            found[identity(header_block(stored.raw)).message_id] = key
+    return found
+
+
+def _letters_astray(office: Office, accepted: Mapping[str, int]) -> int:
+    status = {entry.letter.mark: entry.status for entry in office.ledger.outbox.entries()}
+    never_taken = [mark for mark, how in status.items() if how is LetterStatus.SENT and mark not in accepted]
+    not_known = [mark for mark in accepted if status.get(mark) not in MAY_BE_THERE]
+    return len(never_taken) + len(not_known)
+
+
+def _replies_astray(filed: Iterable[str], inbox: Iterable[str], truth: Mapping[str, str]) -> int:
+    places = Counter((*filed, *inbox))
+    return sum(1 for name in {*truth, *places} if name not in truth or places[name] != 1)

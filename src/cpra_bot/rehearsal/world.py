@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -71,6 +72,8 @@ class World:
         with self._lock:
             while self._pending and self._pending[0][0] <= until:
                 due, _, reply = heapq.heappop(self._pending)
+                if reply.agency and not self._agencies[reply.agency].still_goes_out(reply):
+                    continue
                 self._truth[reply.message_id] = reply.agency
                 if reply.agency:
                     machine = not reply.envelope_sender  # RFC 3834 §3.3
@@ -89,9 +92,11 @@ class World:
         return MappingProxyType({key: agency.books for key, agency in self._agencies.items()})
 
     def duplicates(self) -> int:
-        """How many letters an agency received that repeat one it had."""
+        """How many letters an agency received that repeat one it had, or one that another agency had."""
         with self._lock:
-            return sum(agency.books.duplicates for agency in self._agencies.values())
+            books = [agency.books for agency in self._agencies.values()]
+            owners = Counter(mark for each in books for mark in {letter.mark for letter in each.letters if letter.mark})
+            return sum(each.duplicates for each in books) + sum(owners.values()) - len(owners)
 
     def letters_lost(self) -> int:
         """How many letters were accepted by a server and never reached the person who answers requests."""

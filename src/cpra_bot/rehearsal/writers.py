@@ -10,12 +10,11 @@ from base64 import urlsafe_b64encode
 from dataclasses import replace
 from hashlib import sha512
 from html import escape
-from importlib.resources import files
-from string import Template
 
 from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.rehearsal.agencies import Case, Writer
 from cpra_bot.rehearsal.mail import DeliveryNotice, Reply, digest
+from cpra_bot.rehearsal.texts import text_of
 
 RULE = "*" * 72
 """The line of stars between a portal's own words and what a person typed."""
@@ -121,7 +120,7 @@ def by_mail_server(action: str, status: str, diagnostic: str) -> Writer:
 def _plain(case: Case, **more: str) -> Reply:
     """The text with its dates and numbers filled in, and the thread where the step keeps it."""
     step, letter = case.step, case.letter
-    subject, body = text_of(step.text, case.values() | more)
+    subject, body = text_of(step.text, case.values() | more, case.profile.voice)
     return Reply(
         due=case.due,
         agency=case.profile.id,
@@ -136,14 +135,9 @@ def _plain(case: Case, **more: str) -> Reply:
         attachments=step.attachments(case) if step.attachments else (),
         envelope_sender=step.desk.address,
         answers=letter.message_id,
+        text=step.text,
+        unless=step.unless,
     )
-
-
-def text_of(name: str, values: dict[str, str]) -> tuple[str, str]:
-    """Subject and body of a text in `rehearsal/replies/`; its first line is the subject."""
-    page = files("cpra_bot.rehearsal").joinpath("replies", f"{name}.txt").read_text(encoding="utf-8")
-    head, _, body = Template(page).substitute(values).partition("\n\n")
-    return head.removeprefix("Subject:").strip(), body
 
 
 def _id(case: Case, host: str) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cpra_bot.errors import UsageError
 from cpra_bot.files.law_file import load_law
-from cpra_bot.files.suggest import agency_names, did_you_mean
 from cpra_bot.files.workspace import SETTINGS, Workspace, load_directory, load_settings
 from cpra_bot.law.clock import determination_due, extension_term, why_perhaps_closed
 from cpra_bot.law.days import legal_day
@@ -15,8 +14,9 @@ from cpra_bot.law.extension import ExtensionNotice, judge_extension
 from cpra_bot.law.open_days import NO_CLOSURES
 from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import RULES, Rules
-from cpra_bot.model.agency import Agency, Directory
+from cpra_bot.model.agency import Agency
 from cpra_bot.model.clockwork import ClockResult
+from cpra_bot.tasks.names import find_agency
 from cpra_bot.tasks.office import all_closures
 from cpra_bot.wire.clock import Clock, SystemClock
 
@@ -51,7 +51,8 @@ def clock(
     for name, day in (("--received", received), ("--extension", extension)):
         if day and not EARLIEST <= day < LATEST:
             raise UsageError(f"{name} {day} is out of range", f"the holidays are known from {EARLIEST} on")
-    rules, record, closures = _workspace(folder, agency, legal_day((now or SystemClock()).now()))
+    today = legal_day((now or SystemClock()).now())
+    rules, record, closures = _workspace(folder, agency, today)
     codes = [one.code for one in rules.grounds]
     if ground and ground not in codes:
         raise UsageError(f"there is no ground {ground}", "name one of " + ", ".join(codes))
@@ -60,7 +61,7 @@ def clock(
     verdict = None
     if term and extension:
         notice = ExtensionNotice(extension, None, (ground,) if ground else None)
-        verdict = judge_extension(notice, due, term, closures=closures, rules=rules)
+        verdict = judge_extension(notice, due, closures=closures, rules=rules)
     last = max(due.safe, verdict.safe) if verdict else due.safe
     return ClockResult(
         agency=record.name if record else "",
@@ -70,6 +71,7 @@ def clock(
         closed=_closed(received, last, closures, rules),
         reviewed=min(rules.reviewed, rules.determination_on(received).reviewed),
         rule=str(rules.determination_on(received)),
+        notes=(f"{received} has not come yet; today is {today}.",) if received > today else (),
     )
 
 
@@ -81,18 +83,9 @@ def _workspace(folder: Path, agency: str, today: date) -> tuple[Rules, Agency | 
     workspace = Workspace(folder)
     directory = load_directory(workspace, load_settings(workspace))
     overlay = load_law(folder, directory, today)
-    record = _agency(directory, agency) if agency else None
+    record = find_agency(directory, agency) if agency else None
     closures = all_closures(directory, overlay).get(record.id, NO_CLOSURES) if record else NO_CLOSURES
     return with_overlay(overlay), record, closures
-
-
-def _agency(directory: Directory, wanted: str) -> Agency:
-    for agency in directory.agencies:
-        if agency.id == wanted:
-            return agency
-    known = agency_names((one.id, (one.name, *one.aliases)) for one in directory.agencies)
-    remedy = did_you_mean(wanted, known, "look the id up in the directory", known)
-    raise UsageError(f"there is no agency {wanted} in the directory", remedy)
 
 
 def _closed(received: date, last: date, closures: frozenset[date], rules: Rules) -> dict[date, str]:

@@ -49,7 +49,7 @@ def deliver(
     ]
     started = office.ledger.outbox.started_after(now - timedelta(days=1))
     budget = max(0, office.settings.pace.per_day - len(started))
-    why = "" if len(ready) == len(queue) else "a mail server asked for another try later, or offices are closed"
+    why = "" if len(ready) == len(queue) else "another try was asked for later, offices are closed, or you paused them"
     if len(ready) > budget:
         why = f"the pace allows {office.settings.pace.per_day} letters in 24 hours"
     stop = _send_each(office, ready[:budget], outcomes)

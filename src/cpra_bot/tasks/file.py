@@ -96,10 +96,16 @@ def _checked(office: Office, number: Number, taken: dict[tuple[str, str], str]) 
 def _letter_for(office: Office, state: RequestState, number: Number) -> OutboxEntry:
     """The letter that was filed: the newest that waits, else the newest first letter that was filed by hand."""
     entries = [entry for entry in office.ledger.outbox.entries() if entry.letter.request == state.key]
-    by_hand = [entry for entry in entries if entry.letter.by_hand and entry.status is not LetterStatus.WITHDRAWN]
+    for_hands = [entry for entry in entries if entry.letter.by_hand]
+    by_hand = [entry for entry in for_hands if entry.status is not LetterStatus.WITHDRAWN]
     for entry in reversed(by_hand):
         if entry.status in CLAIMABLE:
             return entry
+    if for_hands and not by_hand:
+        raise UsageError(
+            f"{for_hands[-1].letter.key} was taken back before it was filed: {for_hands[-1].answer}",
+            f"if it was filed all the same, note that with `cpra record {state.key} --sent FILE`",
+        )
     if not by_hand:
         raise UsageError(f"{state.key} has no letter that a person files", "`cpra file` lists those that wait")
     if not number.number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpra_bot.decide.state import RECEIPT, is_machine
+from cpra_bot.decide.said import RECEIPT, is_machine
 from cpra_bot.law.days import legal_day
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.event import EventKind

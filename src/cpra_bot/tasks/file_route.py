@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cpra_bot.channels.assisted.flavours import flavour_of
-from cpra_bot.decide.state import is_machine
+from cpra_bot.decide.said import is_machine
+from cpra_bot.errors import LedgerUnusable
 from cpra_bot.files.check_agencies import is_address
 from cpra_bot.model.agency import MailRoute, PortalRoute, Route
-from cpra_bot.model.letter import Letter
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import RequestState
 from cpra_bot.reading.mail import parse_mail
@@ -14,21 +14,26 @@ from cpra_bot.reading.portals import portal_of
 from cpra_bot.tasks.office import Office
 
 
-def later_route(office: Office, state: RequestState, first: Letter) -> Route:
-    """The route of a follow-up.
+def later_route(office: Office, state: RequestState) -> Route:
+    """The route of a later letter.
 
-    A request that left by mail is followed up at the address it was sent to; no incoming mail changes that. One that a
-    person filed has no address: it is answered to whoever wrote last in it, if that reaches the request, else the
-    letter waits for a person once more.
+    A request that left by mail is followed up at the address it was filed with last; no incoming mail changes that. One
+    that a person filed has no address: it is answered to whoever wrote last in it, if that reaches the request, else
+    the letter waits for a person once more.
 
     Args:
         office: the open workspace.
-        state: the request.
-        first: its first letter.
+        state: the request; a letter of it was sent.
+
+    Raises:
+        LedgerUnusable: the ledger knows no first letter of it.
     """
-    if not first.by_hand:
-        return MailRoute(address=first.to)
-    answerable = flavour_of(first.channel, first.to).answers_by_mail
+    filed = state.last_filing
+    if filed is None:
+        raise LedgerUnusable(f"no first letter of {state.key} is in the ledger", "restore it from a backup")
+    if not filed.by_hand:
+        return MailRoute(address=filed.to)
+    answerable = flavour_of(filed.channel, filed.to).answers_by_mail
     for reply in reversed(state.replies):
         if reply.ours or is_machine(reply) or reply.strength is Strength.WEAK:
             continue
@@ -36,7 +41,7 @@ def later_route(office: Office, state: RequestState, first: Letter) -> Route:
         from_portal = portal_of(reply.sender.rpartition("@")[2].lower()) is not None
         if address and (answerable or not from_portal):
             return MailRoute(address=address)
-    return PortalRoute(channel=first.channel, address=first.to)
+    return PortalRoute(channel=filed.channel, address=filed.to)
 
 
 def _answer_to(office: Office, message: str) -> str:

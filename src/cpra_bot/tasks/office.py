@@ -16,6 +16,7 @@ from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
+from cpra_bot.files.routes import NEVER_USED
 from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import (
     LoadedCampaign,
@@ -35,18 +36,20 @@ from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.agency import Agency, Directory, Route
+from cpra_bot.model.books import Books
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
 from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
-from cpra_bot.model.request import Books
 from cpra_bot.model.settings import Mailbox, Settings
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
 Draw = Callable[[int], bytes]
+Decided = dict[str, tuple[NextAction, ...]]
+"""Request key → all that is to be done, what decides about its letters first."""
 
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
@@ -105,7 +108,7 @@ class Office:
     overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
-    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], dict[str, NextAction]] | None = None
+    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], Decided] | None = None
     _books: Books | None = None
     _shelf: Shelf | None = None
 
@@ -118,6 +121,18 @@ class Office:
     def closures(self) -> Mapping[str, frozenset[date]]:
         """Agency id → days on which its office is closed (CCP 12b)."""
         return all_closures(self.directory, self.overlay)
+
+    @cached_property
+    def mail_addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """Agency id → its mail addresses in the directory of which we are sure enough, in the directory's order."""
+        return {
+            agency.id: tuple(
+                each.address
+                for each in agency.channels
+                if each.kind == "email" and each.address and each.confidence != "low" and each.status not in NEVER_USED
+            )
+            for agency in self.directory.agencies
+        }
 
     @cached_property
     def rules(self) -> Rules:

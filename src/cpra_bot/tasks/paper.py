@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cpra_bot.letters.assemble import attach
+from cpra_bot.letters.channels import rules_of
 from cpra_bot.model.agency import Route
 from cpra_bot.model.letter import Letter
 from cpra_bot.model.results import Plan
@@ -19,7 +20,7 @@ NO_SIGNATURE = (
 
 
 def with_signed_pdf(letter: Letter, route: Route, day: date, office: Office) -> Letter:
-    """The letter with its signed PDF where the channel says `signed: true`; else the letter as it is.
+    """The letter with its signed PDF where the channel says `signed: true` and takes files; else the letter as it is.
 
     To be used only for letters that a person approves: nothing is signed by itself.
 
@@ -34,7 +35,7 @@ def with_signed_pdf(letter: Letter, route: Route, day: date, office: Office) -> 
         UsageError: typst is not installed.
         LetterAtFault: the letter cannot be printed.
     """
-    if not route.signed:
+    if not (route.signed and rules_of(route.channel).attachments):
         return letter
     return attach(letter, pdf_name(letter), MEDIA_TYPE, letter_pdf(letter, day, office.signature))
 

@@ -141,7 +141,7 @@ def _written(
     """The letter and its faults; one that this run wrote already, from the same campaign, is not written again."""
     known = office.drafts.get(order.key)
     if known is None or known.campaign is not campaign or (known.order, known.route) != (order, route):
-        context = LetterContext(agency, campaign, office.settings.requester, "", order)
+        context = LetterContext(agency, campaign, office.settings.requester, "", order, rules=office.rules)
         letter = assemble(
             context, office.templates, secret=office.ledger.secret, mailbox=office.settings.mailbox, route=route
         )

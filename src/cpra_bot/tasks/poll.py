@@ -10,6 +10,7 @@ from cpra_bot.model.results import PollResult
 from cpra_bot.tasks.file_confirm import complete_by_mail
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import read_new
+from cpra_bot.tasks.sent_mail import SentMail
 
 MARGIN = timedelta(days=2)
 """One day because a server dates mail by its own zone, and the zones span 26 hours; one for a clock that is wrong."""
@@ -42,8 +43,34 @@ def fetch_and_read(office: Office) -> PollResult:
     except Unavailable as trouble:
         stopped, remedy = str(trouble), trouble.remedy
     read = read_new(office)
+    if not stopped:
+        try:
+            fetched += _fetch_sent(office)
+        except Unavailable as trouble:
+            stopped, remedy = str(trouble), trouble.remedy
+        also = read_new(office)
+        read.messages += also.messages
+        read.settled += also.settled
+        read.copies += also.copies
     confirmed = tuple(complete_by_mail(office))
     return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, confirmed)
+
+
+def _fetch_sent(office: Office) -> int:
+    """Take what the organizer wrote by hand out of the folder of sent mail; returns how many mails that were.
+
+    It is read after what came in, so that an answer to a mail of this very run is known as one.
+    """
+    store, mailbox = office.ledger.messages, office.settings.mailbox
+    folder = office.channel.sent_folder()
+    if not folder or folder == mailbox.folder:
+        return 0
+    fetched, mine = 0, None
+    start = replace(store.cursor(mailbox.account, folder), since=_no_reply_before(office))
+    for batch, cursor in office.channel.fetch(start):
+        mine = mine or SentMail(office)
+        fetched += store.store(mailbox.account, mine.of_requests(batch), cursor, office.clock.now(), office.actor)
+    return fetched
 
 
 def _no_reply_before(office: Office) -> date:

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
 from cpra_bot.decide.known import known_requests
+from cpra_bot.documents.extract import texts_of
 from cpra_bot.ledger.events import happened
 from cpra_bot.letters.identity import letter_mark, reply_token
+from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.fact import FactKind, Reading
+from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
-from cpra_bot.model.message import IncomingMessage, ParsedMail, Placing, Strength
-from cpra_bot.model.request import FiledMessage
+from cpra_bot.model.message import IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
-from cpra_bot.reading.facts import read
+from cpra_bot.reading.documents import read_all
 from cpra_bot.reading.headers import header_block, identity, raw_values
+from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
-from cpra_bot.reading.repeats import only_news, repeated
+from cpra_bot.reading.two_ways import only_news, repeated
 from cpra_bot.tasks.office import Office
 
 TWO_WAYS = timedelta(days=7)
 """So far apart two copies of one reply may come; the same words later are said anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is remembered of a message that was read: when it came (aware UTC), what it states, how it was placed."""
+
+    received_at: datetime
+    facts: tuple[Fact, ...]
+    strength: Strength
+    ours: bool
 
 
 @dataclass
@@ -39,13 +52,19 @@ class ReadRun:
 
 
 class Reader:
-    """Reads messages one after the other; what one teaches (a number, a thread) places the next."""
+    """Reads messages one after the other; what one teaches (a number, a thread) places the next.
 
-    def __init__(self, office: Office) -> None:
+    Args:
+        office: the open workspace.
+        unlearn: takes back from a request what messages taught about it; for a reader that reads all anew.
+    """
+
+    def __init__(self, office: Office, unlearn: Callable[[Books, KnownRequest], KnownRequest] | None = None) -> None:
         self._office = office
         books = office.books()
         secret = office.ledger.secret
         self._numbers = dict(books.numbers)
+        self._corrected = books.corrected
         self._letters = {entry.letter.mark: entry.letter for entry in office.ledger.outbox.entries()}
         self._bodies: dict[str, list[str]] = {}
         self._texts: dict[str, str] = {}  # of messages that this run looked at already
@@ -53,24 +72,29 @@ class Reader:
         for letter in self._letters.values():
             self._bodies.setdefault(letter.request, []).append(letter.body)
             addresses.setdefault(letter.request, set()).add(letter.to.lower())
-        self._replies = {key: [each.message for each in state.replies] for key, state in books.requests.items()}
-        self.known = {
-            request.key: request
-            for request in known_requests(
-                books,
-                office.agencies,
-                {key: frozenset(each) for key, each in addresses.items()},
-                partial(reply_token, secret),
-                partial(letter_mark, secret),
-            )
+        self._items = {key: state.items for key, state in books.requests.items()}
+        self._heard = {
+            each.message: Heard(each.received_at, each.facts, each.strength, each.ours)
+            for state in books.requests.values()
+            for each in state.replies
         }
-        self._matcher: Matcher | None = None
+        self._replies = {key: [each.message for each in state.replies] for key, state in books.requests.items()}
+        known = known_requests(
+            books,
+            office.agencies,
+            {key: frozenset(each) for key, each in addresses.items()},
+            partial(reply_token, secret),
+            partial(letter_mark, secret),
+        )
+        if unlearn:
+            known = [unlearn(books, request) for request in known]
+            self._replies = {}
+        self.known = {request.key: request for request in known}
+        self.matcher = Matcher(known, office.settings.mailbox.address)
 
     def place(self, mail: ParsedMail, message: IncomingMessage) -> Placing:
         """Say where a mail belongs, by all that is known so far."""
-        if self._matcher is None:
-            self._matcher = Matcher(list(self.known.values()), self._office.settings.mailbox.address)
-        return self._matcher.place(mail, message.received_at)
+        return self.matcher.place(mail, message.received_at)
 
     def own_copy(self, raw: bytes) -> tuple[str, str]:
         """Key of the letter of ours that a mail is a copy of, and the copy's Message-ID; empty if it is none.
@@ -95,8 +119,31 @@ class Reader:
         plain = f"{name.partition('+')[0]}@{host}"
         return sender != "" and bool({sender, plain} & {mine.address.lower(), mine.login.lower()})
 
-    def events(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> tuple[list[Event], ReadMessage]:
-        """What to note about one message, and how to tell it."""
+    def opened(self, message: IncomingMessage, request: str) -> tuple[ParsedMail, Reading]:
+        """A message taken apart and read as one of a request's thread; what the organizer wrote states nothing.
+
+        Args:
+            message: as stored.
+            request: the request with which it is filed; empty if with none.
+        """
+        thread = self._thread(request, message.key) if request else []
+        mail = parse_mail(message.raw, thread)
+        if self.is_ours(mail.sender):
+            return mail, Reading((), "")
+        documents = texts_of(message.raw) if mail.attachments else ()
+        return mail, read_all(mail, documents, message.received_at, thread, self._items.get(request, {}))
+
+    def events(
+        self, message: IncomingMessage, mail: ParsedMail, placing: Placing, act: str = ""
+    ) -> tuple[list[Event], ReadMessage]:
+        """What to note about one message, and how to tell it.
+
+        Args:
+            message: as stored.
+            mail: the same, parsed by itself.
+            placing: where it belongs.
+            act: id of the person's act that this is part of; empty if a machine placed it of itself.
+        """
         now, actor = self._office.clock.now(), self._office.actor
         header: dict[str, Any] = {
             "message": message.key,
@@ -106,22 +153,26 @@ class Reader:
             "message_id": mail.message_id,
             "rule": placing.rule,
             "reason": placing.reason,
+            "shape": self._shape(mail, placing.request),
         }
         if not placing.request or placing.strength is None:
             unplaced = happened(
                 EventKind.MESSAGE_UNPLACED, "", now, actor, candidates=list(placing.candidates), **header
             )
             return [unplaced], self._told(message, mail, placing, Reading((), ""))
-        # Read anew, now that it is known whose letters and earlier messages it may repeat. What the organizer wrote by
-        # hand states nothing for the agency.
-        mail, ours = parse_mail(message.raw, self._thread(placing.request, message.key)), self.is_ours(mail.sender)
-        reading = Reading((), "") if ours else read(mail, message.received_at)
-        first = None if ours else self._first_copy(placing.request, message)
+        taken = {"act": act} if act else {}
+        ours = self.is_ours(mail.sender)
+        if placing.strength is Strength.PERSON and not ours:
+            header["teaches"] = list(self.matcher.clues(mail))
+        # Read anew, now that it is known whose letters and earlier messages it may repeat.
+        mail, reading = self.opened(message, placing.request)
+        first = "" if ours else self._first_copy(placing, message)
         if first:
-            reading = only_news(reading, first.facts)
-            header["reason"] += f"; it repeats {self.number_of(first.message)}"
+            reading = only_news(reading, self._heard[first].facts)
+            header["reason"] += f"; it repeats {self.number_of(first)}"
+        strength = placing.strength.value
         filed = happened(
-            EventKind.MESSAGE_FILED, placing.request, now, actor, strength=placing.strength.value, ours=ours, **header
+            EventKind.MESSAGE_FILED, placing.request, now, actor, strength=strength, ours=ours, **header, **taken
         )
         facts = happened(
             EventKind.MESSAGE_READ,
@@ -131,29 +182,39 @@ class Reader:
             message=message.key,
             facts=[fact.plain() for fact in reading.facts],
             unclear=reading.unclear,
+            **taken,
         )
-        self._learn(placing.request, placing.strength, message.key, mail, reading)
+        reading = self.in_force(message.key, reading)
+        self._learn(placing, message.key, mail, reading, header.get("teaches", []))
+        self._heard[message.key] = Heard(message.received_at, reading.facts, placing.strength, ours)
         return [filed, facts], self._told(message, mail, placing, reading)
 
-    def _first_copy(self, request: str, message: IncomingMessage) -> FiledMessage | None:
-        """An earlier message of the request that says the same, if this one is only the same reply by another way."""
-        replies = {
-            reply.message: reply
-            for reply in self._office.books().requests[request].replies
-            if reply.message != message.key
-            and not reply.ours
-            and reply.received_at <= message.received_at
-            and message.received_at - reply.received_at <= TWO_WAYS
-        }
-        stored = {key: self._office.ledger.messages.get(key) for key in replies}
-        bodies = self._bodies.get(request, [])
+    def _first_copy(self, placing: Placing, message: IncomingMessage) -> str:
+        """Key of an earlier message of the request that says the same, if this is the same reply by another way.
+
+        A copy that is placed more firmly than the first is none: what it states is worth more.
+        """
+        known = [key for key in self._replies.get(placing.request, ()) if key in self._heard and key != message.key]
+        recent = [key for key in known if _may_repeat(self._heard[key], placing, message)]
+        stored = {key: self._office.ledger.messages.get(key) for key in recent}
+        bodies = self._bodies.get(placing.request, [])
         earlier = {key: parse_mail(each.raw, bodies) for key, each in stored.items() if each}
-        # read without what it repeats being cut, for that is what is looked for
-        return replies.get(repeated(parse_mail(message.raw, bodies), earlier)) if earlier else None
+        # Parsed without what it repeats being cut, for that is what is looked for.
+        return repeated(parse_mail(message.raw, bodies), earlier) if earlier else ""
+
+    def in_force(self, key: str, reading: Reading) -> Reading:
+        """What a message states: a person's word on it where there is one, else what was read."""
+        corrected = self._corrected.get(key)
+        return reading if corrected is None else Reading(corrected, "")
 
     def number_of(self, key: str) -> str:
         """The short number under which a person knows the message."""
         return self._numbers.get(key, key)
+
+    def _shape(self, mail: ParsedMail, request: str) -> str:
+        known = self.known.get(request)
+        names = (known.agency_name, *known.names) if known else self.matcher.names_in(mail)
+        return shape(mail, names)
 
     def _thread(self, request: str, but: str) -> list[str]:
         """Texts that a reply in this request may repeat: our letters, and what the agency wrote before."""
@@ -169,16 +230,26 @@ class Reader:
             self._texts[key] = parse_mail(stored.raw).text if stored else ""
         return self._texts[key]
 
-    def _learn(self, request: str, strength: Strength, key: str, mail: ParsedMail, reading: Reading) -> None:
-        before = self.known[request]
+    def _learn(self, placing: Placing, key: str, mail: ParsedMail, reading: Reading, teaches: list[str]) -> None:
+        """Enter what a filed message taught: the agency's number, its thread, and who writes for the agency."""
+        before, strength = self.known[placing.request], placing.strength or Strength.WEAK
         numbers = dict(before.numbers)
         for fact in reading.facts:
             if fact.kind is FactKind.TRACKING_NUMBER and numbers.get(fact.value, Strength.WEAK) is Strength.WEAK:
                 numbers[fact.value] = strength
         ids = before.message_ids if strength is Strength.WEAK else before.message_ids | {mail.message_id}
-        self.known[request] = replace(before, numbers=numbers, message_ids=ids - {""})
-        self._replies.setdefault(request, []).append(key)
-        self._matcher = None
+        self._know(replace(before, numbers=numbers, message_ids=ids - {""}))
+        if teaches:
+            why = f"a person placed {self.number_of(key)} with this agency"
+            new: Mapping[str, str] = dict.fromkeys(teaches, why)
+            agency = placing.request.partition("/")[2]
+            for request in [one for one in self.known.values() if one.key.partition("/")[2] == agency]:
+                self._know(replace(request, taught={**new, **request.taught}))
+        self._replies.setdefault(placing.request, []).append(key)
+
+    def _know(self, request: KnownRequest) -> None:
+        self.known[request.key] = request
+        self.matcher.learn(request)
 
     def _told(self, message: IncomingMessage, mail: ParsedMail, placing: Placing, reading: Reading) -> ReadMessage:
         return ReadMessage(
@@ -194,6 +265,11 @@ class Reader:
             unclear=reading.unclear,
             bounced=any(fact.kind is FactKind.BOUNCE_HARD for fact in reading.facts),
         )
+
+
+def _may_repeat(heard: Heard, placing: Placing, message: IncomingMessage) -> bool:
+    firm = heard.strength is not Strength.WEAK or placing.strength is Strength.WEAK
+    return firm and not heard.ours and timedelta(0) <= message.received_at - heard.received_at <= TWO_WAYS
 
 
 def read_new(office: Office) -> ReadRun:

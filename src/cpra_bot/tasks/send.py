@@ -16,6 +16,7 @@ from cpra_bot.model.results import Delivery, Plan, SendResult
 from cpra_bot.tasks.deliver import deliver
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.plan import make_plan
+from cpra_bot.tasks.review import standing_orders
 
 FIRST_LETTERS = frozenset({LetterKind.INITIAL})
 """Follow-ups leave with `tick` only, which reads the mailbox first."""
@@ -75,7 +76,9 @@ def send(
                 "nothing is queued, and no plan was named",
                 f"run `cpra preview {name}`, read the letters, then send with the plan id it prints",
             )
-        return SendResult(True, None, queued, queue, deliver(office, FIRST_LETTERS, campaign=loaded.campaign.id))
+        held = standing_orders(office, office.books())
+        delivery = deliver(office, FIRST_LETTERS, campaign=loaded.campaign.id, hold=held)
+        return SendResult(True, None, queued, queue, delivery)
 
 
 def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accept_low: bool, same_address: bool) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cpra_bot.errors import UsageError
 from cpra_bot.files.suggest import did_you_mean
+from cpra_bot.law.days import legal_day
+from cpra_bot.model.action import Considered
 from cpra_bot.model.results import ShowMessage, ShowResult, StatusResult, StatusRow
 from cpra_bot.reading.mail import parse_mail
-from cpra_bot.tasks.follow_up import actions, needs
+from cpra_bot.tasks.decisions import actions, considered, needs
 from cpra_bot.tasks.inbox import message_key, request_key
 from cpra_bot.tasks.office import Office
 
@@ -24,7 +28,7 @@ def status(office: Office, campaign: str = "") -> StatusResult:
     books = office.books()
     decided = actions(office, books)
     rows = [
-        StatusRow(state, agency_name(office, state.agency), decided[key])
+        StatusRow(state, agency_name(office, state.agency), decided[key][0])
         for key, state in books.requests.items()
         if not campaign or state.campaign == campaign
     ]
@@ -45,7 +49,9 @@ def show(office: Office, request: str) -> ShowResult:
     """
     books = office.books()
     key = request_key(books, request)
-    row = StatusRow(books.requests[key], agency_name(office, books.requests[key].agency), actions(office, books)[key])
+    row = StatusRow(
+        books.requests[key], agency_name(office, books.requests[key].agency), actions(office, books)[key][0]
+    )
     letters = tuple(entry for entry in office.ledger.outbox.entries() if entry.letter.request == key)
     texts = {}
     for reply in row.state.replies:
@@ -54,6 +60,23 @@ def show(office: Office, request: str) -> ShowResult:
             parse_mail(stored.raw, [entry.letter.body for entry in letters]).own_text if stored else ""
         )
     return ShowResult(row, letters, books.numbers, texts)
+
+
+def why(office: Office, request: str, on: date) -> tuple[str, tuple[Considered, ...], dict[str, str]]:
+    """Every rule with what it says of one request on a legal day, as things stand now.
+
+    Returns:
+        the request's key, the rules in order, and message key → short number.
+
+    Raises:
+        UsageError: there is no such request, or the day lies before it.
+    """
+    books = office.books()
+    key = request_key(books, request)
+    opened = legal_day(books.requests[key].opened_at)
+    if on < opened:
+        raise UsageError(f"--on {on} lies before the request, which was opened on {opened}", "name a later day")
+    return key, considered(office, books, key, None if on == office.today() else on), books.numbers
 
 
 def show_message(office: Office, message: str) -> ShowMessage:

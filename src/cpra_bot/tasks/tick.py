@@ -1,4 +1,4 @@
-"""One run of cron: poll, read, decide, send what is due. Silent unless a person is newly needed."""
+"""One run of cron: poll, read, decide, send what is due and approved. Silent unless a person is newly needed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from cpra_bot.ledger.outbox import CLAIMABLE
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.results import Delivery, PollResult, TickResult
+from cpra_bot.tasks.decisions import actions, decide, drafts, needs
 from cpra_bot.tasks.deliver import deliver
-from cpra_bot.tasks.follow_up import Written, actions, needs, review_queue, write_follow_ups
+from cpra_bot.tasks.letters import Due, write_due
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.poll import fetch_and_read
-
-FOLLOW_UP_PLAN = "auto:follow-up"
+from cpra_bot.tasks.propose import Proposed, propose
+from cpra_bot.tasks.review import BY_RULE, review_queue
 
 
 def tick(office: Office, *, live: bool) -> TickResult:
@@ -30,16 +31,17 @@ def tick(office: Office, *, live: bool) -> TickResult:
     queue = tuple(entry.letter.key for entry in office.ledger.outbox.entries(CLAIMABLE) if not entry.letter.by_hand)
     if not live:
         books = office.books()
-        written = write_follow_ups(office, books, actions(office, books))
-        return _result(office, queue, None, written, Delivery(waiting=len(queue)))
+        due = write_due(office, books, decide(office, books))
+        return _result(office, queue, None, due, Proposed(), Delivery(waiting=len(queue)))
     with office.ledger.run("tick", office.clock.now()):
         polled = fetch_and_read(office)
         if polled.stopped:
             stopped = Delivery(waiting=len(queue), stopped=polled.stopped, remedy=polled.remedy)
-            return _result(office, queue, polled, Written(), stopped)
+            return _result(office, queue, polled, Due(), Proposed(), stopped)
         held = review_queue(office, office.books())
-        written = _queue_follow_ups(office)
-        return _result(office, queue, polled, written, deliver(office, hold=held))
+        due = _queue_due(office)
+        proposed = propose(office, office.books())
+        return _result(office, queue, polled, due, proposed, deliver(office, hold=held))
 
 
 def note_told(office: Office, news: Sequence[NextAction]) -> None:
@@ -49,18 +51,38 @@ def note_told(office: Office, news: Sequence[NextAction]) -> None:
         office.ledger.events.append([happened(EventKind.PERSON_TOLD, "", office.clock.now(), office.actor, needs=told)])
 
 
-def _queue_follow_ups(office: Office) -> Written:
+def _queue_due(office: Office) -> Due:
+    """Queue the letters that need nobody's word, each under the name of its rule."""
     books = office.books()
-    written = write_follow_ups(office, books, actions(office, books))
-    office.ledger.outbox.queue(written.letters, FOLLOW_UP_PLAN, office.clock.now(), office.actor, [])
-    return written
+    due = write_due(office, books, decide(office, books))
+    for rule in dict.fromkeys(due.rules.values()):
+        letters = [letter for letter in due.letters if due.rules[letter.key] == rule]
+        office.ledger.outbox.queue(letters, f"{BY_RULE}{rule}", office.clock.now(), office.actor, [])
+    return due
 
 
 def _result(
-    office: Office, queue: tuple[str, ...], polled: PollResult | None, written: Written, delivery: Delivery
+    office: Office,
+    queue: tuple[str, ...],
+    polled: PollResult | None,
+    due: Due,
+    proposed: Proposed,
+    delivery: Delivery,
 ) -> TickResult:
     books = office.books()
-    waiting = [*needs(office, books, actions(office, books)), *written.faults]
-    news = tuple(need for need in waiting if need.need not in books.told)
-    live = polled is not None
-    return TickResult(live, polled, tuple(written.letters), written.reasons, queue, delivery, news, len(waiting))
+    current = actions(office, books)
+    to_propose = tuple(each for each in drafts(current) if not each.need.startswith("proposal:"))
+    unproposed = {each.need for each in to_propose}
+    asked = [each for each in needs(office, books, current) if each.need not in unproposed]
+    waiting = [*asked, *due.faults, *proposed.faults]
+    return TickResult(
+        live=polled is not None,
+        poll=polled,
+        written=tuple(due.letters),
+        reasons=due.reasons,
+        queue=queue,
+        delivery=delivery,
+        news=tuple(need for need in waiting if need.need not in books.told),
+        waiting_on_person=len(waiting),
+        to_propose=to_propose,
+    )

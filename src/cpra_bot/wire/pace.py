@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from cpra_bot.wire.clock import Clock
 
 WINDOW = timedelta(seconds=60)
-DAY = timedelta(hours=24)
 
 
 class Limiter:
@@ -57,14 +56,3 @@ def _free_at(sent: deque[datetime], now: datetime) -> datetime:
     if len(sent) < (sent.maxlen or 0):
         return now
     return max(now, sent[0] + WINDOW)
-
-
-def room_today(sent: Iterable[datetime], now: datetime, per_day: int) -> int:
-    """How many letters may still leave, so that no 24 hours hold more than `per_day`.
-
-    Args:
-        sent: instants at which letters left (aware UTC), in any order.
-        now: the present instant (aware UTC).
-        per_day: letters in any 24 hours.
-    """
-    return max(0, per_day - sum(1 for at in sent if now - at < DAY))

@@ -57,7 +57,7 @@ JUSTFOIA = Flavour(
         _PERSON,
         "Send it. The page shows a reference number and a security key: copy both before you leave it.",
     ),
-    write_down="the reference number and the security key; the request can be looked up only with both",
+    write_down="the security key, without which nobody can look the request up there, and the reference number",
     example="PRR-2026-1168",
     has_key=True,
     follow_ups="Nobody has shown that its mails can be answered: later messages go in on its tracking page.",

@@ -61,6 +61,11 @@ class EmailChannel:
         """Yield what came in since the cursor; see `Channel.fetch`."""
         return self._reader.fetch(cursor)
 
+    def sent_folder(self) -> str:
+        """The folder of sent mail that the settings name, or else the server; see `Channel.sent_folder`."""
+        named = self._mailbox.sent_folder
+        return self._reader.sent_folder() if named == "auto" else "" if named == "none" else named
+
     def test_login(self) -> list[str]:
         """Log in at both servers without sending or reading anything.
 

@@ -12,7 +12,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from cpra_bot.channels.email.imap_copies import find_copies
+from cpra_bot.channels.email.imap_copies import find_copies, find_sent_folder
 from cpra_bot.channels.email.imap_kept import KeptSession
 from cpra_bot.channels.email.imap_session import LATER, is_transient
 from cpra_bot.channels.protocol import Found
@@ -58,6 +58,7 @@ class MailboxReader:
     ) -> None:
         self._mailbox, self._clock = mailbox, clock
         self._session = KeptSession(mailbox, secret, clock, timeout, dial, jitter)
+        self._sent: str | None = None
         self._batch, self._batch_bytes, self._window = batch, batch_bytes, window
 
     def open(self) -> None:
@@ -95,6 +96,17 @@ class MailboxReader:
         """Look for copies by their mark; see `Channel.find_sent`."""
         self._session.wake()
         return find_copies(self._session, self._mailbox.folder, letters)
+
+    def sent_folder(self) -> str:
+        """The folder of sent mail by its flag (RFC 6154) or usual name; empty where the server has none.
+
+        Raises:
+            Unavailable, SecretMissing: as `fetch`.
+        """
+        if self._sent is None:
+            self._session.wake()
+            self._sent = self._session.ask(find_sent_folder)
+        return self._sent
 
     def close(self) -> None:
         """Log out if there is a session; never raises."""
@@ -234,9 +246,10 @@ class MailboxReader:
         names = [str(name) for _flags, _delimiter, name in client.list_folders()]
         if folder in names:
             return self._session.trouble(error)
+        setting = "sent_folder" if folder == self._mailbox.sent_folder else "folder"
         return Unavailable(
             f"the mailbox of {self._mailbox.login} has no folder {folder}",
-            f"set `mailbox.folder` in cpra.yaml to one of: {', '.join(names[:20])}",
+            f"set `mailbox.{setting}` in cpra.yaml to one of: {', '.join(names[:20])}",
             answer=str(error),
         )
 

@@ -15,6 +15,7 @@ from cpra_bot.channels.protocol import Found
 from cpra_bot.model.letter import Letter
 
 SENT, ALL = b"\\Sent", b"\\All"  # special uses, RFC 6154 §2
+UNUSABLE = {b"\\Noselect", b"\\NoSelect", b"\\NonExistent"}
 NEWEST = 300  # messages of a folder that are looked at one by one where the server's search does not help
 
 
@@ -45,13 +46,23 @@ def find_copies(session: KeptSession, folder: str, letters: Sequence[Letter]) ->
 
 def _sent_folders(client: IMAPClient) -> list[str]:
     """Where a provider may keep what it sent: its `Sent` and `All` folders (RFC 6154), by flag or usual name."""
+    return [name for name in (_special_folder(client, use) for use in (SENT, ALL)) if name]
+
+
+def find_sent_folder(client: IMAPClient) -> str:
+    """Where mail that was sent by hand lies, by flag or usual name; empty if the server shows no such folder."""
+    name = _special_folder(client, SENT)
+    usable = {str(each) for flags, _, each in client.list_folders() if not set(flags) & UNUSABLE} if name else set()
+    return name if name in usable else ""
+
+
+def _special_folder(client: IMAPClient, use: bytes) -> str:
     try:
-        names = [client.find_special_folder(use) for use in (SENT, ALL)]
+        return str(client.find_special_folder(use) or "")
     except IMAPClientError as error:
         if is_transient(error):
             raise
-        return []  # a server that will not list its folders still lets us look into the one we read
-    return [str(name) for name in names if name]
+        return ""  # a server that will not list its folders still lets us look into the one we read
 
 
 def _marks_in(client: IMAPClient, session: KeptSession, folder: str, marks: Sequence[str], must_open: bool) -> set[str]:

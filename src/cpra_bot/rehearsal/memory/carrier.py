@@ -10,8 +10,7 @@ from typing import Self, cast
 
 from cpra_bot.errors import CpraError
 from cpra_bot.rehearsal.exchange import Copy, Exchange, Recipients
-from cpra_bot.rehearsal.memory import faults as no_faults
-from cpra_bot.rehearsal.memory.faults import Call, Fault, Faults
+from cpra_bot.rehearsal.memory.faults import Calls, Faults, none
 from cpra_bot.rehearsal.memory.imap import ImapSession, MemoryFolder
 from cpra_bot.rehearsal.memory.line import Line, Session
 from cpra_bot.rehearsal.memory.smtp import SmtpSession
@@ -28,9 +27,12 @@ class MemoryMail:
     Attributes:
         address: the organizer's plain address, also the login name.
         smtp_port, imap_port: what to call `dial` with.
-        calls: every call that was made, in order.
+        calls: every call that was made; another carrier of the same play may share it.
+        ports: none; nothing listens anywhere.
         accepted: as on loopback, see `exchange.Exchange`.
     """
+
+    ports: tuple[int, ...] = ()
 
     def __init__(
         self,
@@ -39,7 +41,7 @@ class MemoryMail:
         clock: Clock,
         *,
         password: str = DEMO_PASSWORD,
-        faults: Faults = no_faults.none,
+        faults: Faults = none,
     ) -> None:
         """Prepare.
 
@@ -52,8 +54,7 @@ class MemoryMail:
         """
         self.address, self.password = address, password
         self.smtp_port, self.imap_port = SMTP_PORT, IMAP_PORT
-        self.calls: list[Call] = []
-        self.faults = faults
+        self.calls = Calls(faults)
         self._exchange = Exchange(address, password, recipients, clock)
         self._folder = MemoryFolder()
 
@@ -94,12 +95,7 @@ class MemoryMail:
             session = ImapSession(self._folder, self._exchange.lets_in)
         else:
             raise CpraError(f"there is no server {host}:{port} in this rehearsal")
-        return cast(socket.socket, Line(session, self._fault_at))  # as much of one as the two clients use
+        return cast(socket.socket, Line(session, self.calls.fault_at))  # as much of one as the two clients use
 
     def _keep(self, copy: Copy) -> None:
         self._folder.append(copy.raw, copy.when)
-
-    def _fault_at(self, protocol: str, verb: str) -> Fault | None:
-        call = Call(len(self.calls) + 1, protocol, verb)
-        self.calls.append(call)
-        return self.faults(call)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,7 +17,8 @@ class Fault(Enum):
     DROP_AFTER = "drop after"  # the server has done what it was asked, and the connection ends before its answer
     HANG = "hang"  # the server has done it and never answers: the client's timeout ends the wait, at once
     GARBLE = "garble"  # the server has done it, and the answer arrives as nonsense
-    DUPLICATE = "duplicate"  # the server has done it, and the answer arrives twice: all later ones are late by one
+    DUPLICATE = "duplicate"  # the server has done it, and the answer arrives twice: all later ones are late by one;
+    # over HTTP, where an answer belongs to its request, the request arrives twice instead, as some proxies do it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,9 @@ class Call:
 
     Attributes:
         number: among all calls of the carrier, counted from 1.
-        protocol: `SMTP` or `IMAP`.
-        verb: the command, upper case: `CONNECT`, `MAIL`, `TEXT` (what follows DATA), `UID FETCH`…
+        protocol: `SMTP`, `IMAP` or `HTTP`.
+        verb: the command, upper case: `CONNECT`, `MAIL`, `TEXT` (what follows DATA), `UID FETCH`, `POST`, `BODY` (of
+            an answer)…
     """
 
     number: int
@@ -36,6 +39,31 @@ class Call:
 
 Faults = Callable[[Call], Fault | None]
 """Decides what goes wrong at a call."""
+
+
+class Calls:
+    """Numbers the calls of all carriers that share it, and says what goes wrong at each.
+
+    Attributes:
+        made: every call, in order.
+    """
+
+    def __init__(self, faults: Faults) -> None:
+        """Begin at 1.
+
+        Args:
+            faults: decides what goes wrong.
+        """
+        self.made: list[Call] = []
+        self._faults = faults
+        self._lock = threading.Lock()
+
+    def fault_at(self, protocol: str, verb: str) -> Fault | None:
+        """Note a call, and say what goes wrong at it."""
+        with self._lock:
+            call = Call(len(self.made) + 1, protocol, verb)
+            self.made.append(call)
+            return self._faults(call)
 
 
 def none(_call: Call) -> Fault | None:
@@ -48,12 +76,13 @@ def at(plan: Mapping[int, Fault]) -> Faults:
     return lambda call: plan.get(call.number)
 
 
-def at_verb(verb: str, fault: Fault, *, first: int = 1, times: int = 1) -> Faults:
+def at_verb(verb: str, fault: Fault, *, protocol: str = "", first: int = 1, times: int = 1) -> Faults:
     """A fault at the calls of one verb.
 
     Args:
         verb: as in `Call.verb`.
         fault: what goes wrong.
+        protocol: as in `Call.protocol`; any where left out.
         first: at which call of that verb it begins, counted from 1.
         times: at how many calls of that verb in a row.
     """
@@ -61,8 +90,9 @@ def at_verb(verb: str, fault: Fault, *, first: int = 1, times: int = 1) -> Fault
 
     def decide(call: Call) -> Fault | None:
         nonlocal seen
-        seen += call.verb == verb
-        return fault if call.verb == verb and first <= seen < first + times else None
+        meant = call.verb == verb and protocol in ("", call.protocol)
+        seen += meant
+        return fault if meant and first <= seen < first + times else None
 
     return decide
 

@@ -111,8 +111,9 @@ class ImapSession:
         yield b"* BYE goodbye"
         yield b"OK done"
 
-    def _list(self, _words: Sequence[str]) -> Iterator[bytes]:
-        yield b'* LIST () "/" INBOX'
+    def _list(self, words: Sequence[str]) -> Iterator[bytes]:
+        if words[-1].upper() in {"*", "%", FOLDER}:
+            yield b'* LIST () "/" INBOX'
         yield b"OK done"
 
     def _status(self, words: Sequence[str]) -> Iterator[bytes]:

@@ -120,14 +120,14 @@ class Line:
         if fault in (Fault.DROP_BEFORE, Fault.DROP_AFTER):
             self._open = False
         elif fault is Fault.GARBLE:
-            self._said += _nonsense(answer)
+            self._said += nonsense(answer)
         elif fault is not Fault.HANG:
             self._said += answer * (2 if fault is Fault.DUPLICATE else 1)
         if self._session.ended:
             self._open = False
 
 
-def _nonsense(answer: bytes) -> bytes:
+def nonsense(answer: bytes) -> bytes:
     """As many lines, each octet with its highest bit set, as a line without error correction would do it.
 
     Nonsense that reads as a valid answer is no fault that a client could ever see, so this never does.

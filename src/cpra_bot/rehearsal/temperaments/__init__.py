@@ -24,6 +24,7 @@ TEMPERAMENTS: dict[str, Temperament] = {
         hindering.estimates_a_fee,
         hindering.asks_to_clarify,
         hindering.points_to_a_portal,
+        hindering.points_to_its_website,
         hindering.denies,
         hindering.objects_to_creating_a_record,
         hindering.never_answers,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from cpra_bot.rehearsal.agencies import Desk, Profile, Step
+from cpra_bot.rehearsal.agencies import Desk, Profile, Reaction, Step, Writer, office_day
+from cpra_bot.rehearsal.writers import by_mail_program
 
 _CLERKS = (
     "Pat Template", "Kim Madeup", "Lee Specimen", "Sam Placeholder", "Chris Invented", "Robin Nobody", "Alex Dummy",
@@ -41,17 +43,49 @@ class Place:
         """Where its people write from."""
         return self.address.rpartition("@")[2].lower()
 
-    def profile(self, course: dict[int, tuple[Step, ...]], *, number: str = "", lost: tuple[int, ...] = ()) -> Profile:
-        """Put a course into this place."""
+    def profile(
+        self,
+        *first: Step,
+        reactions: tuple[Reaction, ...] = (),
+        course: Mapping[int, tuple[Step, ...]] | None = None,
+        number: str = "",
+        lost: tuple[int, ...] = (),
+    ) -> Profile:
+        """Put a behaviour into this place.
+
+        Args:
+            first: what the first letter sets off.
+            reactions: what later letters set off by their kind.
+            course: number of the letter → what it sets off, where more than the first one counts.
+            number: tracking number; drawn where left out.
+            lost: numbers of letters that no clerk sees.
+        """
         return Profile(
             self.id,
             self.address.lower(),
-            course=course,
+            course=course or ({1: first} if first else {}),
             lost=lost,
             organization=self.organization,
-            number=number,
+            number=number or self.number(),
             tenant=self.tenant,
+            reactions=reactions,
+            voice=self.chance.randrange(1_000_000),
         )
+
+    def mail(
+        self, desk: Desk, text: str, first: int, last: int | None = None, *, by: Writer = by_mail_program, **more: Any
+    ) -> Step:
+        """A mail that leaves in office hours.
+
+        Args:
+            desk: who writes.
+            text: name of the text in `rehearsal/replies/any/`.
+            first, last: between so many calendar days after the letter; on the first where no last is named.
+            by: how it is put on paper.
+            more: further fields of `Step`.
+        """
+        days = first if last is None else self.day(first, last)
+        return Step(office_day(days, self.hour()), f"any/{text}", desk, by, **more)
 
     def clerk(self, domain: str = "") -> Desk:
         """A person who answers, at the agency's own domain or another."""
@@ -66,6 +100,10 @@ class Place:
     def day(self, first: int, last: int) -> int:
         """So many calendar days."""
         return self.chance.randint(first, last)
+
+    def perhaps(self) -> bool:
+        """One in two."""
+        return self.chance.random() < 0.5
 
     def hour(self) -> str:
         """A time of day at which offices write."""

@@ -1,0 +1,39 @@
+"""doctor: what stands in the way of an unattended run."""
+
+from __future__ import annotations
+
+import typer
+
+from cpra_bot.cli import common
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    workspace: common.Workspace = common.HERE,
+    as_json: common.AsJson = False,
+    quiet: common.Quiet = False,
+    debug: common.Debug = False,
+) -> None:
+    """Look at mailbox, clock, cron, secrets; say what is wrong."""
+
+    def work() -> int:
+        from dataclasses import asdict
+
+        from cpra_bot.model.doctor import Health
+        from cpra_bot.output.doctor import doctor_text
+        from cpra_bot.tasks.doctor import doctor as task
+
+        found = task(workspace)
+        failed = [each for each in found if each.health is Health.FAIL]
+        if as_json:
+            common.say_json({"healthy": not failed, "findings": [asdict(each) for each in found]})
+        else:
+            shown = [each for each in found if each.health is not Health.OK] if quiet else found
+            common.say(doctor_text(shown, common.style(workspace)))
+        return min((each.exit_code for each in failed), default=0)
+
+    common.conclude(work, debug=debug, as_json=as_json)

@@ -1,0 +1,86 @@
+"""What a person is told beside whatever else is decided: it must not wait behind another rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from cpra_bot.decide.rules.asked import ANSWER_BY, CONFIRM_WHO
+from cpra_bot.decide.rules.case import OUT, Case, Statement
+from cpra_bot.decide.rules.mail import to_read
+from cpra_bot.decide.said import statements
+from cpra_bot.law.days import legal_day
+from cpra_bot.model.action import NextAction
+from cpra_bot.model.fact import FactKind
+from cpra_bot.model.letter import LetterKind
+from cpra_bot.model.request import How
+
+SILENCE_DAYS = 30
+"""Days without a sign of any kind, machines included, after which the address itself is in doubt."""
+
+EXPIRES_SOON_DAYS = 3
+
+
+def _unread(case: Case) -> Iterator[NextAction]:
+    """One question per message that wants reading: the newest may matter more than the one that speaks first."""
+    yield from (to_read(case, reply) for reply in case.state.replies if reply.unclear)
+
+
+def _days_set_for_us(case: Case) -> Iterator[NextAction]:
+    for rule in (ANSWER_BY, CONFIRM_WHO):
+        verdict = rule.judge(case)
+        if not isinstance(verdict, str):
+            yield verdict
+
+
+def _links(case: Case) -> Iterator[NextAction]:
+    """Records under a link are fetched while it works."""
+    for statement in statements(case.state.replies, FactKind.LINK):
+        reply, fact = statement
+        day = legal_day(reply.received_at)
+        if any(each.how is How.RECEIVED and each.on >= day for each in case.state.contacts):
+            continue
+        yield _link(case, statement, date.fromisoformat(fact.detail["expires"]) if fact.detail.get("expires") else None)
+
+
+def _link(case: Case, statement: Statement, expires: date | None) -> NextAction:
+    reply, fact = statement
+    stage, end = "", f"fetch them by {expires}, when it expires" if expires else "fetch them: links expire"
+    if expires and case.today > expires:
+        stage, end = ":expired", f"it expired on {expires}; if nobody fetched them, ask for them again"
+    elif expires and expires - case.today <= timedelta(days=EXPIRES_SOON_DAYS):
+        stage, end = ":soon", f"it expires on {expires}, which is near: fetch them now"
+    return case.ask(
+        "fetch",
+        f"{reply.message}:{fact.value}{stage}",
+        f"since {legal_day(reply.received_at)} records lie at {fact.value}; {end}",
+        f"cpra show {case.number(reply)}",
+        f"cpra record {case.state.key} --received FILE",
+        rests_on=[statement],
+    )
+
+
+def _silence(case: Case) -> Iterator[NextAction]:
+    """Nothing at all, not even a machine: then the address or the way there is in doubt, not the agency's patience."""
+    state = case.state
+    quiet = state.sent_on is not None and not state.replies and not case.heard
+    asked_again = any(each.status in OUT and each.kind is not LetterKind.INITIAL for each in state.letters)
+    if quiet and asked_again and state.sent_on and case.today - state.sent_on >= timedelta(days=SILENCE_DAYS):
+        yield case.ask(
+            "silence",
+            state.key,
+            f"nothing at all has come from {state.address} since {state.sent_on}, not even an automatic answer: the "
+            "address may be wrong, or mail is caught in a filter on either side. Call, or look into the spam folder",
+            f"cpra record {state.key} --called",
+            "cpra doctor",
+        )
+
+
+ALARMS: tuple[Callable[[Case], Iterator[NextAction]], ...] = (_days_set_for_us, _unread, _links, _silence)
+
+
+def alarms(case: Case) -> Iterator[NextAction]:
+    """Everything that a person is told beside. Nothing about a request that was withdrawn or closed but its mail."""
+    over = case.state.withdrawn_on or case.state.closed_on
+    for alarm in (_unread,) if over else ALARMS:
+        yield from alarm(case)

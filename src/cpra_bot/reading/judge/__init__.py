@@ -1,0 +1,1 @@
+"""Judgements over the facts of one message."""

@@ -1,0 +1,94 @@
+"""The agency ends the request."""
+
+from __future__ import annotations
+
+from cpra_bot.model.fact import FactKind
+from cpra_bot.reading.rules.rule import Rule
+
+_NOT_CLOSED = (
+    r"(?:offices?|city hall|lobby|counter|station|we|department|unit|facility|building) (?:\w+ ){0,3}(?:is|are"
+    r"|will be|was|were|be) closed",
+    r"closed (?:on|for|every|\w+days?|1st|weekends|alternate|the \w+ friday|holidays?)",
+    "holiday",
+    r"{not} (?:\w+ )?(?:been )?clos\w+",
+    r"no longer closed|closed any longer",
+    r"re-?open\w*",
+    r"close of business|closes? at",
+    r"close my|do not close",
+    r"withdr[ae]w\w* .. (?:objection|denial|exemption|estimate|notice|invoice)",
+    "someone else's",
+    r"close out .. quarter|quarter is closed",
+    r"(?:you|requester) (?:asked|wrote|said|wish|want|would like) .. clos\w+",
+    r"closed (?:session|case file|investigation)",
+    r"closed? (?:door|loop)",
+    r"will be .. (?:closed|withdrawn|cancell?ed)",
+    r"would (?:be|like|have)",
+    r"may (?:be|consider)|{will} (?:be )?(?:close|deem|consider|presume)|have to close",
+    r"said that it would|had been",
+    r"(?:will|when) ... (?:inform|notify|contact|advise|e-?mail) ... (?:closed|completed|complete)",
+    "not .. until",
+)
+
+RULES = (
+    Rule(
+        "request closed",
+        FactKind.CLOSURE,
+        says=(
+            r"{case} .. (?:is|are|has been|have been|was|were|been|'s) (?:\w+ ){0,2}(?:closed|withdrawn"
+            r"|cancell?ed|abandoned|terminated|concluded|administratively closed)",
+            r"(?:closed|closing|close|closes|cancell?ed|withdrawn) (?:out )?(?:your |the |this |out |it |that "
+            r"|our )?(?:\w+ ){0,3}(?:{case}|it)",
+            r"(?:considers?|considered|deem(?:s|ed)?|consider) .. (?:closed|withdrawn|abandoned|complete"
+            r"|completed|satisfied|fulfilled|resolved)",
+            r"(?:this|the) (?:request|case|matter|file) .. (?:is )?(?:now )?closed",
+            r"status .. (?:closed|complete|completed|withdrawn)",
+            r"processed with the following .{0,20}disposition",
+            "final disposition",
+            r"closing (?:this|it|the|your) (?:one )?out",
+            r"{case} \S{1,20} (?:has been|is|was) (?:completed|closed)",
+        ),
+        unless=_NOT_CLOSED,
+        samples=(
+            "Your request has been closed.",
+            "We are closing this matter.",
+            "The City considers it satisfied.",
+        ),
+        look_alikes=(
+            "Our offices are closed on Fridays.",
+            "The request has not been closed.",
+            "If you do not pay it will be closed.",
+        ),
+    ),
+    Rule(
+        "closing date",
+        FactKind.CLOSURE,
+        says=(r"(?:date|reason) closed",),
+        samples=("Date Closed: 03/04/2026",),
+    ),
+    Rule(
+        "response complete",
+        FactKind.CLOSURE,
+        says=(
+            r"(?:this|that|which|these) (?:\w+ )?(?:completes?|concludes?|fulfills?|satisf(?:y|ies)"
+            r"|ends) .. (?:response|request|obligation|production|matter|processing|case)",
+            r"(?:request|response|production) .. (?:is|has been|was|are) (?:\w+ )?(?:completed?|fulfilled"
+            r"|concluded|satisfied|finali[sz]ed|at an end)",
+            "responsibility .. at an end",
+            r"(?:final|full and final) (?:response|disposition|determination) (?:to|on|regarding|of)",
+            r"no further (?:action|response|records|correspondence) .. (?:taken|necessary|required|provided|be"
+            r"|will)",
+            r"(?:nothing|no) (?:further|more|else) .. (?:do|provide|come|follow)",
+        ),
+        unless=(
+            *_NOT_CLOSED,
+            r"{not} .. (?:complete|finish)\w*",
+            r"when .. completed?",
+            r"once .. complete\w*",
+            r"before|attached",
+            r"{not} (?:take|be) .. further",
+        ),
+        samples=("This concludes our response.", "The production is complete."),
+        look_alikes=("You will get a mail when your request has been completed.",),
+        detail={"reason": "completed"},
+    ),
+)

@@ -1,0 +1,157 @@
+"""File it in a portal; ask somebody else."""
+
+from __future__ import annotations
+
+from cpra_bot.model.fact import Certainty, FactKind
+from cpra_bot.reading.rules.rule import Needs, Rule
+
+_NOT_REDIRECTED = (
+    r"(?:future|later|any other|additional|new public records) (?:\w+ ){0,3}requests?",
+    "on your behalf",
+    r"(?:i|we|staff|have|has been|was|been) (?:\w+ )?(?:entered|keyed|logged)",
+    r"(?:beginning|starting) (?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|\d)",
+    r"track|monitor|status|progress|view your|download",
+    r"in (?:the )?future|going forward",
+    "copy of your report",
+    r"(?:pay|payment|invoice)",
+    "at any time",
+    "no need",
+    r"social media|newsletter|survey|subscribe",
+    "complaint",
+    "upload documents",
+    r"option to|later date|(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
+)
+_NOT_REFERRED = (
+    r"(?:any|further|additional|other|have|with|more) (?:\w+ )?(?:questions?|concerns|queries|assistance|help"
+    r"|issues)",
+    "question[s,]",
+    r"feel free|hesitate",
+    r"if you need|if you have|if you wish|if you would|if you disagree|should you",
+    r"urgent\w*|emergency|crime|lost property",
+    r"if you (?:feel|believe|think|are not|disagree)|appeal|petition|complaint|mediation|ombuds\w*",
+    r"pay\w*|invoice|check",
+    "please contact me",
+    r"help ?desk|technical",
+    r"consult\w*|extension|unusual circumstances|coordinat\w+|confer\w*",
+    r"forwarded to (?:pd|her|him|them|it)",
+    r"contact (?:me|us|our office|this office|the undersigned)",
+    "received by",
+    "in error",
+    r"which will|they will|who will",
+    r"address you",
+)
+
+RULES = (
+    Rule(
+        "must go through the portal",
+        FactKind.PORTAL_REDIRECT,
+        says=(
+            r"requests? ... (?:must|have to|has to|need to|needs to|are to|should|shall|can only|may only|is to"
+            r"|required to) be ... (?:{portal}|foia|in person|mail|standard form|form)",
+            r"(?:please|kindly|must|need to|have to|you can|you may|should|to) (?:\w+ )?(?:re-?)?-?(?:submit"
+            r"|file|enter|send|make|use|complete|fill out|visit|go to) ... (?:{portal})",
+            r"only (?:\w+ )?(?:accepts?|processes|takes?|handles?) .. requests? .. (?:{portal}|through|thru|via)",
+            r"(?:{not}|no longer|cannot|unable to) (?:\w+ )?(?:accept|take|process|receive"
+            r"|handle) .. requests? .. (?:e-?mail|this|here)",
+            r"(?:inbox|mailbox|address|e-?mail) .. no longer (?:used|monitored|accept\w*)",
+            r"(?:please|kindly) re-?(?:submit|file) .. (?:form|there|here|portal|online|using|through|via|on)",
+            r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru"
+            r"|using) (?:\w+ ){0,5}(?:{portal}|foia)",
+            "to get started go to",
+            r"to request (?:public )?records,? (?:\w+ )?(?:complete|use|visit|submit|go)",
+            r"requests? (?:cannot|can't|are not|will not be|may not be) (?:be )?accepted (?:by|via"
+            r"|through) e-?mail",
+            "link to submit a",
+        ),
+        beside=(r"requests?|re-?submit|re-?file|form|foia",),
+        unless=_NOT_REDIRECTED,
+        samples=(
+            "All requests must be made through our online portal.",
+            "We cannot accept requests by e-mail.",
+            "Please resubmit it using the form.",
+        ),
+        look_alikes=(
+            "For future requests please use the portal.",
+            "You can track your request in the portal.",
+            "I entered it in the portal on your behalf.",
+        ),
+        needs=Needs.LINK,
+        possible=True,
+        negative=True,
+    ),
+    Rule(
+        "ask somebody else",
+        FactKind.REFERRAL,
+        says=(
+            r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*"
+            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect"
+            r"|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
+            r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)",
+            r"reach out to (?:them|the)",
+            r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to",
+            r"(?:their|his|her|correct|right|proper) (?:e-?mail )?address is",
+            r"(?:website|site) has contact information",
+            r"(?:forwarded|transferred|referred|routed) .. request .. to .{0,60} (?:to|for) (?:respond|response"
+            r"|processing|handling)",
+        ),
+        unless=(*_NOT_REFERRED, r"{portal} .. (?:submit|request)"),
+        samples=(
+            "Please direct your request to the Sheriff's Office.",
+            "We recommend that you contact the District.",
+        ),
+        look_alikes=(
+            "If you have questions, please contact the City Clerk.",
+            "If you feel that this was not handled well, you may write to the City Manager.",
+        ),
+        possible=True,
+        negative=True,
+    ),
+    Rule(
+        "somebody else has them",
+        FactKind.REFERRAL,
+        says=(
+            r"(?:maintained|held|kept|provided|handled|processed|owned|operated) (?:\w+ ){0,3}by (?:the "
+            r"|another |a different )?(?:[\w'.-]+ ){0,5}{agency}",
+            r"(?:belongs?|belonging) to the [\w' ]{0,40}{agency}",
+            r"contracts? with the [\w' ]{0,40}{agency}",
+            r"custodian .{0,40}(?:is|are) the",
+        ),
+        unless=(
+            *_NOT_REFERRED,
+            r"guidelines?|number of (?:public records )?requests",
+            r"(?:our|this) (?:department|office|agency|city|police)",
+            r"policy|vendor|emails?",
+        ),
+        samples=("The City contracts with the County Sheriff for law enforcement.",),
+        look_alikes=("Those files are not maintained by the Police Department.",),
+    ),
+    Rule(
+        "not ours",
+        FactKind.REFERRAL,
+        says=(
+            r"{isnt} (?:\w+ )?(?:the )?(?:custodian|keeper|holder|correct|right|proper|appropriate)s? (?:of"
+            r"|agency|department|office|custodian|person|place|address)?",
+            r"{dont} have (?:\w+ )?custody of",
+            r"(?:wrong|different|another|other) (?:agency|department|jurisdiction|office|city|county)",
+            r"{dont} have jurisdiction",
+            r"is the (?:appropriate|correct|proper|right) (?:agency|department|office|custodian)",
+            r"outside (?:of )?(?:our|the city's|the county's) jurisdiction",
+            r"you(?:'ve| have) reached .. not",
+            "does not have its own police",
+        ),
+        unless=(
+            *_NOT_REFERRED,
+            "separate",
+            r"number of (?:public records )?requests",
+            "unsure",
+        ),
+        samples=(
+            "This office is not the custodian of those files.",
+            "You have the wrong department.",
+        ),
+        look_alikes=("We must consult another agency, so take an extension.",),
+        negative=True,
+        certainty=Certainty.LIKELY,
+    ),
+)

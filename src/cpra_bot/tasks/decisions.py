@@ -1,0 +1,175 @@
+"""Ask the rules about every request, and say which of the letters they order lies before a person already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from cpra_bot.decide.actions import decide as decide_case
+from cpra_bot.decide.everything import Surroundings, cases_of, decide_all
+from cpra_bot.decide.mailbox import mailbox_alarm
+from cpra_bot.decide.together import JOINED, join
+from cpra_bot.decide.why import considered as considered_case
+from cpra_bot.law.days import CALIFORNIA, legal_day
+from cpra_bot.model.action import Considered, Mode, NextAction
+from cpra_bot.model.books import Books, InboxMessage
+from cpra_bot.model.campaign import Campaign, FollowUpPolicy
+from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.proposal import Proposal
+from cpra_bot.model.request import RequestState
+from cpra_bot.tasks.office import Decided, Office
+
+ASKS = (Mode.PERSON, Mode.PROPOSE)
+"""Modes in which a person is wanted."""
+
+WITH_GAPS = {LetterKind.CLARIFICATION: ("answer",), LetterKind.WEBSITE_REFERRAL: ("trouble",)}
+"""Kinds of letters in which a person fills in what only a person can say."""
+
+
+def decide(office: Office, books: Books) -> Decided:
+    """What the rules say about each request today; asked again of the same books at the same instant, the same answer.
+
+    The first action of a request decides about its letters; what stands behind it is asked beside it.
+    """
+    asked = (books, office.clock.now(), office.policies())
+    known = office.decided
+    if known is None or known[0] is not books or known[1:3] != asked[1:]:
+        known = office.decided = (*asked, decide_all(books, surroundings(office, books), office.clock.now()))
+    return known[3]
+
+
+def decide_near(office: Office, books: Books, request: str) -> Decided:
+    """What the rules say about a request and the others at its agency; as `decide`, without a look at all the rest."""
+    agency = books.requests[request].agency
+    near = [key for key, state in books.requests.items() if state.agency == agency]
+    cases = cases_of(books, surroundings(office, books), office.clock.now(), near)
+    return join({key: decide_case(case) for key, case in cases.items()}, cases, books)
+
+
+def decide_as_if(office: Office, books: Books, state: RequestState) -> NextAction:
+    """What would decide about the letters of a request that stood otherwise than in the books."""
+    alone = replace(books, requests={**books.requests, state.key: state})
+    return decide_all(alone, surroundings(office, books), office.clock.now(), [state.key])[state.key][0]
+
+
+def considered(office: Office, books: Books, request: str, on: date | None = None) -> tuple[Considered, ...]:
+    """Every rule in order, with what it says of one request.
+
+    Args:
+        office: the open workspace.
+        books: as folded.
+        request: request key.
+        on: legal day to ask about, with what is known now; today where left out.
+    """
+    now = office.clock.now() if on is None else datetime.combine(on, time(12), CALIFORNIA)
+    rules = considered_case(cases_of(books, surroundings(office, books), now, [request])[request])
+    together = decide_near(office, books, request)[request][0] if on is None else None
+    if together and together.rule == JOINED:
+        return (Considered(JOINED, f"decides, before all others: {together.because}", together), *rules)
+    return rules
+
+
+def surroundings(office: Office, books: Books) -> Surroundings:
+    """What this workspace knows beside its books."""
+    policies = office.policies()
+    by_plan: dict[str, FollowUpPolicy] = {}
+
+    def policy_of(key: str) -> FollowUpPolicy:
+        """As the campaign's file says it today; as it was approved where the file is gone or broken."""
+        current = policies.get(key.partition("/")[0])
+        if current:
+            return current
+        plan = books.plan_of[key]
+        if plan not in by_plan:
+            by_plan[plan] = campaign_as_asked(books, key).follow_up
+        return by_plan[plan]
+
+    return Surroundings(policy_of, office.closures, office.mail_addresses, office.rules)
+
+
+def campaign_as_asked(books: Books, request: str) -> Campaign:
+    """The campaign as it stood when the request was approved: later letters keep its items and wording."""
+    return Campaign.model_validate(books.plans[books.plan_of[request]])
+
+
+def doubts(books: Books) -> dict[str, list[str]]:
+    """Request key → numbers of messages in the inbox that may belong to it."""
+    found: dict[str, list[str]] = {}
+    for message in books.inbox.values():
+        for candidate in message.candidates:
+            found.setdefault(candidate, []).append(books.numbers[message.message])
+    return found
+
+
+def actions(office: Office, books: Books) -> Decided:
+    """What is to be done about each request; a letter that lies before a person goes by the proposal's name."""
+    decided = decide(office, books)
+    if not any(drafts(decided)):
+        return decided
+    live = {each.draft.request: each for each in office.ledger.proposals.live()}
+    return {key: tuple(_named(each, live.get(key)) for each in several) for key, several in decided.items()}
+
+
+def drafts(decided: Decided) -> Iterator[NextAction]:
+    """The actions whose letter is laid before a person: to let it go, or to fill in what only a person can say."""
+    return (each for several in decided.values() for each in several if is_draft(each))
+
+
+def is_draft(action: NextAction) -> bool:
+    """True if a person is to see the letter that the action orders, before it can leave by mail."""
+    if action.order is None:
+        return False
+    return action.mode is Mode.PROPOSE or (action.mode is Mode.PERSON and action.order.kind in WITH_GAPS)
+
+
+def needs(office: Office, books: Books, decided: Decided) -> list[NextAction]:
+    """All that waits on a person: decisions, letters to approve, replies to read, and messages without a request."""
+    waiting = {each.need: each for several in decided.values() for each in several if each.mode in ASKS}
+    alarm = mailbox_alarm(books, office.clock.now())
+    if alarm:
+        waiting[alarm.need] = alarm
+    by_hand = _by_hand(books, office.today())
+    if by_hand:
+        waiting[by_hand.need] = by_hand
+    for message in books.inbox.values():
+        need = _unplaced(message, books.numbers[message.message], office.today())
+        waiting[need.need] = need
+    return list(waiting.values())
+
+
+def _named(action: NextAction, live: Proposal | None) -> NextAction:
+    """The action by the name of its proposal, so that a new proposal is news."""
+    if not (is_draft(action) and live and live.draft.need == action.need):
+        return action
+    others = tuple(each for each in action.commands if not each.startswith("cpra approve"))
+    because = f"a letter ({live.draft.order.kind}) waits for your word: {action.because}"
+    return replace(action, because=because, need=f"proposal:{live.id}", commands=(f"cpra approve {live.id}", *others))
+
+
+def _by_hand(books: Books, today: date) -> NextAction | None:
+    """One need for all filings that wait for a person; a new one among them makes it news again."""
+    letters = [each for state in books.requests.values() for each in state.letters]
+    waiting = [each for each in letters if each.by_hand and each.status is LetterStatus.QUEUED]
+    if not waiting:
+        return None
+    newest, oldest = max(waiting, key=lambda each: each.queued_at), min(each.queued_at for each in waiting)
+    number = f"{len(waiting)} letters wait" if len(waiting) > 1 else "1 letter waits"
+    because = f"{number} for a person to file, the oldest since {legal_day(oldest)}"
+    return NextAction("", "by-hand", Mode.PERSON, today, because, need=f"by-hand:{newest.key}", commands=("cpra file",))
+
+
+def _unplaced(message: InboxMessage, number: str, today: date) -> NextAction:
+    return NextAction(
+        request="",
+        rule="inbox",
+        mode=Mode.PERSON,
+        when=today,
+        because=f'{number}, "{message.subject}" from {message.sender}, fits no request: {message.reason}',
+        need=f"inbox:{message.message}",
+        commands=(
+            f"cpra show {number}",
+            *(f"cpra inbox place {number} {candidate}" for candidate in message.candidates[:3]),
+            f"cpra inbox aside {number}",
+        ),
+    )

@@ -1,0 +1,87 @@
+"""Every rule by its own samples; without any one of them, at least one sample is not understood."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from cpra_bot.model.fact import FactKind
+from cpra_bot.reading.facts import facts_of, letter_of
+from cpra_bot.reading.hits import holds
+from cpra_bot.reading.rules import RULES
+from cpra_bot.reading.rules.phrase import Phrase, flat
+from cpra_bot.reading.rules.rule import Rule
+
+SENT = date(2026, 5, 6)
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def statements(text: str, rules: tuple[Rule, ...]) -> set[tuple[FactKind, bool]]:
+    """What a text states, and whether only in part."""
+    return {(fact.kind, "partial" in fact.detail) for fact in facts_of(letter_of(text, SENT), rules)}
+
+
+def test_names_are_unique() -> None:
+    assert [name for name, times in Counter(rule.name for rule in RULES).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_samples(name: str) -> None:
+    rule = BY_NAME[name]
+    assert rule.samples
+    for sample in rule.samples:
+        assert (rule.kind, "partial" in rule.detail) in statements(sample, (rule,)), sample
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_look_alikes(name: str) -> None:
+    rule = BY_NAME[name]
+    for text in rule.look_alikes:
+        held = [one.text for one in letter_of(text, SENT).passages if holds(rule, one)]
+        stated = [fact for fact in facts_of(letter_of(text, SENT), (rule,)) if fact.rule == name]
+        assert not (held and stated), text
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_no_rule_is_idle(name: str) -> None:
+    """The mutation: with the rule switched off, the others do not understand all of its samples."""
+    rule, others = BY_NAME[name], tuple(rule for rule in RULES if rule.name != name)
+    said = (rule.kind, "partial" in rule.detail)
+    assert any(said not in statements(sample, others) for sample in rule.samples)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_phrases_are_quick(name: str) -> None:
+    """Bait made of a rule's own words: its samples over and over, broken in the middle."""
+    rule = BY_NAME[name]
+    bait = " ".join(sample[: len(sample) // 2] for sample in rule.samples) * 400
+    text = flat(bait)[:100_000]
+    before = time.process_time()
+    for phrase in (*rule.phrases, *rule.excuses, *rule.companions):
+        assert len(list(phrase.all(text))) <= 12
+    assert time.process_time() - before < 1.0
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "found"),
+    [
+        ("{no} .. {records}", "there are no such old reports here", "no such old reports"),
+        ("{no} .. {records}", "there is no way; reports follow", None),
+        ("withheld", "it is unwithheld", None),
+        (r"a (?:b .. c|d)", "a b and c", "a b and c"),
+        ("isn't it", "isn’t it", "isn't it"),
+        ("two words", "two\n  words", "two   words"),
+    ],
+)
+def test_phrase(source: str, text: str, found: str | None) -> None:
+    plain = flat(text)
+    hit = Phrase(source).find(plain)
+    assert (plain[slice(*hit)] if hit else None) == found
+
+
+def test_flat_keeps_every_place() -> None:
+    text = "İstanbul’s “Records”\n\tЁ — ẞ ﬁ"
+    assert len(flat(text)) == len(text)

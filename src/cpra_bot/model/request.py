@@ -92,6 +92,7 @@ class FiledMessage:
         teaches: clues by which a person's placing of this message places others; empty where no person placed it.
         corrected: True if the facts are a person's word.
         read_by_person: True if a person said that nothing in it holds letters back.
+        repeats: key of an earlier message that is the same reply by another way; empty if there is none.
     """
 
     message: str
@@ -108,6 +109,7 @@ class FiledMessage:
     teaches: tuple[str, ...] = ()
     corrected: bool = False
     read_by_person: bool = False
+    repeats: str = ""
 
 
 class How(StrEnum):

@@ -169,6 +169,7 @@ class Reader:
         first = "" if ours else self._first_copy(placing, message)
         if first:
             reading = only_news(reading, self._heard[first].facts)
+            header["repeats"] = first
             header["reason"] += f"; it repeats {self.number_of(first)}"
         strength = placing.strength.value
         filed = happened(
@@ -187,7 +188,9 @@ class Reader:
         reading = self.in_force(message.key, reading)
         self._learn(placing, message.key, mail, reading, header.get("teaches", []))
         self._heard[message.key] = Heard(message.received_at, reading.facts, placing.strength, ours)
-        return [filed, facts], self._told(message, mail, placing, reading)
+        told = self._told(message, mail, placing, reading)
+        again = f"what {self.number_of(first)} says, by another way" if first and not told.summary else told.summary
+        return [filed, facts], replace(told, summary=again)
 
     def _first_copy(self, placing: Placing, message: IncomingMessage) -> str:
         """Key of an earlier message of the request that says the same, if this is the same reply by another way.

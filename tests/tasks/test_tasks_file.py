@@ -14,7 +14,7 @@ from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.errors import FilesAtFault, UsageError
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.filing import Number
-from cpra_bot.model.letter import LetterStatus
+from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.request import Grade
 from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.demo_directory import ADDRESS, lay_out
@@ -314,6 +314,18 @@ def test_a_follow_up_answers_the_portals_mail(mixed: Desk) -> None:
     assert written["dry-ladle-so"].channel == "postal"
     assert letters(mixed.office) == ["dry-ladle-so/follow-up/1"]
     assert {to for to, _raw in mixed.got} == {"police@cobblepoint.example", "reply-7f3a@nextrequest.example"}
+
+
+def test_a_portals_number_is_no_letter_of_the_agency(mixed: Desk) -> None:
+    mixed.send()
+    record(mixed.office, [number("moose-grove-pd", "26-112"), number("dry-ladle-so", on=date(2026, 9, 1))])
+    mixed.pass_days(13)
+    written = {letter.request.split("/")[1]: letter for letter in mixed.tick().written}
+    by_hand = written["moose-grove-pd"]
+    assert (by_hand.kind, by_hand.channel, by_hand.to) == (LetterKind.FOLLOW_UP, "nextrequest", PORTAL)
+    words = " ".join(by_hand.body.split())
+    assert "I filed a public records request with you" in words and "Thank you for acknowledging" not in words
+    assert letters(mixed.office) == ["dry-ladle-so/follow-up/1", "moose-grove-pd/follow-up/1"]
 
 
 def test_please_use_our_portal_keeps_the_first_date(mixed: Desk) -> None:

@@ -5,35 +5,20 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
+from output_filings import AGENCY, DAY, WHO, filing
 
 from builders import a_letter
 from cpra_bot.channels.assisted.flavours import flavour_of
-from cpra_bot.channels.assisted.form import VALUES, Known, fields_of, pdf_values
+from cpra_bot.channels.assisted.form import VALUES, Known, pdf_values
 from cpra_bot.errors import UsageError
-from cpra_bot.model.agency import Agency, ContactChannel
-from cpra_bot.model.filing import Filing
+from cpra_bot.model.agency import ContactChannel
 from cpra_bot.model.reach import CHANNEL_KINDS
-from cpra_bot.model.settings import Requester
 from cpra_bot.output.form_pdf import fill_form
 from cpra_bot.output.packet import PacketFile, filing_page, index_page, page_name
-
-DAY = date(2026, 9, 1)
-WHO = Requester(name="Robin Sample", organization="Plainview & Friends", postal_address=("1 A St", "Nowhere"))
-AGENCY = Agency(id="sampleton-pd", name='Sampleton <script>alert("x")</script> PD', kind="police", source=("made-up",))
-EVIL = 'A1. The list </pre><script>alert("x")</script> {{ 7 * 7 }} & "more".\n'
-
-
-def filing(kind: str = "nextrequest", place: str = "sampleton.nextrequest.example", **more: Any) -> Filing:
-    letter = replace(a_letter(to=place), channel=kind, body=f"Dear custodian,\n\n{EVIL}\nRobin Sample\n")
-    flavour = flavour_of(kind, place)
-    known = Known(letter, AGENCY, ContactChannel(kind=kind, confidence="high"), WHO)  # type: ignore[arg-type]
-    now = datetime(2026, 9, 1, 17, tzinfo=UTC)
-    whole = Filing(letter, AGENCY.name, flavour, f"https://{place}/", place, fields_of(flavour, known), now)
-    return replace(whole, **more)
+from pdf_forms import form
 
 
 @pytest.mark.parametrize("kind", [each for each in CHANNEL_KINDS if each != "email"])
@@ -78,36 +63,6 @@ def test_an_index_names_agencies_that_share_a_desk() -> None:
 
 
 # The agency's own form
-
-
-def form(*names: str, password: str = "") -> bytes:
-    from pypdf import PdfWriter
-    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
-
-    writer = PdfWriter()
-    page = writer.add_blank_page(300, 300)
-    boxes = ArrayObject()
-    for position, name in enumerate(names):
-        rectangle = ArrayObject(NumberObject(each) for each in (10, 10 + 30 * position, 200, 30 + 30 * position))
-        box = DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Annot"),
-                NameObject("/Subtype"): NameObject("/Widget"),
-                NameObject("/FT"): NameObject("/Tx"),
-                NameObject("/T"): TextStringObject(name),
-                NameObject("/Rect"): rectangle,
-                NameObject("/DA"): TextStringObject("/Helv 10 Tf 0 g"),
-            }
-        )
-        boxes.append(writer._add_object(box))
-    if names:
-        page[NameObject("/Annots")] = boxes
-        writer._root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): boxes})
-    if password:
-        writer.encrypt(password, algorithm="AES-256")
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def test_a_form_is_filled() -> None:

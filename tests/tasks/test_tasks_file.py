@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.errors import FilesAtFault, UsageError
@@ -29,6 +33,7 @@ from cpra_bot.tasks.standing import end
 from cpra_bot.tasks.status import status
 from cpra_bot.wire.secrets import Secret
 from desk import CAMPAIGN_ID, Desk, Takers
+from pdf_forms import form
 from town import CAMPAIGN
 
 START = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)  # Tuesday, 10 in the morning in California
@@ -202,6 +207,61 @@ def test_a_sheet_with_faults_notes_nothing(mixed: Desk, tmp_path: Path) -> None:
         (5, 1, "F005"),
     ]
     assert len(letters(mixed.office)) == 2
+
+
+FORM = "      - {{kind: web_form, url: 'https://{host}/f', confidence: high, form_pdf: form.pdf, form_fields: {{Who: name}}}}\n"
+
+
+@pytest.fixture
+def with_form(mixed: Desk) -> Iterator[Desk]:
+    """Moose Grove wants its own PDF form, which lies in the workspace as `form.pdf`."""
+    folder = mixed.office.workspace.folder
+    text = re.sub(r"      - \{kind: nextrequest.*\n", FORM.format(host="moosegrove.example"), LOCAL)
+    (folder / "agencies.local.yaml").write_text(text, encoding="utf-8")
+    (folder / "form.pdf").write_bytes(form("Who"))
+    with open_office(folder, clock=mixed.clock, channel=lambda *_: mixed.office.channel) as office:
+        desk = Desk(office, mixed.clock, mixed.mail, mixed.got)
+        desk.send()
+        yield desk
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"<html>log in first</html>", "is not a PDF"),
+        (form("Who", password="secret"), "is encrypted"),
+        (form("Applicant"), "has no field `Who`"),
+        (None, "does not exist|is not there|no such file"),
+    ],
+    ids=["no PDF", "encrypted", "no such field", "no file"],
+)
+def test_a_form_at_fault_stops_the_packet_before_anything_is_written(
+    with_form: Desk, tmp_path: Path, content: bytes | None, says: str
+) -> None:
+    path = with_form.office.workspace.folder / "form.pdf"
+    path.unlink() if content is None else path.write_bytes(content)
+    with pytest.raises(FilesAtFault) as fault:
+        write_packet(with_form.office, tmp_path / "packet")
+    [problem] = fault.value.problems
+    assert problem.file == "form.pdf" and re.search(says, problem.what)
+    assert not (tmp_path / "packet").exists()
+    assert {each.handed_to for each in waiting(with_form.office)} == {None}  # nobody has it
+
+
+def test_the_agencys_form_lies_filled_in_the_page(with_form: Desk, tmp_path: Path) -> None:
+    write_packet(with_form.office, tmp_path / "packet")
+    page = (tmp_path / "packet" / "moose-grove-pd.html").read_text(encoding="utf-8")
+    [raw] = re.findall(r'base64,([^"]+)" download="form.pdf"', page)
+    fields = PdfReader(io.BytesIO(base64.b64decode(raw))).get_fields() or {}
+    assert {name: field.value for name, field in fields.items()} == {"Who": "Robin Sample"}
+
+
+def test_a_flat_form_gets_a_sheet_of_values(with_form: Desk, tmp_path: Path) -> None:
+    (with_form.office.workspace.folder / "form.pdf").write_bytes(form())
+    write_packet(with_form.office, tmp_path / "packet")
+    page = (tmp_path / "packet" / "moose-grove-pd.html").read_text(encoding="utf-8")
+    assert "For the agency's own form" in page and "<strong>Who</strong>" in page
+    assert "to be filled by hand" in page
 
 
 def test_two_requests_at_one_desk_cannot_have_one_number(mixed: Desk, tmp_path: Path) -> None:

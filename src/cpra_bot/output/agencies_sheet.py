@@ -5,6 +5,9 @@ from __future__ import annotations
 from cpra_bot.model.reach import ImportResult, MatchResult, Proposed
 from cpra_bot.output.style import Style, count, fold_in, plain
 
+SHOWN = 12
+"""So many lines of a list are read by a person."""
+
 
 def import_text(result: ImportResult, file: str, style: Style, *, quiet: bool = False) -> str:
     """The difference that an import makes, row by row; faults alone if there are any."""
@@ -66,5 +69,7 @@ def match_text(result: MatchResult, listing: str, style: Style) -> str:
         lines.append(f"to keep one: {style.command(command)}")
     elif result.lists:
         lines.append("to look the others up, save these lists with your account, and name each with --list:")
-        lines += [f"  {each}" for each in result.lists]
+        lines += [f"  {each}" for each in result.lists[:SHOWN]]
+        more = len(result.lists) - SHOWN
+        lines += [f"  and {more} more (--json lists all)"] if more > 0 else []
     return "\n".join(lines)

@@ -45,11 +45,11 @@ def main() -> None:
             taken["cpra --help"].append(seconds(HELP, folder))
         finally:
             shutil.rmtree(folder)
-    told = ", ".join(
-        f"{name} {statistics.median(one for one, _ in times):.2f} ({statistics.median(wall for _, wall in times):.2f}) s"
-        for name, times in taken.items()
-    )
-    sys.stdout.write(f"cpra agencies list of 812: {told}\n")
+    told = []
+    for name, times in taken.items():
+        computed, wall = (statistics.median(each) for each in zip(*times, strict=True))
+        told.append(f"{name} {computed:.2f} ({wall:.2f}) s")
+    sys.stdout.write(f"cpra agencies list of 812: {', '.join(told)}\n")
 
 
 if __name__ == "__main__":

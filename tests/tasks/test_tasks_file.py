@@ -309,6 +309,17 @@ def test_the_portals_mail_completes_a_filing(mixed: Desk) -> None:
     assert late.again
 
 
+def test_an_answer_is_no_proof_of_a_follow_up_that_waits(mixed: Desk) -> None:
+    mixed.send()
+    record(mixed.office, [number("moose-grove-pd", "26-112"), number("dry-ladle-so", on=date(2026, 9, 1))])
+    mixed.pass_days(13)
+    mixed.tick()
+    assert "moose-grove-pd/follow-up/1" in letters(mixed.office)
+    opened(mixed, "We have received your request. Its number is 26-112.\n")
+    assert poll(mixed.office).confirmed == ()
+    assert mixed.statuses()["moose-grove-pd/follow-up/1"] is LetterStatus.QUEUED
+
+
 def test_a_mail_that_was_only_guessed_here_completes_nothing(mixed: Desk) -> None:
     mixed.send()
     mixed.pass_days(1)
@@ -434,6 +445,9 @@ def test_a_page_that_only_the_agency_names(mixed: Desk) -> None:
         refile(mixed.office, "cobble-point-pd")
     assert f"--at {ELSEWHERE}" in fault.value.remedy
     letter = refile(mixed.office, "cobble-point-pd", at=ELSEWHERE)
+    mixed.pass_days(0.01)
+    mixed.write("cobble-point-pd", "We have received your request.\n")  # the mail of the first day, not the filing
+    assert poll(mixed.office).confirmed == ()
     assert (letter.channel, letter.to) == ("web_form", ELSEWHERE)
     assert "first sent on September 1, 2026" in " ".join(letter.body.split())
     [filing] = [each for each in waiting(mixed.office) if each.place == ELSEWHERE]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from cpra_bot.decide.said import RECEIPT, is_machine
+from cpra_bot.decide.said import shows_receipt
 from cpra_bot.law.days import legal_day
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import FiledMessage, RequestState, SentLetter
+from cpra_bot.model.request import FILINGS, FiledMessage, RequestState, SentLetter
+from cpra_bot.reading.portals import portal_of
 from cpra_bot.tasks.office import Office
+
+MAY_HAVE_LEFT = frozenset({LetterStatus.SENT, LetterStatus.STARTED, LetterStatus.UNKNOWN})
 
 
 def complete_by_mail(office: Office) -> list[str]:
     """Note as filed each waiting letter whose portal wrote that it has it; returns the letters' keys.
 
     Only a message that is placed for sure counts, and only one that came after the letter was approved. A weakly placed
-    one waits until a person has said where it belongs.
+    one waits until a person has said where it belongs. Where the request was sent by another way before, the message
+    must come from the very kind of portal.
     """
     done = []
     for state in office.books().requests.values():
@@ -47,13 +51,17 @@ def complete_by_mail(office: Office) -> list[str]:
 
 
 def _waits(letter: SentLetter) -> bool:
-    return letter.by_hand and letter.status is LetterStatus.QUEUED
+    """True for a filing that nobody recorded. That an agency writes proves nothing of a follow-up that still waits."""
+    return letter.by_hand and letter.kind in FILINGS and letter.status is LetterStatus.QUEUED
 
 
 def _proof(state: RequestState, letter: SentLetter) -> FiledMessage | None:
+    """The first message that shows receipt of this letter, and not of an earlier one by another way."""
+    alone = not any(each.status in MAY_HAVE_LEFT for each in state.letters)
     for reply in state.replies:
-        sure = reply.strength is not Strength.WEAK and not reply.ours and not is_machine(reply)
-        says_so = any(fact.kind in RECEIPT for fact in reply.facts)
-        if sure and says_so and reply.received_at >= letter.queued_at:
+        sure = reply.strength is not Strength.WEAK and not reply.ours
+        portal = portal_of(reply.sender.rpartition("@")[2].lower())
+        of_this = alone or (portal is not None and portal.channel == letter.channel)
+        if sure and of_this and shows_receipt(reply) and reply.received_at >= letter.queued_at:
             return reply
     return None

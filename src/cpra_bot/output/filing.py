@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cpra_bot.law.days import legal_day
 from cpra_bot.model.filing import Filing, Recorded
 from cpra_bot.output.style import Style, count, cut, fold_in, plain
 
@@ -30,7 +31,7 @@ def waiting_text(filings: Sequence[Filing], style: Style) -> str:
 
 
 def _since(filing: Filing) -> str:
-    since = f"since {filing.waiting_since:%Y-%m-%d}"
+    since = f"since {legal_day(filing.waiting_since)}"
     if filing.handed_to is None:
         return since
     who = f" to {cut(plain(filing.handed_to), 20)}" if filing.handed_to else ""

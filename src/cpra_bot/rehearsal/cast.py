@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -80,36 +80,52 @@ def choose(
         AT_PORTALS: {name: share for name, share in weights.items() if name in PORTAL},
         MAIL: {name: share for name, share in weights.items() if name not in PAPER | PORTAL},
     }
-    sizes = _sizes(shares, seed, count, sum(1 for route in routes.values() if _way(route) == MAIL))
+    by_mail = sum(1 for route in routes.values() if _way(route) == MAIL)
+    players = _players(routes, _sizes(shares, seed, count, by_mail), seed, {each.id for each in directory.agencies})
+    own = [agency for agency in loaded.agencies if any(agency.id in some for some in players.chosen.values())]
+    agencies = tuple(sorted((*own, *players.others), key=lambda agency: agency.id))
+    routes |= players.routes
+    parts: dict[str, str] = {}
+    for way, some in players.chosen.items():
+        parts |= deal(some, shares[way], seed) if some else {}
+    return Cast(
+        agencies=agencies,
+        profiles=tuple(play(parts[each.id], _place(each, routes[each.id], seed)) for each in agencies),
+        directory=_directory_of(agencies, directory),
+        own=len(own),
+        made_up=len(players.others),
+        left_out=len(routes) - len(agencies),
+        held=held,
+        by_hand=len(players.chosen[AT_PORTALS]) + len(players.chosen[ON_PAPER]),
+    )
+
+
+@dataclass(frozen=True)
+class _Players:
+    """Ids by the way in which they are reached, and the made-up agencies among them with their routes."""
+
+    chosen: dict[str, list[str]]
+    others: tuple[Agency, ...]
+    routes: dict[str, Route]
+
+
+def _players(routes: Mapping[str, Route], sizes: Mapping[str, int], seed: int, taken: Set[str]) -> _Players:
+    """Choose among the campaign's agencies; where they are too few for a way, others are made up."""
     chance = random.Random(f"cast/{seed}")  # noqa: S311 - a play is to be repeated
     chosen: dict[str, list[str]] = {}
     for way, size in sizes.items():
         able = sorted(agency for agency, route in routes.items() if _way(route) == way)
         chosen[way] = chance.sample(able, min(size, len(able)))
     missing = {way: size - len(chosen[way]) for way, size in sizes.items()}
-    taken = {agency.id for agency in directory.agencies}
     others = made_up(sum(missing.values()), seed, taken, portals=missing[AT_PORTALS], paper=missing[ON_PAPER])
+    theirs: dict[str, Route] = {}
     for agency in others:
-        route, _why = route_to(agency, Directory(version=1, as_of="", agencies=(agency,)))
-        if route:
-            routes[agency.id] = route
-            chosen[_way(route)].append(agency.id)
-    ids = {agency for some in chosen.values() for agency in some}
-    own = [agency for agency in loaded.agencies if agency.id in ids]
-    agencies = tuple(sorted((*own, *others), key=lambda agency: agency.id))
-    parts = {
-        agency: part for way, some in chosen.items() if some for agency, part in deal(some, shares[way], seed).items()
-    }
-    return Cast(
-        agencies=agencies,
-        profiles=tuple(play(parts[each.id], _place(each, routes[each.id], seed)) for each in agencies),
-        directory=_directory_of(agencies, directory),
-        own=len(own),
-        made_up=len(others),
-        left_out=len(routes) - len(agencies),
-        held=held,
-        by_hand=len(chosen[AT_PORTALS]) + len(chosen[ON_PAPER]),
-    )
+        route, why = route_to(agency, Directory(version=1, as_of="", agencies=(agency,)))
+        if route is None:
+            raise AssertionError(f"a made-up agency cannot be reached: {why}")
+        theirs[agency.id] = route
+        chosen[_way(route)].append(agency.id)
+    return _Players(chosen, others, theirs)
 
 
 def _routes(

@@ -62,24 +62,25 @@ def match_muckrock(
     ours = campaign_of(workspace, campaign, directory).agencies if campaign else _with_page(directory)
     known = tuple(agency.id for agency in ours if _number(agency))
     open_ones = [agency for agency in ours if not _number(agency)]
-    wanted = {each.partition("=")[0].strip() for each in approve}
-    also = [agency for agency in directory.agencies if agency.id in wanted and agency not in open_ones]
-    theirs = {agency.id: tuple(look_up(agency)) for agency in (*open_ones, *also)} if look_up else {}
+    theirs = _looked_up(directory, open_ones, approve, look_up) if look_up else {}
     kept = tuple(_approved(each, directory, theirs) for each in approve)
     written = _keep(folder, base, directory, kept, by, (clock or SystemClock()).now()) if kept else ""
     left = [agency for agency in open_ones if agency.id not in {each.agency for each in kept}]
     proposed = [each for agency in left for each in _proposals(agency, theirs.get(agency.id, ()))]
     proposed.sort(key=lambda each: (-each.score, each.agency))
     unmatched = [agency for agency in left if not any(each.agency == agency.id for each in proposed)]
-    lists = dict.fromkeys(_list_of(agency) for agency in unmatched)
-    return MatchResult(
-        tuple(proposed),
-        known,
-        tuple(agency.id for agency in unmatched),
-        kept,
-        written,
-        tuple(address for address in lists if address),
-    )
+    lists = tuple(dict.fromkeys(filter(None, map(_list_of, unmatched))))
+    return MatchResult(tuple(proposed), known, tuple(agency.id for agency in unmatched), kept, written, lists)
+
+
+def _looked_up(
+    directory: Directory, open_ones: Sequence[Agency], approve: Sequence[str], look_up: LookUp
+) -> dict[str, tuple[TheirAgency, ...]]:
+    """Agency id → what was found for it: those without a number, and those that an approval names."""
+    named = {each.partition("=")[0].strip() for each in approve}
+    wanted = {agency.id: agency for agency in directory.agencies if agency.id in named}
+    wanted |= {agency.id: agency for agency in open_ones}
+    return {key: tuple(look_up(agency)) for key, agency in wanted.items()}
 
 
 def in_list(path: Path) -> LookUp:

@@ -9,6 +9,8 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 inbox_app = typer.Typer(rich_markup_mode=None)
+agencies_app = typer.Typer(rich_markup_mode=None)
+file_app = typer.Typer(rich_markup_mode=None)
 
 Workspace = Annotated[Path, typer.Option("--workspace", "-w", help="Folder.")]
 Flag = Annotated[bool, typer.Option(help="A switch.")]
@@ -63,6 +65,22 @@ def wide(
     """Do nothing, with as many options as the commands that have most."""
 
 
+def choose(
+    word: Word = "",
+    kind: Text = "",
+    county: Text = "",
+    channel: Text = "",
+    vendor: Text = "",
+    confidence: Text = "",
+    campaign: Text = "",
+    workspace: Workspace = HERE,
+    as_json: Flag = False,
+    quiet: Flag = False,
+    debug: Flag = False,
+) -> None:
+    """Do nothing, with as many options as a command that chooses among agencies."""
+
+
 WIDE = ("preview", "send", "record", "approve", "pause", "rehearse")
 
 for name in (
@@ -93,7 +111,16 @@ for name in (
 for name in ("place", "aside", "harmless", "undo"):
     inbox_app.command(name)(command)
 app.command("label")(label)
+for name in ("show", "find", "check", "missing"):
+    agencies_app.command(name)(command)
+for name in ("list", "export", "import", "match"):
+    agencies_app.command(name)(choose)
+for name in ("again", "key"):
+    file_app.command(name)(command)
+file_app.command("record")(choose)
 app.add_typer(inbox_app, name="inbox")
+app.add_typer(agencies_app, name="agencies")
+app.add_typer(file_app, name="file")
 
 
 @app.callback()

@@ -78,7 +78,7 @@ class Story:
         self.events.append(happened(kind, self.request, self.at(day), "person", **data))
         return self
 
-    def opened(self, day: date | int = 0) -> Story:
+    def opened(self, day: date | int = 0, channel: str = "email") -> Story:
         """The first letter is queued."""
         self.add(
             EventKind.REQUEST_OPENED,
@@ -88,17 +88,18 @@ class Story:
             items=self.items,
             conditional=list(self.conditional),
         )
-        return self.queued("initial/1", day)
+        return self.queued("initial/1", day, channel)
 
-    def queued(self, letter: str, day: date | int) -> Story:
-        """A letter is queued."""
+    def queued(self, letter: str, day: date | int, channel: str = "email") -> Story:
+        """A letter is queued, to leave by that kind of way."""
         return self.add(
             EventKind.LETTER_QUEUED,
             day,
             letter=f"{self.request}/{letter}",
             letter_kind=letter.split("/")[0],
             message_id=f"<{letter}@requester.example>",
-            to="records@sampleton.example",
+            to="records@sampleton.example" if channel == "email" else f"sampleton.{channel}.example",
+            channel=channel,
             fingerprint="",
             plan="",
         )
@@ -110,6 +111,24 @@ class Story:
     def sent(self, day: date | int = 0) -> Story:
         """Opened and sent on one day."""
         return self.opened(day).went(EventKind.LETTER_STARTED, day).went(EventKind.LETTER_SENT, day)
+
+    def filed(self, day: date | int, number: str = "", letter: str = "initial/1", instead: str = "") -> Story:
+        """A person filed a letter by hand, and notes the number that the portal gave."""
+        whole = f"{self.request}/{letter}"
+        self.add(
+            EventKind.LETTER_SENT, day, letter=whole, answer="by hand", copy=False, filed_at=self.at(day).isoformat()
+        )
+        return self.add(
+            EventKind.FILING_RECORDED,
+            day,
+            letter=whole,
+            on=self.day(day),
+            number=number,
+            instead=[instead] if instead else [],
+            note="",
+            by="Ana Sample",
+            message="",
+        )
 
     def follow_up(self, day: date | int, number: int = 1) -> Story:
         """A follow-up is written and sent."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def pytest_configure(config: pytest.Config) -> None:
     """One seed for all processes of a run; the same one again by setting CPRA_SEED."""
     os.environ.setdefault("CPRA_SEED", str(secrets.randbelow(1_000_000)))
+    if "CPRA_CACHE" not in os.environ:  # copies of directories do not go into the tester's own folder
+        os.environ["CPRA_CACHE"] = tempfile.mkdtemp(prefix="cpra-cache-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop("CPRA_CACHE"), ignore_errors=True))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

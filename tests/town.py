@@ -61,6 +61,7 @@ class Town:
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "CPRA_PASSWORD": DEMO_PASSWORD,
+            "CPRA_CACHE": os.environ["CPRA_CACHE"],
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             **more,
         }

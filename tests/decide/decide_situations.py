@@ -98,6 +98,47 @@ SENDING = (
         "not-due wait",
     ),
 )
+BY_HAND = (
+    when(
+        "the letter is for a portal, and nobody has filed it", Story().opened(channel="nextrequest"), 20, "by-hand wait"
+    ),
+    when(
+        "a person filed it in the portal, which gave a number: that proves receipt",
+        Story().opened(channel="nextrequest").filed(2, "26-112"),
+        10,
+        "not-due wait",
+    ),
+    when(
+        "ten days after that receipt nothing has come",
+        Story().opened(channel="nextrequest").filed(2, "26-112"),
+        14,
+        "follow-up auto follow-up/1 A1 A2",
+    ),
+    when(
+        "a person posted it, and no answer came in three working days",
+        Story().opened(channel="postal").filed(1),
+        8,
+        "receipt-check auto receipt-check/1 A1 A2",
+    ),
+    when(
+        "filed again in the portal that the agency asked for",
+        known()
+        .reply(5, stated("portal_redirect", "https://portal.example"))
+        .queued("refiling/1", 6, "web_form")
+        .filed(6, "P-7", "refiling/1"),
+        10,
+        "not-due wait",
+    ),
+    when(
+        "the portal acknowledges, with the page of the request",
+        Story()
+        .opened(channel="nextrequest")
+        .filed(0, "26-112")
+        .reply(0, ACK, stated("link", "https://x.example/1", likely=True)),
+        3,
+        "not-due wait",
+    ),
+)
 SILENCE = (
     when("no answer on the third working day", sent(), 3, "not-due wait"),
     when("no answer; the next working day is after a long weekend", sent(), 5, "closed-day wait"),
@@ -510,6 +551,7 @@ PEOPLE = (
 )
 GROUPS = {
     "Sending": SENDING,
+    "Filing by hand": BY_HAND,
     "Silence": SILENCE,
     "The clock": CLOCK,
     "Extensions and promises": TIME_TAKEN,

@@ -16,7 +16,7 @@ from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.environment import load_templates
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode
-from cpra_bot.model.agency import Agency, MailRoute
+from cpra_bot.model.agency import Agency, MailRoute, PortalRoute
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import LetterKind, LetterOrder
 from cpra_bot.model.request import RequestState
@@ -92,7 +92,9 @@ def test_the_letter_can_be_written_and_passes(name: str, row: Situation) -> None
     context = LetterContext(
         AGENCY, CAMPAIGN, Requester(name="Robin Sample"), "records@sample.example", order, known_of(state, order)
     )
-    route = MailRoute(address=state.address)
+    filed = state.last_filing
+    assert filed is not None
+    route = PortalRoute(channel=filed.channel, address=filed.to) if filed.by_hand else MailRoute(address=filed.to)
 
     def write() -> list[str]:
         letter = assemble(context, TEMPLATES, secret=b"secret", mailbox=MAILBOX, route=route)

@@ -213,6 +213,12 @@ def test_a_mailbox_in_which_nothing_arrives_holds_questions_back() -> None:
     assert everything(*stories, day=14)[REQUEST] == "follow-up auto"  # our own copy came
 
 
+def test_letters_on_paper_bring_no_copies_that_could_be_missed() -> None:
+    names = ("elkton", "alder", "sampleton")
+    stories = [Story(f"shade-trees-2026/{name}-pd").opened(channel="postal").filed(0) for name in names]
+    assert set(everything(*stories, day=14).values()) == {"follow-up auto"}
+
+
 def test_the_grid_shows_every_item_at_every_agency() -> None:
     here = Story().sent().reply(3, stated("release", "", "A1"))
     there = Story("shade-trees-2026/elkton-pd").sent()

@@ -97,7 +97,15 @@ def portal(kind: str, **more: Any) -> dict[str, Any]:
             "clerk@town.example",
             "clerk@town.example via city, medium confidence",
         ),
-        ([mail(status="suspect")], [], True, None, "only a suspect address (pd@town.example)"),
+        ([mail(status="suspect")], [], False, None, "only a suspect address (pd@town.example)"),
+        ([mail(status="suspect")], [], True, "pd@town.example", "pd@town.example, high confidence"),
+        (
+            [mail("old@town.example", status="suspect"), mail("ok@town.example", "medium")],
+            [],
+            True,
+            "ok@town.example",
+            "ok@town.example, medium confidence",
+        ),
         ([mail(status="superseded")], [], True, None, "only a superseded address (pd@town.example)"),
         (
             [mail("clerk@town.example", "medium", via="city")],

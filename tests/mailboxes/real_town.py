@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -57,6 +58,7 @@ class RealTown:
         return {
             "PATH": "/usr/bin:/bin",
             "HOME": str(self.folder),
+            "CPRA_CACHE": os.environ["CPRA_CACHE"],
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             "SSL_CERT_FILE": str(self.ca),
             **self.place.environment,

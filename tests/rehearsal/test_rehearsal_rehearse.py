@@ -26,6 +26,7 @@ from cpra_bot.rehearsal.memory.carrier import MemoryMail
 from cpra_bot.rehearsal.mix import shipped_weights
 from cpra_bot.rehearsal.rehearse import Wish
 from cpra_bot.rehearsal.stage import COPIED
+from cpra_bot.rehearsal.temperaments import PAPER, PORTAL
 from cpra_bot.wire.dial import dial_out
 from cpra_bot.wire.loopback import LeavesTheMachine
 
@@ -50,7 +51,7 @@ def cpra(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), **more},
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "CPRA_CACHE": os.environ["CPRA_CACHE"], **more},
         timeout=120,
     )
 
@@ -172,7 +173,8 @@ def test_templates_rules_signature_and_pace_are_the_users(home: Path, tmp_path: 
     )
     result = in_memory(wish(home, tmp_path / "r", agencies=7, days=10))
     assert result.clean
-    days = sorted(day for each in result.letters for day, kind, _how in each.letters if kind == "initial")
+    mailed = [each for each in result.letters if each.temperament not in PORTAL | PAPER]
+    days = sorted(day for each in mailed for day, kind, _how in each.letters if kind == "initial")
     assert max(days.count(day) for day in days) == 3
     assert "With kind regards," in "\n".join(dump(tmp_path / "r"))
     left = contents(tmp_path / "r")
@@ -188,12 +190,12 @@ def test_who_plays(home: Path, tmp_path: Path) -> None:
     assert usual.cast.held  # agencies that mail does not reach, each with its reason
     few = in_memory(wish(home, tmp_path / "b", agencies=1, days=2))
     assert (few.cast.own, few.cast.made_up) == (1, 0)
-    low = Wish(home, "shade-trees-2026", tmp_path / "c", 2, 1, shipped_weights(), 10, True, LAST_DAY)
+    low = Wish(home, "shade-trees-2026", tmp_path / "c", 2, 1, shipped_weights(), 5, True, LAST_DAY)
     wide = in_memory(low)
-    assert (wide.cast.own, wide.cast.made_up) == (10, 0) and wide.cast.left_out > 0
-    assert wide.tally.letters_sent == 10
+    assert (wide.cast.own, wide.cast.made_up) == (5, 0) and wide.cast.left_out > 0
+    assert wide.tally.letters_sent == 5
     with pytest.raises(UsageError, match="cannot be made up"):
-        in_memory(wish(home, tmp_path / "d", agencies=MOST + 50, days=2))
+        in_memory(wish(home, tmp_path / "d", agencies=2 * MOST, days=2))
 
 
 def test_the_same_seed_says_the_same_words(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,7 +257,7 @@ def test_ctrl_c_says_that_a_play_begins_anew(home: Path) -> None:
 
 def test_as_many_as_the_command_allows_can_be_made_up(home: Path, tmp_path: Path) -> None:
     result = in_memory(wish(home, tmp_path / "r", agencies=500, days=1))
-    assert result.cast.own + result.cast.made_up == 500 and result.cast.made_up > 450
+    assert result.cast.own + result.cast.made_up == 500 and result.cast.made_up > 350
 
 
 def test_silence_is_no_trouble_before_the_ten_days_have_run(home: Path, tmp_path: Path) -> None:

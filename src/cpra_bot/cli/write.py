@@ -51,6 +51,7 @@ def init(
 
 def check(
     campaign: Annotated[str, typer.Argument(help="Only this campaign: its id or file.")] = "",
+    named: Annotated[str, typer.Option("--campaign", help="The same, named.")] = "",
     schema: Annotated[
         Path | None, typer.Option("--schema", help="Write the JSON Schemas for editors into this folder and stop.")
     ] = None,
@@ -69,24 +70,29 @@ def check(
             paths = write_schemas(schema)
             common.say_json([str(p) for p in paths]) if as_json else common.say("\n".join(map(str, paths)))
             return 0
+        from cpra_bot.errors import UsageError
         from cpra_bot.files.workspace import Workspace
         from cpra_bot.output import jsonable
+        from cpra_bot.output.agencies import reach_text
         from cpra_bot.output.letters import held_lines, problem_lines
-        from cpra_bot.output.style import count
         from cpra_bot.tasks import check as task
 
-        result = task.check(Workspace(workspace), campaign, accept_low=accept_low)
+        if campaign and named and campaign != named:
+            raise UsageError(f"two campaigns are named, {campaign} and {named}", "name one of them")
+        result = task.check(Workspace(workspace), campaign or named, accept_low=accept_low)
         errors = [problem for problem in result.problems if not problem.warning]
         if as_json:
             common.say_json(jsonable.check(result))
         else:
+            style = common.style(workspace)
+            for name, reach in result.reach.items():
+                if result.everybody and not (quiet or errors):
+                    common.say(reach_text(name, reach, result.everybody, style))
+                    common.say("\n".join(held_lines(result.held[name], style)))
+                    common.say("")
             for line in problem_lines(result.problems):
                 common.say(line)
             if not (quiet or errors):
-                for name, agencies in result.campaigns.items():
-                    selected = count(agencies, "agency")
-                    common.say(f"{name}: {selected}, {result.reachable[name]} can be reached by email")
-                    common.say("\n".join(held_lines(result.held[name], common.style(workspace))))
                 common.say("no faults")
         return 3 if errors else 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -20,6 +20,8 @@ from cpra_bot.model.request import Extension, FiledMessage, ItemClock, SentLette
 
 DETERMINES = frozenset({FactKind.DETERMINATION, FactKind.RELEASE, FactKind.DENIAL, FactKind.NO_RECORDS})
 """Statements that, made of all items, are the determination of Gov. Code 7922.535(a)."""
+
+NOTHING_RECORDED: Mapping[str, date] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,17 @@ def activation(letters: tuple[SentLetter, ...]) -> datetime | None:
     return min(sent, default=None)
 
 
-def receipt_of(sent_on: date | None, replies: tuple[FiledMessage, ...]) -> Receipt | None:
-    """When the agency received the request, by the best evidence; None before it was sent."""
-    return judge_receipt(_evidence(sent_on, replies))
+def receipt_of(
+    sent_on: date | None, replies: tuple[FiledMessage, ...], recorded: Mapping[str, date] = NOTHING_RECORDED
+) -> Receipt | None:
+    """When the agency received the request, by the best evidence; None before it was sent.
+
+    Args:
+        sent_on: legal day on which it was filed last.
+        replies: the agency's messages, oldest first.
+        recorded: number that a portal gave to a person who filed there → legal day of filing.
+    """
+    return judge_receipt(_evidence(sent_on, replies, recorded))
 
 
 def clocks_of(
@@ -139,13 +149,17 @@ def _determined(labels: tuple[str, ...], replies: tuple[FiledMessage, ...]) -> s
     return ""
 
 
-def _evidence(sent_on: date | None, replies: tuple[FiledMessage, ...]) -> Iterator[Evidence]:
+def _evidence(
+    sent_on: date | None, replies: tuple[FiledMessage, ...], recorded: Mapping[str, date]
+) -> Iterator[Evidence]:
     """Every sign of receipt, in the order in which it came.
 
     A stated day before our own sending is a slip of the pen or speaks of another request; it is no evidence.
     """
     if sent_on:
         yield Evidence(Trust.OWN_SENDING, sent_on, f"our letter left on {sent_on}")
+    for number, day in recorded.items():
+        yield Evidence(Trust.PORTAL, day, f"its portal gave it the number {number} when it was filed on {day}")
     for reply in replies:
         for fact in reply.facts:
             if fact.kind is FactKind.RECEIVED_ON and fact.day and sent_on and fact.day >= sent_on and is_sure(fact):

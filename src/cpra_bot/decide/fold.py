@@ -109,6 +109,7 @@ def _reply(key: str, message: Message) -> FiledMessage:
         teaches=tuple(filed.data.get("teaches", ())),
         corrected=message.corrected is not None,
         read_by_person=message.harmless,
+        repeats=filed.data.get("repeats", ""),
     )
 
 

@@ -19,8 +19,8 @@ AGENCIES = 3
 def silent_since(books: Books, now: datetime) -> date | None:
     """The day since when nothing has come to a mailbox that should have heard something; None if all is well.
 
-    Every letter brings a copy of itself, so silence for two weeks after letters to several agencies means that the
-    mailbox, its rules or its spam filter lose mail: not that all of them are silent.
+    Every letter that leaves by mail brings a copy of itself, so silence for two weeks after letters to several agencies
+    means that the mailbox, its rules or its spam filter lose mail: not that all of them are silent.
 
     Args:
         books: as folded.
@@ -32,6 +32,7 @@ def silent_since(books: Books, now: datetime) -> date | None:
         for state in books.requests.values()
         for letter in state.letters
         if letter.status is LetterStatus.SENT
+        and not letter.by_hand
         and (heard is None or letter.at > heard)
         and now - letter.at >= timedelta(days=QUIET_DAYS)
     ]

@@ -47,6 +47,7 @@ class RequestRecord:
     replies: list[FiledMessage] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     proposals: dict[str, Proposed] = field(default_factory=dict)
+    recorded: dict[str, date] = field(default_factory=dict)  # number that a portal gave to a person → day of filing
     pause: Pause | None = None
     withdrawn_on: date | None = None
     closed_on: date | None = None
@@ -77,14 +78,14 @@ def state_of(record: RequestRecord, counting: Counting) -> RequestState:
     said = tuple(reply for reply in replies if not reply.ours)
     sent_on = _sent_on(letters, {LetterKind.INITIAL})
     filed_on = _sent_on(letters, FILINGS) or sent_on
-    receipt = receipt_of(filed_on, said)
+    receipt = receipt_of(filed_on, said, record.recorded)
     activated = activation(letters)
     outcomes = _outcomes(record, said, activated)
     inactive = tuple(label for label in record.conditional if outcomes[label].outcome is Outcome.INACTIVE)
     active = tuple(label for label in record.conditional if label not in inactive)
     labels = tuple(label for label in record.items if label not in record.conditional)
     clocks = clocks_of(receipt, labels, active, activated, said, counting) if receipt else ()
-    numbers = _numbers(said)
+    numbers = {**_numbers(said), **dict.fromkeys(record.recorded, Strength.PERSON)}
     received_on = receipt.day if receipt and receipt.proven else None
     return RequestState(
         key=record.key,

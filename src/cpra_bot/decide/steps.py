@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from cpra_bot.decide.desk import Desk
 from cpra_bot.decide.heard import HEARD
@@ -67,14 +67,26 @@ def _letter_queued(desk: Desk, event: Event) -> None:
         to=event.data["to"],
         queued_at=event.at,
         at=event.at,
+        channel=event.data.get("channel", "email"),
     )
 
 
 def _letter_moved(desk: Desk, event: Event) -> None:
     letters = desk.requests[event.request].letters
     before, status = letters[event.data["letter"]], STATUS_AFTER[event.kind]
+    if "filed_at" in event.data:  # a person says when it was filed
+        letters[before.key] = replace(before, status=status, at=datetime.fromisoformat(event.data["filed_at"]))
+        return
     known_later = status in {LetterStatus.SENT, LetterStatus.UNKNOWN} and before.status is not LetterStatus.QUEUED
     letters[before.key] = replace(before, status=status, at=before.at if known_later else event.at)
+
+
+def _filing_recorded(desk: Desk, event: Event) -> None:
+    recorded = desk.requests[event.request].recorded
+    for wrong in event.data["instead"]:
+        recorded.pop(wrong, None)
+    if event.data["number"]:
+        recorded[event.data["number"]] = date.fromisoformat(event.data["on"])
 
 
 def _contact_noted(desk: Desk, event: Event) -> None:
@@ -139,6 +151,7 @@ STEPS: dict[EventKind, Callable[[Desk, Event], None]] = HEARD | {
     EventKind.LETTER_FAILED: _letter_moved,
     EventKind.LETTER_UNKNOWN: _letter_moved,
     EventKind.LETTER_WITHDRAWN: _letter_moved,
+    EventKind.FILING_RECORDED: _filing_recorded,
     EventKind.CONTACT_NOTED: _contact_noted,
     EventKind.REQUEST_WITHDRAWN: _request_ended,
     EventKind.REQUEST_CLOSED: _request_ended,

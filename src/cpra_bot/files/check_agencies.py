@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import TypeAdapter, ValidationError
 
 from cpra_bot.files.fault_words import PATTERNS
 from cpra_bot.files.suggest import agency_names, did_you_mean
 from cpra_bot.files.yaml_tree import Tree
+from cpra_bot.model.agency import Directory
 from cpra_bot.model.base import MailAddress
 from cpra_bot.model.problem import Problem
 
@@ -39,6 +40,34 @@ def check_agencies(tree: Tree) -> list[Problem]:
     return problems
 
 
+def check_corrections(tree: Tree, directory: Directory) -> list[Problem]:
+    """Every fault of `agencies.local.yaml` beyond its schema.
+
+    Args:
+        tree: the corrections.
+        directory: what they are laid over.
+    """
+    known = agency_names((agency.id, (agency.name, *agency.aliases)) for agency in directory.agencies)
+    both = {**known, **known_agencies(tree)}
+    return [
+        *_nobody(tree, known),
+        *_references(tree, both),
+        *_sources(tree, directory.sources),
+        *_mail(tree),
+        *_ticket_patterns(tree),
+    ]
+
+
+def _nobody(tree: Tree, known: Mapping[str, str]) -> Iterator[Problem]:
+    """A correction of an agency that is not there, unless it brings what a new record needs."""
+    ids = set(known.values())
+    for path, agency in tree.strings("agencies", "*", "id"):
+        if agency not in ids and not {"name", "kind"} <= _at(tree, path[:2]).keys():
+            what = f"there is no agency `{agency}` to correct"
+            yield tree.problem(path, "A017", what, did_you_mean(agency, known, "give `name` and `kind`", known))
+        ids.add(agency)
+
+
 def _twice(tree: Tree) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for path, agency in tree.strings("agencies", "*", "id"):
@@ -64,8 +93,8 @@ def _references(tree: Tree, known: Mapping[str, str]) -> Iterator[Problem]:
             yield tree.problem(path, "A012", "this agency's channel is said to be its own parent's", "remove `via`")
 
 
-def _sources(tree: Tree) -> Iterator[Problem]:
-    keys = [str(path[-1]) for path, _source in tree.find("sources", "*")]
+def _sources(tree: Tree, beside: Iterable[str] = ()) -> Iterator[Problem]:
+    keys = {str(path[-1]) for path, _source in tree.find("sources", "*")} | set(beside)
     for pattern in (("source",), ("channels", "*", "source"), ("alpr", "*", "source")):
         for path, source in tree.strings("agencies", "*", *pattern, "*"):
             if source not in keys and not source.startswith(("https://", "http://")):

@@ -19,7 +19,7 @@ def mail_route(agency: Agency, directory: Directory, accept_low: bool) -> tuple[
     Args:
         agency: whom to reach.
         directory: where the parents stand whose addresses may be used (`via`).
-        accept_low: take an address of low confidence if there is no better one.
+        accept_low: take an address of low confidence, or a suspect one, if there is no better one.
 
     Returns:
         The route and the evidence for it, or None and the reason.
@@ -27,7 +27,7 @@ def mail_route(agency: Agency, directory: Directory, accept_low: bool) -> tuple[
     low: MailRoute | None = None
     doubtful = ""
     for channel, address, status in _mail_channels(agency, directory):
-        if status in NEVER_USED:
+        if status == "superseded" or (status == "suspect" and not accept_low):
             doubtful = doubtful or f"only a {status} address ({address})"
             continue
         try:
@@ -35,7 +35,7 @@ def mail_route(agency: Agency, directory: Directory, accept_low: bool) -> tuple[
         except ValidationError:
             doubtful = doubtful or f"the address {address!r} is not a bare mail address"
             continue
-        if route.confidence != "low":
+        if route.confidence != "low" and status != "suspect":
             return route, _evidence(route)
         low = low or route
     if low is not None and accept_low:

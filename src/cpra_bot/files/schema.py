@@ -12,11 +12,13 @@ from pydantic import BaseModel
 from cpra_bot.errors import CannotFinish
 from cpra_bot.model.agency import Directory
 from cpra_bot.model.campaign import Campaign
+from cpra_bot.model.correction import Corrections
 from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.settings import Settings
 
 _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "agencies.schema.json": (Directory, "Directory of agencies (agencies.yaml)"),
+    "agencies.local.schema.json": (Corrections, "Corrections of the directory (agencies.local.yaml)"),
     "campaign.schema.json": (Campaign, "Campaign (campaigns/*.yaml)"),
     "cpra.schema.json": (Settings, "Settings of a workspace (cpra.yaml)"),
     "law.schema.json": (LawOverlay, "Changes of the clock's rules (law.yaml)"),

@@ -11,17 +11,19 @@ from typing import TypeVar
 
 from cpra_bot.errors import FilesAtFault, UsageError
 from cpra_bot.files import shipped
-from cpra_bot.files.check_agencies import check_agencies, known_agencies
+from cpra_bot.files.cache import keep, kept
+from cpra_bot.files.check_agencies import check_agencies
 from cpra_bot.files.check_campaign import check_campaign
 from cpra_bot.files.check_selection import check_criteria, check_names, read_list, selects_nobody, spellings
 from cpra_bot.files.check_settings import check_settings, warn_settings
+from cpra_bot.files.corrections import read_corrections
 from cpra_bot.files.law_file import read_law
-from cpra_bot.files.read import read_tree, shown
+from cpra_bot.files.read import read_bytes, read_tree, shown
 from cpra_bot.files.select import select
 from cpra_bot.files.suggest import agency_names, did_you_mean
 from cpra_bot.files.templates import read_templates
 from cpra_bot.files.validate import one_fault_once, validate
-from cpra_bot.files.yaml_tree import Tree
+from cpra_bot.files.yaml_tree import Tree, parse
 from cpra_bot.model.agency import Agency, Directory
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.problem import Problem
@@ -87,7 +89,30 @@ def load_directory(workspace: Workspace, settings: Settings) -> Directory:
     Raises:
         FilesAtFault: with all its faults.
     """
-    _tree, directory, problems = _directory(workspace, settings.directory)
+    directory, problems = _directory(workspace, settings.directory)
+    return _or_raise(directory, problems)
+
+
+def directory_of(workspace: Workspace) -> Directory:
+    """The directory of a workspace with its corrections; in a folder that is none, the shipped one.
+
+    Raises:
+        FilesAtFault: with all faults of the settings, the directory or the corrections.
+    """
+    directory, problems = read_corrections(workspace.folder, base_directory_of(workspace))
+    return _or_raise(directory, problems)
+
+
+def base_directory_of(workspace: Workspace) -> Directory:
+    """As `directory_of`, without the corrections.
+
+    Raises:
+        FilesAtFault: with all faults of the settings or the directory.
+    """
+    named = None
+    if (workspace.folder / SETTINGS).exists():
+        named = load_settings(workspace).directory
+    directory, problems = _base_directory(workspace, named)
     return _or_raise(directory, problems)
 
 
@@ -118,8 +143,13 @@ def load_templates_text(workspace: Workspace) -> dict[str, str]:
     return _or_raise(texts, problems)
 
 
-def find_campaign(workspace: Workspace, name: str) -> Path:
+def find_campaign(workspace: Workspace, name: str, *, shipped_too: bool = False) -> Path:
     """Find a campaign by the path of its file, or by its id among `<workspace>/campaigns/`.
+
+    Args:
+        workspace: where.
+        name: path or id.
+        shipped_too: outside of a workspace, look among the shipped examples as well.
 
     Raises:
         UsageError: there is none.
@@ -128,6 +158,8 @@ def find_campaign(workspace: Workspace, name: str) -> Path:
         if path.is_file():
             return path
     by_id = campaign_files(workspace)
+    if shipped_too and not (workspace.folder / SETTINGS).exists():
+        by_id = {**campaign_files(Workspace(shipped.root())), **by_id}
     if name in by_id:
         return by_id[name]
     remedy = did_you_mean(name, by_id, "give the path of its file")
@@ -171,11 +203,11 @@ def load_all(workspace: Workspace, names: Sequence[str] = (), today: date | None
     paths = [find_campaign(workspace, name) for name in names] or _campaign_paths(workspace)
     settings_tree, settings, problems = _settings(workspace)
     named = next((value for _path, value in settings_tree.strings("directory")), None)
-    directory_tree, directory, more = _directory(workspace, named)
+    directory, more = _directory(workspace, named)
     problems += more
     if settings is None and named is None:  # they may have wanted to name a directory of their own
         directory = None
-    known = known_agencies(directory_tree) or None if directory else None
+    known = agency_names(spellings(directory)) or None if directory else None
     campaigns: list[LoadedCampaign] = []
     for path in {os.path.realpath(path): path for path in paths}.values():
         loaded, more = _campaign(path, shown(path, workspace.folder), directory, known)
@@ -202,11 +234,29 @@ def _settings(workspace: Workspace) -> tuple[Tree, Settings | None, list[Problem
     return tree, settings, one_fault_once(tree.problems, problems, check_settings(tree))
 
 
-def _directory(workspace: Workspace, named: str | None) -> tuple[Tree, Directory | None, list[Problem]]:
+def _directory(workspace: Workspace, named: str | None) -> tuple[Directory | None, list[Problem]]:
+    directory, problems = _base_directory(workspace, named)
+    if problems or directory is None:
+        return directory, problems
+    return read_corrections(workspace.folder, directory)
+
+
+def _base_directory(workspace: Workspace, named: str | None) -> tuple[Directory | None, list[Problem]]:
+    """The directory file; one that was found faultless before is not read again."""
     path = workspace.folder / named if named else shipped.directory()
-    tree = read_tree(path, shown(path, workspace.folder), f"mend `directory` in {SETTINGS}, or leave it out")
-    directory, problems = validate(Directory, tree, "A")
-    return tree, directory, one_fault_once(tree.problems, problems, check_agencies(tree))
+    name = shown(path, workspace.folder)
+    raw = read_bytes(path, name, f"mend `directory` in {SETTINGS}, or leave it out")
+    if isinstance(raw, Problem):
+        return None, [raw]
+    directory = kept(raw)
+    if directory is None:
+        tree = parse(raw, name)
+        directory, problems = validate(Directory, tree, "A")
+        problems = one_fault_once(tree.problems, problems, check_agencies(tree))
+        if problems or directory is None:
+            return directory, problems
+        keep(raw, directory)
+    return directory, []
 
 
 def _campaign(

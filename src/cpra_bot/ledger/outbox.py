@@ -142,6 +142,38 @@ class Outbox:
                 )
         return changed == 1
 
+    def filed(self, key: str, answer: str, on: datetime, at: datetime, actor: str, beside: Sequence[Event]) -> bool:
+        """A person filed the letter: from the queue to sent in one commit, for nobody else could have taken it.
+
+        Args:
+            key: of a letter that waits for a person's hand.
+            answer: how it is known.
+            on: when it was filed (aware UTC).
+            at: now (aware UTC).
+            actor: who says so.
+            beside: events of the same commit.
+
+        Returns:
+            False if the letter did not wait any more; nothing was noted then.
+        """
+        table = schema.letters
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(table)
+                .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
+                .values(
+                    status=LetterStatus.SENT.value,
+                    answer=answer,
+                    settled_at=at.isoformat(),
+                    attempts=table.c.attempts + 1,
+                )
+            ).rowcount
+            if changed == 1:
+                request = key.rsplit("/", 2)[0]
+                sent = {"letter": key, "answer": answer, "copy": False, "filed_at": on.isoformat()}
+                append(connection, [happened(EventKind.LETTER_SENT, request, at, actor, **sent), *beside])
+        return changed == 1
+
     def withdraw(self, key: str, why: str, at: datetime, actor: str) -> bool:
         """Take a letter back that no run has claimed or that was provably not taken.
 
@@ -219,6 +251,7 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
                 letter_kind=letter.kind.value,
                 message_id=letter.message_id,
                 to=letter.to,
+                channel=letter.channel,
                 fingerprint=letter.fingerprint,
                 plan=plan,
             )

@@ -13,6 +13,8 @@ AgencyKind = Literal["police", "sheriff", "campus", "district", "transit", "stat
 ChannelKind = Literal["email", "nextrequest", "govqa", "justfoia", "muckrock", "web_form", "postal"]
 Confidence = Literal["high", "medium", "low"]
 ChannelStatus = Literal["active", "tenant_only", "unverified", "suspect", "superseded"]
+MACHINE_KINDS: frozenset[str] = frozenset({"email"})
+"""Channels that the program files by itself; a person files by all others."""
 PolicyTopic = Literal[
     "requests_kept", "access_logged", "audits", "designee", "signed_writing", "electronic_copies", "other"
 ]
@@ -37,6 +39,9 @@ class ContactChannel(FileModel):
         via: id of the parent agency whose channel this is.
         note: anything a person should know before using it.
         signed: True if letters by this channel carry a signed PDF, because the agency asks for a signature.
+        category: what to choose where the form asks for the kind of request.
+        form_pdf: the agency's own PDF form: a file of the workspace, or the address where a person gets it.
+        form_fields: name of a field of that PDF → what goes in, `name`, `email`, `letter`, `today` …
     """
 
     kind: ChannelKind
@@ -56,6 +61,9 @@ class ContactChannel(FileModel):
     via: Slug | None = None
     note: str | None = None
     signed: bool = False
+    category: OneLine | None = None
+    form_pdf: OneLine | None = None
+    form_fields: dict[str, str] = Field(default_factory=dict)
 
 
 class PolicyRule(FileModel):

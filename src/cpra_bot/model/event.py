@@ -20,6 +20,10 @@ class EventKind(StrEnum):
     LETTER_FAILED = "letter_failed"  # provably not taken, will be tried again: letter, answer
     LETTER_UNKNOWN = "letter_unknown"  # may have been taken: letter, answer
     LETTER_WITHDRAWN = "letter_withdrawn"  # taken back from the queue before it left: letter, answer
+    FILING_HANDED_OUT = "filing_handed_out"  # a packet for a person was written: letter, to (name or "")
+    FILING_RECORDED = (
+        "filing_recorded"  # filed by a person: letter, on, number, instead (wrong ones), note, by, message
+    )
     COPY_SEEN = "copy_seen"  # our own copy came to the mailbox: letter, message, message_id
     MESSAGE_STORED = "message_stored"  # raw bytes are on disk, before any parsing: message
     MESSAGE_FILED = (

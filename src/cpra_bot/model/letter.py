@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from cpra_bot.model.agency import MACHINE_KINDS
+
 
 class LetterKind(StrEnum):
     """Kinds of letters; the value is also the template's name (`initial.j2`)."""
@@ -120,6 +122,11 @@ class Letter:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        """True if a person files it: the program has no way in there."""
+        return self.channel not in MACHINE_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+from cpra_bot.model.agency import MACHINE_KINDS
 from cpra_bot.model.clockwork import Due, ExtensionVerdict
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
@@ -63,6 +64,7 @@ class SentLetter:
         queued_at: when its text was fixed (aware UTC).
         at: when it was handed over, or when its status last changed where it was not: a letter whose sending is proven
             days later was still sent on the day of its start.
+        channel: kind of the way it takes.
     """
 
     key: str
@@ -72,6 +74,12 @@ class SentLetter:
     to: str
     queued_at: datetime
     at: datetime
+    channel: str = "email"
+
+    @property
+    def by_hand(self) -> bool:
+        """True if a person files it."""
+        return self.channel not in MACHINE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class FiledMessage:
         teaches: clues by which a person's placing of this message places others; empty where no person placed it.
         corrected: True if the facts are a person's word.
         read_by_person: True if a person said that nothing in it holds letters back.
+        repeats: key of an earlier message that is the same reply by another way; empty if there is none.
     """
 
     message: str
@@ -100,6 +109,7 @@ class FiledMessage:
     teaches: tuple[str, ...] = ()
     corrected: bool = False
     read_by_person: bool = False
+    repeats: str = ""
 
 
 class How(StrEnum):
@@ -312,8 +322,13 @@ class RequestState:
     @property
     def address(self) -> str:
         """Where letters of this request go: to where it was filed last. No incoming mail changes it."""
+        return self.last_filing.to if self.last_filing else ""
+
+    @property
+    def last_filing(self) -> SentLetter | None:
+        """The letter by which the request was put before an agency last: the first one, or one that files it again."""
         filed = [each for each in self.letters if each.kind in FILINGS and each.status is not LetterStatus.WITHDRAWN]
-        return filed[-1].to if filed else ""
+        return filed[-1] if filed else None
 
     @property
     def first_letter(self) -> SentLetter | None:

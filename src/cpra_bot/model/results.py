@@ -11,6 +11,7 @@ from cpra_bot.model.books import InboxMessage
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
 from cpra_bot.model.message import ParsedMail, Strength
 from cpra_bot.model.problem import Problem
+from cpra_bot.model.reach import Reach
 from cpra_bot.model.request import FiledMessage, RequestState
 
 
@@ -40,14 +41,18 @@ class CheckResult:
     Attributes:
         problems: faults and warnings of all files.
         campaigns: campaign id → number of agencies it selects.
-        reachable: campaign id → number of these with an address that may be used.
+        reachable: campaign id → number of these with a way in that may be used, by machine or by hand.
         held: campaign id → the others.
+        reach: campaign id → how its agencies are reached.
+        everybody: how all law-enforcement agencies of the directory are reached; None if it could not be read.
     """
 
     problems: tuple[Problem, ...]
     campaigns: dict[str, int]
     reachable: dict[str, int]
     held: dict[str, tuple[HeldBack, ...]]
+    reach: dict[str, Reach] = field(default_factory=dict)
+    everybody: Reach | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,7 @@ class PollResult:
         copies: copies of our own letters among them.
         read: what the others say.
         settled: letters that a copy proved to have left.
+        confirmed: letters that a person filed, by the word of their portal.
     """
 
     fetched: int
@@ -175,6 +181,7 @@ class PollResult:
     settled: tuple[str, ...] = ()
     stopped: str = ""
     remedy: str = ""
+    confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from cpra_bot.model.results import (
     StatusRow,
     TickResult,
 )
+from cpra_bot.output.agencies_json import reach
 
 
 def dumps(value: Any) -> str:
@@ -88,9 +89,11 @@ def check(result: CheckResult) -> dict[str, Any]:
                 "agencies": agencies,
                 "reachable": result.reachable[name],
                 "held_back": [asdict(each) for each in result.held[name]],
+                "reach": reach(result.reach[name]),
             }
             for name, agencies in result.campaigns.items()
         ],
+        "directory": reach(result.everybody) if result.everybody else None,
     }
 
 

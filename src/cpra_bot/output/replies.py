@@ -16,6 +16,7 @@ def poll_text(result: PollResult, style: Style) -> str:
     ]
     lines += [message_text(each, style) for each in result.read]
     lines += [f"{key}: its copy shows that it was sent" for key in result.settled]
+    lines += [f"{key}: its portal confirms that it was filed" for key in result.confirmed]
     if result.stopped:
         lines.append(style.bad(f"stopped: {result.stopped}") + (f"; {result.remedy}" if result.remedy else ""))
     return "\n".join(lines)

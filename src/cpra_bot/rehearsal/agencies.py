@@ -224,6 +224,10 @@ class Agency:
             return ()
         return tuple(self._answer(letter, step) for step in self._steps(letter.kind))
 
+    def number_on(self, at: datetime) -> str:
+        """Its number for what comes in at that instant (aware UTC); empty if it gives none."""
+        return self.profile.number.format(yy=f"{next_working_day(legal_day(at)):%y}")
+
     def still_goes_out(self, reply: Reply) -> bool:
         """False if a letter that makes it needless came before it was due."""
         return not any(letter.kind in reply.unless and letter.at <= reply.due for letter in self.books.seen())

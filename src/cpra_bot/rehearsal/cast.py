@@ -1,23 +1,30 @@
-"""Who plays: agencies of the user's campaign that can be reached by mail, made-up ones beside them, and their parts."""
+"""Who plays: agencies of the user's campaign that can be reached, made-up ones beside them, and their parts."""
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from cpra_bot.files.routes import mail_route
+from cpra_bot.files.ways import route as route_to
 from cpra_bot.files.workspace import LoadedCampaign
-from cpra_bot.model.agency import Agency, Directory, Source
+from cpra_bot.model.agency import MACHINE_KINDS, Agency, Directory, Route, Source
 from cpra_bot.model.results import HeldBack
 from cpra_bot.rehearsal.agencies import Profile
 from cpra_bot.rehearsal.made_up import SOURCE, made_up
 from cpra_bot.rehearsal.mix import deal
-from cpra_bot.rehearsal.temperaments import play
+from cpra_bot.rehearsal.temperaments import PAPER, PORTAL, play
+from cpra_bot.rehearsal.temperaments.by_hand import PORTALS
 from cpra_bot.rehearsal.temperaments.place import Place
 
 USUAL = 25
-"""So many agencies show most temperaments; a campaign that reaches more is played whole."""
+"""So many agencies show most temperaments; all that mail reaches play where a campaign has more."""
+
+MAIL, AT_PORTALS, ON_PAPER = "mail", "portals", "paper"
+"""The ways in which letters reach those who play."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,8 @@ class Cast:
         own: how many are the campaign's.
         made_up: how many are not.
         left_out: agencies of the campaign that could play and were not chosen.
-        held: agencies of the campaign that mail cannot reach, with the reason.
+        held: agencies of the campaign that no letter can reach, with the reason.
+        by_hand: how many a person files with.
     """
 
     agencies: tuple[Agency, ...]
@@ -41,6 +49,7 @@ class Cast:
     made_up: int
     left_out: int
     held: tuple[HeldBack, ...]
+    by_hand: int = 0
 
 
 def choose(
@@ -57,52 +66,117 @@ def choose(
     Args:
         loaded: the user's campaign.
         directory: the user's directory.
-        weights: temperament → share.
+        weights: temperament → share; they also say how many are written to by mail, in portals and on paper.
         seed: of all that is left to chance.
-        count: how many agencies; where left out, all that the campaign reaches, and at least `USUAL`.
-        accept_low: also use addresses of low confidence.
+        count: how many agencies; where left out, all that mail reaches with the others beside them, at least `USUAL`.
+        accept_low: also use channels of low confidence.
 
     Raises:
         UsageError: so many cannot be made up.
     """
-    addresses: dict[str, str] = {}
-    held = []
-    for agency in loaded.agencies:
-        route, why = mail_route(agency, directory, accept_low)
-        if route is None:
-            held.append(HeldBack(agency.id, agency.name, why))
-        elif route.address.lower() in addresses.values():
-            held.append(HeldBack(agency.id, agency.name, f"{route.address} belongs to an agency before it"))
-        else:
-            addresses[agency.id] = route.address.lower()
-    wanted = max(len(addresses), USUAL) if count is None else count
-    chance = random.Random(f"cast/{seed}")  # noqa: S311 - a play is to be repeated
-    chosen = set(chance.sample(sorted(addresses), min(wanted, len(addresses))))
-    own = [agency for agency in loaded.agencies if agency.id in chosen]
-    others = made_up(wanted - len(own), seed, {agency.id for agency in directory.agencies})
-    agencies = tuple(sorted((*own, *others), key=lambda agency: agency.id))
-    parts = deal([agency.id for agency in agencies], weights, seed)
+    routes, held = _routes(loaded, directory, accept_low)
+    shares = {
+        ON_PAPER: {name: share for name, share in weights.items() if name in PAPER},
+        AT_PORTALS: {name: share for name, share in weights.items() if name in PORTAL},
+        MAIL: {name: share for name, share in weights.items() if name not in PAPER | PORTAL},
+    }
+    by_mail = sum(1 for route in routes.values() if _way(route) == MAIL)
+    players = _players(routes, _sizes(shares, seed, count, by_mail), seed, {each.id for each in directory.agencies})
+    own = [agency for agency in loaded.agencies if any(agency.id in some for some in players.chosen.values())]
+    agencies = tuple(sorted((*own, *players.others), key=lambda agency: agency.id))
+    routes |= players.routes
+    parts: dict[str, str] = {}
+    for way, some in players.chosen.items():
+        parts |= deal(some, shares[way], seed) if some else {}
     return Cast(
         agencies=agencies,
-        profiles=tuple(play(parts[each.id], _place(each, addresses.get(each.id, ""), seed)) for each in agencies),
+        profiles=tuple(play(parts[each.id], _place(each, routes[each.id], seed)) for each in agencies),
         directory=_directory_of(agencies, directory),
         own=len(own),
-        made_up=len(others),
-        left_out=len(addresses) - len(own),
-        held=tuple(held),
+        made_up=len(players.others),
+        left_out=len(routes) - len(agencies),
+        held=held,
+        by_hand=len(players.chosen[AT_PORTALS]) + len(players.chosen[ON_PAPER]),
     )
 
 
-def _place(agency: Agency, address: str, seed: int) -> Place:
-    mail = next((channel.address for channel in agency.channels if channel.kind == "email" and channel.address), "")
+@dataclass(frozen=True)
+class _Players:
+    """Ids by the way in which they are reached, and the made-up agencies among them with their routes."""
+
+    chosen: dict[str, list[str]]
+    others: tuple[Agency, ...]
+    routes: dict[str, Route]
+
+
+def _players(routes: Mapping[str, Route], sizes: Mapping[str, int], seed: int, taken: Set[str]) -> _Players:
+    """Choose among the campaign's agencies; where they are too few for a way, others are made up."""
+    chance = random.Random(f"cast/{seed}")  # noqa: S311 - a play is to be repeated
+    chosen: dict[str, list[str]] = {}
+    for way, size in sizes.items():
+        able = sorted(agency for agency, route in routes.items() if _way(route) == way)
+        chosen[way] = chance.sample(able, min(size, len(able)))
+    missing = {way: size - len(chosen[way]) for way, size in sizes.items()}
+    others = made_up(sum(missing.values()), seed, taken, portals=missing[AT_PORTALS], paper=missing[ON_PAPER])
+    theirs: dict[str, Route] = {}
+    for agency in others:
+        route, why = route_to(agency, Directory(version=1, as_of="", agencies=(agency,)))
+        if route is None:
+            raise AssertionError(f"a made-up agency cannot be reached: {why}")
+        theirs[agency.id] = route
+        chosen[_way(route)].append(agency.id)
+    return _Players(chosen, others, theirs)
+
+
+def _routes(
+    loaded: LoadedCampaign, directory: Directory, accept_low: bool
+) -> tuple[dict[str, Route], tuple[HeldBack, ...]]:
+    """The way to each agency of the campaign, one agency a desk; and those that cannot play, with the reason."""
+    routes: dict[str, Route] = {}
+    held = []
+    desks: set[str] = set()
+    for agency in loaded.agencies:
+        route, why = route_to(agency, directory, accept_low)
+        if route is None:
+            held.append(HeldBack(agency.id, agency.name, why))
+        elif route.channel == "muckrock":
+            held.append(HeldBack(agency.id, agency.name, "it is reached by MuckRock, which does not play"))
+        elif route.address.casefold() in desks:
+            held.append(HeldBack(agency.id, agency.name, f"{route.address} belongs to an agency before it"))
+        else:
+            desks.add(route.address.casefold())
+            routes[agency.id] = route
+    return routes, tuple(held)
+
+
+def _way(route: Route) -> str:
+    if route.channel in MACHINE_KINDS:
+        return MAIL
+    return AT_PORTALS if route.channel in PORTALS else ON_PAPER
+
+
+def _sizes(shares: Mapping[str, Mapping[str, float]], seed: int, count: int | None, by_mail: int) -> dict[str, int]:
+    """How many are reached in which way."""
+    total = {way: sum(some.values()) for way, some in shares.items()}
+    if count is None:
+        whole = math.ceil(by_mail * sum(total.values()) / total[MAIL]) if total[MAIL] else 0
+        count = max(whole, USUAL)
+    slots = deal([str(number) for number in range(count)], {way: each for way, each in total.items() if each}, seed)
+    sizes = Counter(slots.values())
+    return {way: sizes[way] for way in shares}
+
+
+def _place(agency: Agency, route: Route, seed: int) -> Place:
+    """An agency's place in the world; one that takes no mail writes from an address of its own all the same."""
+    tenants = [channel.host for channel in agency.channels if channel.kind == "nextrequest" and channel.host]
+    tenant = urlsplit(f"//{route.address}" if "//" not in route.address else route.address).hostname or ""
     return Place(
         id=agency.id,
-        address=address or mail or "",
+        address=route.address if _way(route) == MAIL else f"records@{agency.id}.example",
         organization=agency.parent or (f"City of {agency.city}" if agency.city else agency.name),
-        tenant=next(
-            (channel.host for channel in agency.channels if channel.kind == "nextrequest" and channel.host), ""
-        ),
+        tenant=tenant if _way(route) == AT_PORTALS else next(iter(tenants), ""),
         chance=random.Random(f"{agency.id}/{seed}"),  # noqa: S311 - a play is to be repeated
+        channel=route.channel,
     )
 
 

@@ -12,6 +12,7 @@ from cpra_bot.model.results import Plan, ReadMessage, SendResult, StatusResult, 
 from cpra_bot.output.requests import status_text
 from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.tally import Tally
+from cpra_bot.rehearsal.volunteers import NOTHING_FILED, Filed
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.status import agency_name
 
@@ -44,15 +45,28 @@ def day_head(day: date, number: int, style: Style) -> str:
     return style.bold(f"{day:%a %Y-%m-%d}") + style.dim(f"  day {number}")
 
 
-def day_page(office: Office, number: int, result: TickResult, style: Style) -> str:
+def filed_line(filed: Filed, style: Style) -> str:
+    """What people filed by hand that day; empty if nothing waited for them."""
+    if not filed.pages:
+        return ""
+    left = f", {filed.pages - filed.noted} left to the portal's mail" if filed.pages > filed.noted else ""
+    text = f"cpra file --packet: {count(filed.pages, 'page')} filed, {filed.noted} noted by their sheet{left}"
+    return style.good(fold_in(text, "    ", "    "))
+
+
+def day_page(office: Office, number: int, result: TickResult, style: Style, filed: Filed = NOTHING_FILED) -> str:
     """A day on which something happened; empty on most days."""
     lines = day_lines(result, lambda key: agency_name(office, key), style)
+    lines += [filed_line(filed, style)] if filed.pages else []
     return "\n".join([day_head(office.today(), number, style), *lines]) if lines else ""
 
 
 def day_lines(result: TickResult, name_of: Callable[[str], str], style: Style) -> list[str]:
     """What cron did that day; nothing on most days."""
     lines = [_reply_line(each, name_of, style) for each in result.poll.read] if result.poll else []
+    for key in result.poll.confirmed if result.poll else ():
+        name = cut(short_name(name_of(key.split("/")[1])), NAME_WIDTH)
+        lines.append(f"  ✓ {name:<{NAME_WIDTH}}  {style.good('its own mail confirms the filing')}")
     for letter in result.written:
         name = cut(short_name(name_of(letter.request.split("/")[1])), NAME_WIDTH)
         why = cut(result.reasons[letter.key], WIDTH - 32 - len(f"{letter.kind}: "))
@@ -101,8 +115,13 @@ def counts(result: Tally, style: Style) -> list[str]:
         f"{result.replies_received} received, {result.replies_matched} filed, {result.replies_wrong} of them wrongly, "
         f"{result.replies_in_inbox} in the inbox"
     )
+    by_hand = (
+        f"{result.filed_by_hand} filed, {result.confirmed_by_mail} of them known by the portal's mail alone; "
+        f"{count(result.replies_repeated, 'reply')} came by two ways and counted once"
+    )
     return [
         fold_in(letters, " " * 9, "letters  "),
         fold_in(replies, " " * 9, "replies  "),
+        *([fold_in(by_hand, " " * 9, "by hand  ")] if result.filed_by_hand else []),
         f"The agencies' own books say: {verdict}",
     ]

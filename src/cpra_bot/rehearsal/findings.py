@@ -48,7 +48,7 @@ class Correspondence:
 
     Attributes:
         agency, name: id and name.
-        to: the address.
+        to: the address, portal or street; several in the order in which they were used.
         temperament: the part it played.
         letters: (legal day it left or was tried, kind, how that ended), in order.
         answers: how many mails it sent.
@@ -101,10 +101,10 @@ def correspondence(office: Office, world: World, profiles: Sequence[Profile]) ->
     temperaments = {profile.id: profile.temperament for profile in profiles}
     books = world.books()
     rows: dict[str, list[tuple[date, str, str]]] = {}
-    addresses: dict[str, str] = {}
+    places: dict[str, dict[str, None]] = {}
     for entry in office.ledger.outbox.entries():
         agency = entry.letter.request.partition("/")[2]
-        addresses[agency] = entry.letter.to
+        places.setdefault(agency, {})[entry.letter.to] = None
         rows.setdefault(agency, []).append(
             (legal_day(entry.started_at or entry.queued_at), entry.letter.kind.value, entry.status.value)
         )
@@ -112,7 +112,7 @@ def correspondence(office: Office, world: World, profiles: Sequence[Profile]) ->
         Correspondence(
             agency,
             agency_name(office, agency),
-            addresses[agency],
+            ", then ".join(places[agency]),
             temperaments.get(agency, ""),
             tuple(rows[agency]),
             len(books[agency].replies),

@@ -6,7 +6,7 @@ import random
 from collections.abc import Container
 
 from cpra_bot.errors import UsageError
-from cpra_bot.model.agency import Agency, ContactChannel
+from cpra_bot.model.agency import Agency, ChannelKind, ContactChannel
 
 SOURCE = "made-up"
 """Key of the directory's `sources` under which they stand."""
@@ -21,16 +21,19 @@ _SECOND = (
     "Neck", "Orchard", "Point", "Ridge", "Slough", "Terrace", "Vale", "Wash", "Bend", "Crossing", "Flat", "Gap",
     "Grade", "Lagoon", "Pass", "Shoal", "Spur", "Summit",
 )  # fmt: skip
+_PORTALS: tuple[ChannelKind, ...] = ("nextrequest", "govqa", "justfoia")
 MOST = len(_FIRST) * len(_SECOND)
 
 
-def made_up(count: int, seed: int, taken: Container[str]) -> tuple[Agency, ...]:
-    """Invent police departments of invented cities, every third of them with a portal.
+def made_up(count: int, seed: int, taken: Container[str], *, portals: int = 0, paper: int = 0) -> tuple[Agency, ...]:
+    """Invent police departments of invented cities, every third of those with a mail address with a portal as well.
 
     Args:
-        count: how many, at most `MOST`.
+        count: how many in all, at most `MOST`.
         seed: the same seed invents the same ones.
         taken: ids that are in use.
+        portals: how many of them take requests in a portal only; they come last but `paper`.
+        paper: how many of them take requests by post only; they come last.
 
     Raises:
         UsageError: so many names there are not.
@@ -40,19 +43,30 @@ def made_up(count: int, seed: int, taken: Container[str]) -> tuple[Agency, ...]:
     free = [name for name in names if f"{_slug(name)}-pd" not in taken]
     if count > len(free):
         raise UsageError(f"so many agencies cannot be made up: {count}", f"there are names for {len(free)}")
-    return tuple(_agency(name, number % 3 == 0) for number, name in enumerate(free[:count]))
-
-
-def _agency(city: str, portal: bool) -> Agency:
-    domain = f"{_slug(city).replace('-', '')}.example"
-    mail = ContactChannel(kind="email", address=f"records@{domain}", confidence="high", source=(SOURCE,))
-    tenant = ContactChannel(
-        kind="nextrequest",
-        host=f"{domain.partition('.')[0]}.nextrequest.example",
-        status="active",
-        confidence="high",
-        source=(SOURCE,),
+    by_mail = count - portals - paper
+    return tuple(
+        _agency(name, _channels(name, number, number - by_mail, paper=number >= count - paper))
+        for number, name in enumerate(free[:count])
     )
+
+
+def _channels(city: str, number: int, beyond: int, *, paper: bool) -> tuple[ContactChannel, ...]:
+    """How one is reached; `beyond` counts from 0 those that mail does not reach."""
+    if paper:
+        street = f"{number + 1} Specimen Street, {city}, CA 90000"
+        return (ContactChannel(kind="postal", address=street, confidence="high", source=(SOURCE,)),)
+    if beyond >= 0:
+        return (_tenant(city, _PORTALS[beyond % len(_PORTALS)]),)
+    mail = ContactChannel(kind="email", address=f"records@{_domain(city)}", confidence="high", source=(SOURCE,))
+    return (mail, _tenant(city, "nextrequest")) if number % 3 == 0 else (mail,)
+
+
+def _tenant(city: str, kind: ChannelKind) -> ContactChannel:
+    host = f"{_domain(city).partition('.')[0]}.{kind}.example"
+    return ContactChannel(kind=kind, host=host, status="active", confidence="high", source=(SOURCE,))
+
+
+def _agency(city: str, channels: tuple[ContactChannel, ...]) -> Agency:
     return Agency(
         id=f"{_slug(city)}-pd",
         name=f"{city} Police Department",
@@ -61,11 +75,15 @@ def _agency(city: str, portal: bool) -> Agency:
         county="Sample",
         parent=f"City of {city}",
         aliases=(f"{city} PD",),
-        domains=(domain,),
-        channels=(mail, tenant) if portal else (mail,),
+        domains=(_domain(city),),
+        channels=channels,
         source=(SOURCE,),
         confidence="high",
     )
+
+
+def _domain(city: str) -> str:
+    return f"{_slug(city).replace('-', '')}.example"
 
 
 def _slug(name: str) -> str:

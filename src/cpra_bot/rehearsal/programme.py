@@ -17,9 +17,11 @@ def opening(folder: Path, campaign: str, cast: Cast, seed: int, days: Days, styl
     """Who plays, and what is about to happen."""
     parts = [f"{count(cast.own, 'agency')} of the campaign"] if cast.own else []
     parts += [f"{cast.made_up} made-up"] if cast.made_up else []
+    hands = f"; {cast.by_hand} of them take what a person files" if cast.by_hand else ""
     text = (
-        f"{' and '.join(parts)} (seed {seed}), real mail servers on this machine only, {days.count} simulated days. "
-        f"Your ledger, mailbox and password are not used. The workspace is left in {folder}."
+        f"{' and '.join(parts)} (seed {seed}{hands}), real mail servers on this machine only, "
+        f"{days.count} simulated days. Your ledger, mailbox and password are not used. "
+        f"The workspace is left in {folder}."
     )
     lines = [style.bold(f"cpra rehearse {campaign}"), fold_in(text, "", "")]
     if cast.left_out:
@@ -30,7 +32,7 @@ def opening(folder: Path, campaign: str, cast: Cast, seed: int, days: Days, styl
         lines.append(
             style.odd(
                 fold_in(
-                    f"{count(len(cast.held), 'agency')} of the campaign cannot be reached by mail and do not play; "
+                    f"{count(len(cast.held), 'agency')} of the campaign cannot be reached and do not play; "
                     f"`cpra preview {campaign}` says why.",
                     "",
                 )
@@ -43,7 +45,8 @@ def decided(decisions: Sequence[Decision], name_of: Callable[[str], str], style:
     """What a person would have had to decide."""
     lines = ["", style.bold(f"What you would have had to decide: {count(len(decisions), 'thing')}")]
     for each in decisions:
-        name = cut(short_name(name_of(each.request.partition("/")[2])), NAME_WIDTH) if each.request else "inbox"
+        other = "filings" if each.rule == "by-hand" else "inbox"
+        name = cut(short_name(name_of(each.request.partition("/")[2])), NAME_WIDTH) if each.request else other
         lines.append(f"  {each.day}  {name:<{NAME_WIDTH}}  {style.odd(each.rule)}")
         lines.append(style.dim(fold_in(plain(each.because), "      ")))
     return "\n".join(lines)

@@ -31,6 +31,7 @@ from cpra_bot.rehearsal.play import Days, Mail, Say, launch, make_room, open_sta
 from cpra_bot.rehearsal.servers import LoopbackMail
 from cpra_bot.rehearsal.stage import furnish
 from cpra_bot.rehearsal.tally import Tally, tally
+from cpra_bot.rehearsal.volunteers import NOTHING_FILED, Volunteers
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.status import agency_name, status
@@ -115,7 +116,12 @@ class Rehearsed:
                 for each in self.letters
             ],
             "troubles": [{**asdict(each), "kind": each.kind.name.lower()} for each in self.troubles],
-            "agencies": {"own": self.cast.own, "made_up": self.cast.made_up, "left_out": self.cast.left_out},
+            "agencies": {
+                "own": self.cast.own,
+                "made_up": self.cast.made_up,
+                "left_out": self.cast.left_out,
+                "by_hand": self.cast.by_hand,
+            },
             "unreachable": [asdict(each) for each in self.cast.held],
         }
 
@@ -177,14 +183,17 @@ class _Stage:
 def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) -> Rehearsed:
     asked: list[Decision] = []
     wrong: list[Trouble] = []
+    volunteers = Volunteers(office, stage.world)
     plan, sent = launch(office, stage.campaign, accept_low=stage.wish.accept_low)
     aside(diary.launched(office.today(), plan, sent, style))
+    aside(diary.filed_line(volunteers.file(), style))
     for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days):
         asked += decisions(office.today(), done.news)
         wrong += news_of_trouble(done, office.today())
-        aside(diary.day_page(office, number, done, style))
+        filed = volunteers.file() if number < stage.days.count else NOTHING_FILED  # what is filed must show itself
+        aside(diary.day_page(office, number, done, style, filed))
     result = Rehearsed(
-        tally=tally(office, stage.world, stage.mail.accepted),
+        tally=tally(office, stage.world, stage.mail.accepted + volunteers.filed),
         status=status(office),
         plan=plan.id,
         cast=stage.cast,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cpra_bot.model.event import EventKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.reading.headers import header_block, identity
 from cpra_bot.rehearsal.world import World
@@ -32,6 +33,9 @@ class Tally:
         replies_in_inbox: left to a person.
         replies_astray: mails of an agency that do not lie in one place and once.
         follow_ups_sent: letters after the first.
+        filed_by_hand: letters among those sent that a person filed.
+        confirmed_by_mail: of these, those that nobody noted and a message showed.
+        replies_repeated: replies that came by two ways and count once.
     """
 
     letters_sent: int
@@ -45,6 +49,9 @@ class Tally:
     follow_ups_sent: int
     letters_astray: int
     replies_astray: int
+    filed_by_hand: int = 0
+    confirmed_by_mail: int = 0
+    replies_repeated: int = 0
 
     @property
     def clean(self) -> bool:
@@ -74,6 +81,7 @@ def tally(office: Office, world: World, accepted: Mapping[str, int]) -> Tally:
     """
     books, truth = office.books(), world.truth()
     sent = office.ledger.outbox.entries((LetterStatus.SENT,))
+    recorded = office.ledger.events.of_kinds([EventKind.FILING_RECORDED])
     filed = [(state.agency, reply) for state in books.requests.values() for reply in state.replies]
     return Tally(
         letters_sent=len(sent),
@@ -86,6 +94,9 @@ def tally(office: Office, world: World, accepted: Mapping[str, int]) -> Tally:
         replies_in_inbox=len(books.inbox),
         follow_ups_sent=sum(1 for entry in sent if entry.letter.kind is not LetterKind.INITIAL),
         letters_astray=_letters_astray(office, accepted),
+        filed_by_hand=sum(1 for entry in sent if entry.letter.by_hand),
+        confirmed_by_mail=sum(1 for event in recorded if event.data["message"]),
+        replies_repeated=sum(1 for _, reply in filed if reply.repeats),
         replies_astray=_replies_astray([reply.message_id for _, reply in filed], inbox_by_identity(office), truth),
     )
 

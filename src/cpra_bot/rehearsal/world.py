@@ -58,6 +58,21 @@ class World:
         with self._lock:
             self._schedule(self._at[recipient.lower()].receive(raw, when))
 
+    def take(self, agency: str, raw: bytes, when: datetime) -> str:
+        """A person files with an agency: in its portal, in a form, or on paper.
+
+        Args:
+            agency: its id.
+            raw: what was entered, as a mail.
+            when: aware UTC.
+
+        Returns:
+            the number that its portal then shows.
+        """
+        with self._lock:
+            self._schedule(self._agencies[agency].receive(raw, when))
+            return self._agencies[agency].number_on(when)
+
     def due_replies(self, until: datetime) -> list[tuple[bytes, datetime, str]]:
         """Take out what has come due, oldest first, and enter it in the books of those who wrote it.
 

@@ -68,6 +68,12 @@ def by_portal(case: Case) -> Reply:
     return replace(reply, body=body, html=html, headers=headers, message_id=_id(case, f"geopod.{home}"))
 
 
+def by_open_portal(case: Case) -> Reply:
+    """A notice whose answer by mail is posted to the request: it names an address of its own for that."""
+    reply = by_portal(case)
+    return replace(reply, headers=(*reply.headers, ("Reply-To", case.profile.address)))
+
+
 def by_account(case: Case) -> Reply:
     """The portal's own account mail: about a login, not about a request."""
     return replace(_plain(case), in_reply_to="", references=(), headers=(("Auto-Submitted", "auto-generated"),))

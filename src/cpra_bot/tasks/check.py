@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from cpra_bot.errors import FilesAtFault, LetterAtFault
-from cpra_bot.files.routes import mail_route
 from cpra_bot.files.signature import load_signature
+from cpra_bot.files.ways import law_enforcement, reach_of, route
 from cpra_bot.files.workspace import Loaded, LoadedCampaign, Workspace, load_all, load_templates_text
 from cpra_bot.law.clock import determination_due
 from cpra_bot.law.days import legal_day
@@ -38,7 +38,7 @@ def check(
     Args:
         workspace: where the files are.
         campaign: only this campaign (id or file); all of the workspace where empty.
-        accept_low: count addresses of low confidence as reachable.
+        accept_low: count ways in of low confidence and suspect ones as reachable.
         clock: the machine's own where left out.
     """
     today = legal_day((clock or SystemClock()).now())
@@ -55,7 +55,7 @@ def check(
         problems += fault.problems
     reachable, held = {}, {}
     for each in loaded.campaigns:
-        routes = {agency.id: mail_route(agency, loaded.directory, accept_low) for agency in each.agencies}
+        routes = {agency.id: route(agency, loaded.directory, accept_low) for agency in each.agencies}
         held[each.campaign.id] = tuple(
             HeldBack(agency.id, agency.name, routes[agency.id][1])
             for agency in each.agencies
@@ -63,7 +63,9 @@ def check(
         )
         reachable[each.campaign.id] = len(each.agencies) - len(held[each.campaign.id])
     counts = {each.campaign.id: len(each.agencies) for each in loaded.campaigns}
-    return CheckResult((*problems, *loaded.warnings), counts, reachable, held)
+    reach = {each.campaign.id: reach_of(each.agencies, loaded.directory) for each in loaded.campaigns}
+    everybody = reach_of(law_enforcement(loaded.directory), loaded.directory)
+    return CheckResult((*problems, *loaded.warnings), counts, reachable, held, reach, everybody)
 
 
 def _template_problems(workspace: Workspace) -> list[Problem]:

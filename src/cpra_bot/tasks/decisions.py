@@ -11,11 +11,11 @@ from cpra_bot.decide.everything import Surroundings, cases_of, decide_all
 from cpra_bot.decide.mailbox import mailbox_alarm
 from cpra_bot.decide.together import JOINED, join
 from cpra_bot.decide.why import considered as considered_case
-from cpra_bot.law.days import CALIFORNIA
+from cpra_bot.law.days import CALIFORNIA, legal_day
 from cpra_bot.model.action import Considered, Mode, NextAction
 from cpra_bot.model.books import Books, InboxMessage
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
-from cpra_bot.model.letter import LetterKind
+from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.proposal import ProposalStatus
 from cpra_bot.model.request import RequestState
 from cpra_bot.tasks.office import Decided, Office
@@ -128,6 +128,9 @@ def needs(office: Office, books: Books, decided: Decided) -> list[NextAction]:
     alarm = mailbox_alarm(books, office.clock.now())
     if alarm:
         waiting[alarm.need] = alarm
+    by_hand = _by_hand(books, office.today())
+    if by_hand:
+        waiting[by_hand.need] = by_hand
     for message in books.inbox.values():
         need = _unplaced(message, books.numbers[message.message], office.today())
         waiting[need.need] = need
@@ -142,6 +145,18 @@ def _named(action: NextAction, state: RequestState) -> NextAction:
     others = tuple(each for each in action.commands if not each.startswith("cpra approve"))
     because = f"a letter ({action.order.kind}) waits for your word: {action.because}"
     return replace(action, because=because, need=f"proposal:{live.id}", commands=(f"cpra approve {live.id}", *others))
+
+
+def _by_hand(books: Books, today: date) -> NextAction | None:
+    """One need for all filings that wait for a person; a new one among them makes it news again."""
+    letters = [each for state in books.requests.values() for each in state.letters]
+    waiting = [each for each in letters if each.by_hand and each.status is LetterStatus.QUEUED]
+    if not waiting:
+        return None
+    newest, oldest = max(waiting, key=lambda each: each.queued_at), min(each.queued_at for each in waiting)
+    number = f"{len(waiting)} letters wait" if len(waiting) > 1 else "1 letter waits"
+    because = f"{number} for a person to file, the oldest since {legal_day(oldest)}"
+    return NextAction("", "by-hand", Mode.PERSON, today, because, need=f"by-hand:{newest.key}", commands=("cpra file",))
 
 
 def _unplaced(message: InboxMessage, number: str, today: date) -> NextAction:

@@ -31,14 +31,16 @@ def deliver(
         campaign: only this campaign's letters; all where empty.
         hold: keys of letters that stay in the queue today.
     """
-    if not office.ledger.outbox.entries(UNSETTLED):
+    if all(entry.letter.by_hand for entry in office.ledger.outbox.entries(UNSETTLED)):
         return Delivery()
     outcomes = settle_interrupted(office)
     now = office.clock.now()
     queue = [
         entry
         for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
-        if entry.letter.kind in kinds and (not campaign or entry.letter.request.startswith(f"{campaign}/"))
+        if not entry.letter.by_hand
+        and entry.letter.kind in kinds
+        and (not campaign or entry.letter.request.startswith(f"{campaign}/"))
     ]
     ready = [
         entry

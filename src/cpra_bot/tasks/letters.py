@@ -13,12 +13,13 @@ from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext, RequestFacts
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.action import Mode, NextAction
-from cpra_bot.model.agency import MailRoute
+from cpra_bot.model.agency import MailRoute, Route
 from cpra_bot.model.books import Books
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import REMINDERS, RequestState
 from cpra_bot.tasks.decisions import WITH_GAPS, campaign_as_asked
+from cpra_bot.tasks.file_route import later_route
 from cpra_bot.tasks.office import Decided, Office
 from cpra_bot.tasks.paper import with_signed_pdf
 from cpra_bot.tasks.problems import template_problem
@@ -82,8 +83,14 @@ def try_to_write(office: Office, books: Books, action: NextAction) -> tuple[Writ
     return written, [_cannot_write(action, order, problem) for problem in written.faults]
 
 
-def write(office: Office, books: Books, order: LetterOrder) -> Written:
+def write(office: Office, books: Books, order: LetterOrder, route: Route | None = None) -> Written:
     """Render and lint one letter.
+
+    Args:
+        office: the open workspace.
+        books: as folded.
+        order: what to write.
+        route: where it goes; by the rules for later letters where left out.
 
     Raises:
         LetterAtFault: a fact is missing, no address is known for it, or its template fails.
@@ -95,7 +102,7 @@ def write(office: Office, books: Books, order: LetterOrder) -> Written:
     context = LetterContext(
         agency, campaign, office.settings.requester, "", order, facts, rules=office.rules, closures=closed
     )
-    route = _route(office, state, order, first)
+    route = route or _route(office, state, order)
     thread = _thread(books, state, first)
     letter = assemble(
         context,
@@ -137,13 +144,15 @@ def _facts(state: RequestState, order: LetterOrder, first: Letter) -> RequestFac
     )
 
 
-def _route(office: Office, state: RequestState, order: LetterOrder, first: Letter) -> MailRoute:
+def _route(office: Office, state: RequestState, order: LetterOrder) -> Route:
     """The address of record: the one where the request was filed last, whatever comes in.
 
     Only a decision leads elsewhere: to another address of the directory, which a person sees before the letter leaves.
     """
-    address = order.facts.get("to") or state.address or first.to
-    known = mail_routes(office.agencies[state.agency], office.directory) if order.facts.get("to") else ()
+    address = order.facts.get("to")
+    if not address:
+        return later_route(office, state)
+    known = mail_routes(office.agencies[state.agency], office.directory)
     return next((route for route in known if route.address == address), MailRoute(address=address))
 
 

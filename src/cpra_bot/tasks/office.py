@@ -35,7 +35,7 @@ from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.action import NextAction
-from cpra_bot.model.agency import Agency, Directory, MailRoute
+from cpra_bot.model.agency import Agency, Directory, Route
 from cpra_bot.model.books import Books
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
@@ -80,7 +80,7 @@ class Draft:
 
     campaign: Campaign
     order: LetterOrder
-    route: MailRoute
+    route: Route
     letter: Letter
     problems: tuple[Problem, ...]
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cpra_bot.errors import LetterAtFault
-from cpra_bot.files.routes import mail_route
+from cpra_bot.files.ways import route as route_to
 from cpra_bot.files.workspace import LoadedCampaign
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext
 from cpra_bot.letters.identity import plan_id
 from cpra_bot.letters.lint import lint
-from cpra_bot.model.agency import Agency, MailRoute
+from cpra_bot.model.agency import Agency, Route
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.problem import Problem
@@ -59,10 +59,10 @@ def make_plan(
     draft = _Draft()
     opened = office.books().requests
     numbers = {key: state.next_number(LetterKind.INITIAL) for key, state in opened.items()}
-    routes: dict[str, MailRoute] = {}
+    routes: dict[str, Route] = {}
     for agency in loaded.agencies:
         state = opened.get(f"{loaded.campaign.id}/{agency.id}")
-        route, why = mail_route(agency, office.directory, accept_low)
+        route, why = route_to(agency, office.directory, accept_low)
         if state and not (route and _deserves_another_address(state, route)):
             draft.already.append(agency.id)
         elif route is None:
@@ -90,15 +90,13 @@ def make_plan(
     )
 
 
-def _deserves_another_address(state: RequestState, route: MailRoute) -> bool:
+def _deserves_another_address(state: RequestState, route: Route) -> bool:
     """The first letter came back or was refused, and the directory now names an address it did not go to."""
     used = {letter.to.casefold() for letter in state.letters}
     return state.phase in {Phase.NOT_SENT, Phase.BOUNCED} and route.address.casefold() not in used
 
 
-def _hold_repeated_addresses(
-    office: Office, loaded: LoadedCampaign, routes: dict[str, MailRoute], draft: _Draft
-) -> None:
+def _hold_repeated_addresses(office: Office, loaded: LoadedCampaign, routes: dict[str, Route], draft: _Draft) -> None:
     used = office.ledger.outbox.first_letters_to(
         {route.address for route in routes.values()}, office.clock.now(), SAME_ADDRESS_DAYS
     )
@@ -120,7 +118,7 @@ def _hold_repeated_addresses(
 
 
 def _draft_letter(
-    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, day: date, draft: _Draft, number: int
+    office: Office, campaign: Campaign, agency: Agency, route: Route, day: date, draft: _Draft, number: int
 ) -> None:
     left_out = campaign.overrides[agency.id].without_items if agency.id in campaign.overrides else ()
     items = tuple(item.id for item in campaign.items if item.id not in left_out)
@@ -132,12 +130,13 @@ def _draft_letter(
         return
     draft.problems += [(agency.id, problem) for problem in problems]
     draft.letters.append(letter)
-    if route.via or route.confidence != "high":
-        draft.notes[agency.id] = f"{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
+    if route.via or route.confidence != "high" or letter.by_hand:
+        hand = f"by a person's hand ({route.channel}), " if letter.by_hand else ""
+        draft.notes[agency.id] = f"{hand}{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
 
 
 def _written(
-    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, order: LetterOrder
+    office: Office, campaign: Campaign, agency: Agency, route: Route, order: LetterOrder
 ) -> tuple[Letter, tuple[Problem, ...]]:
     """The letter and its faults; one that this run wrote already, from the same campaign, is not written again."""
     known = office.drafts.get(order.key)

@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.results import PollResult
+from cpra_bot.tasks.file_confirm import complete_by_mail
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import read_new
 from cpra_bot.tasks.sent_mail import SentMail
@@ -54,7 +55,8 @@ def fetch_and_read(office: Office) -> PollResult:
             read.settled += also.settled
             read.copies += also.copies
         fetched += by_hand
-    return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy)
+    confirmed = tuple(complete_by_mail(office))
+    return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, confirmed)
 
 
 def _fetch_sent(office: Office) -> int:

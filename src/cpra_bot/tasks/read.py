@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from cpra_bot.ledger.events import happened
 from cpra_bot.letters.identity import letter_mark, reply_token
 from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.fact import FactKind, Reading
+from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
@@ -24,7 +25,21 @@ from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail, visible_text
 from cpra_bot.reading.match import Matcher
+from cpra_bot.reading.two_ways import only_news, repeated
 from cpra_bot.tasks.office import Office
+
+TWO_WAYS = timedelta(days=7)
+"""So far apart two copies of one reply may come; the same words later are said anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is remembered of a message that was read: when it came (aware UTC), what it states, how it was placed."""
+
+    received_at: datetime
+    facts: tuple[Fact, ...]
+    strength: Strength
+    ours: bool
 
 
 @dataclass
@@ -60,6 +75,11 @@ class Reader:
             self._sent.setdefault(request, []).append(key)
             addresses.setdefault(request, set()).add(address.lower())
         self._items = {key: state.items for key, state in books.requests.items()}
+        self._heard = {
+            each.message: Heard(each.received_at, each.facts, each.strength, each.ours)
+            for state in books.requests.values()
+            for each in state.replies
+        }
         self._replies = {key: [each.message for each in state.replies] for key, state in books.requests.items()}
         known = known_requests(
             books,
@@ -152,6 +172,11 @@ class Reader:
             header["teaches"] = list(self.matcher.clues(mail))
         # Read anew, now that it is known whose letters and earlier messages it may repeat.
         mail, reading = self.opened(message, placing.request)
+        first = "" if ours else self._first_copy(placing, message)
+        if first:
+            reading = only_news(reading, self._heard[first].facts)
+            header["repeats"] = first
+            header["reason"] += f"; it repeats {self.number_of(first)}"
         strength = placing.strength.value
         filed = happened(
             EventKind.MESSAGE_FILED, placing.request, now, actor, strength=strength, ours=ours, **header, **taken
@@ -168,7 +193,23 @@ class Reader:
         )
         reading = self.in_force(message.key, reading)
         self._learn(placing, message.key, mail, reading, header.get("teaches", []))
-        return [filed, facts], self._told(message, mail, placing, reading)
+        self._heard[message.key] = Heard(message.received_at, reading.facts, placing.strength, ours)
+        told = self._told(message, mail, placing, reading)
+        again = f"what {self.number_of(first)} says, by another way" if first and not told.summary else told.summary
+        return [filed, facts], replace(told, summary=again)
+
+    def _first_copy(self, placing: Placing, message: IncomingMessage) -> str:
+        """Key of an earlier message of the request that says the same, if this is the same reply by another way.
+
+        A copy that is placed more firmly than the first is none: what it states is worth more.
+        """
+        known = [key for key in self._replies.get(placing.request, ()) if key in self._heard and key != message.key]
+        recent = [key for key in known if _may_repeat(self._heard[key], placing, message)]
+        stored = {key: self._office.ledger.messages.get(key) for key in recent}
+        bodies = self._letters_to(placing.request)
+        earlier = {key: parse_mail(each.raw, bodies) for key, each in stored.items() if each}
+        # Parsed without what it repeats being cut, for that is what is looked for.
+        return repeated(parse_mail(message.raw, bodies), earlier) if earlier else ""
 
     def in_force(self, key: str, reading: Reading) -> Reading:
         """What a message states: a person's word on it where there is one, else what was read."""
@@ -186,14 +227,18 @@ class Reader:
 
     def _thread(self, request: str, but: str) -> list[str]:
         """Texts that a reply in this request may repeat: our letters, and what the agency wrote before."""
-        if request not in self._bodies:
-            letters = self._office.ledger.outbox.of_keys(self._sent.get(request, ()))
-            self._bodies[request] = [entry.letter.body for entry in letters]
-        texts = list(self._bodies[request])
+        texts = list(self._letters_to(request))
         for key in self._replies.get(request, ()):
             if key != but:
                 texts.append(self._text_of(key))
         return texts
+
+    def _letters_to(self, request: str) -> list[str]:
+        """The texts of our letters in a request."""
+        if request not in self._bodies:
+            letters = self._office.ledger.outbox.of_keys(self._sent.get(request, ()))
+            self._bodies[request] = [entry.letter.body for entry in letters]
+        return self._bodies[request]
 
     def _text_of(self, key: str) -> str:
         if key not in self._texts:
@@ -236,6 +281,11 @@ class Reader:
             unclear=reading.unclear,
             bounced=any(fact.kind is FactKind.BOUNCE_HARD for fact in reading.facts),
         )
+
+
+def _may_repeat(heard: Heard, placing: Placing, message: IncomingMessage) -> bool:
+    firm = heard.strength is not Strength.WEAK or placing.strength is Strength.WEAK
+    return firm and not heard.ours and timedelta(0) <= message.received_at - heard.received_at <= TWO_WAYS
 
 
 def read_new(office: Office) -> ReadRun:

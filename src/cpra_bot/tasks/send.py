@@ -56,7 +56,7 @@ def send(
     queue = tuple(
         entry.letter.key
         for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
-        if entry.letter.request.startswith(f"{loaded.campaign.id}/")
+        if entry.letter.request.startswith(f"{loaded.campaign.id}/") and not entry.letter.by_hand
     )
     if not live:
         draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)

@@ -188,3 +188,34 @@ def _safe_backend() -> tuple[KeyringBackend | None, str]:
     if any(backend.priority > 0 for backend in candidates):
         return None, "the only keyring here would keep it readable in a file, so it is not used"
     return None, "there is no keyring in this session"
+
+
+def store_named(name: str, value: str) -> None:
+    """Put another secret in the keyring, such as a portal's key to a request.
+
+    Args:
+        name: under which it is kept.
+        value: the secret.
+
+    Raises:
+        SecretMissing: this machine has no keyring that keeps it encrypted, or it would not take it.
+    """
+    backend, why = _safe_backend()
+    if backend is None:
+        raise SecretMissing(why, "")
+    try:
+        backend.set_password(SERVICE, name, value)
+    except Exception as error:  # noqa: BLE001 - as above: the desktop service's own errors
+        raise SecretMissing(f"the keyring did not take it ({type(error).__name__})", "") from None
+
+
+def find_named(name: str) -> str:
+    """A secret that `store_named` kept.
+
+    Raises:
+        SecretMissing: there is none, or no keyring.
+    """
+    stored, why = _from_keyring(name)
+    if not stored:
+        raise SecretMissing(f"there is no {name}: {why}", "look where it was written down")
+    return stored

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from cpra_bot.decide.rules.asked import ANSWER_BY, CONFIRM_WHO
 from cpra_bot.decide.rules.case import OUT, Case, Statement
 from cpra_bot.decide.rules.mail import to_read
-from cpra_bot.decide.said import statements
+from cpra_bot.decide.said import is_sure, statements
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.fact import FactKind
@@ -34,10 +34,13 @@ def _days_set_for_us(case: Case) -> Iterator[NextAction]:
 
 
 def _links(case: Case) -> Iterator[NextAction]:
-    """Records under a link are fetched while it works."""
+    """Records under a link are fetched while it works. The page of a request that a portal opened holds none yet."""
     for statement in statements(case.state.replies, FactKind.LINK):
         reply, fact = statement
         day = legal_day(reply.received_at)
+        kinds = {each.kind for each in reply.facts}
+        if not is_sure(fact) and FactKind.ACKNOWLEDGED in kinds and FactKind.RELEASE not in kinds:
+            continue
         if any(each.how is How.RECEIVED and each.on >= day for each in case.state.contacts):
             continue
         yield _link(case, statement, date.fromisoformat(fact.detail["expires"]) if fact.detail.get("expires") else None)

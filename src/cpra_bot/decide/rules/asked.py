@@ -98,7 +98,7 @@ def _fee(case: Case) -> Verdict:
 
 
 def _redirected(case: Case) -> Verdict:
-    found = next(case.matters(FactKind.PORTAL_REDIRECT), None)
+    found = next(case.matters(FactKind.PORTAL_REDIRECT, by=(LetterKind.REFILING,)), None)
     if found is None:
         return "the agency has not asked to file it elsewhere"
     reply, fact = found
@@ -111,6 +111,7 @@ def _redirected(case: Case) -> Verdict:
         f'"{one_line(fact.quote)}"; file the text there, which keeps {case.state.sent_on} as its date, and note '
         "it here",
         f"cpra show {case.number(reply)}",
+        f"cpra file again {case.state.key}",
         f"cpra record {case.state.key} --sent FILE",
         draft=case.order(LetterKind.REFILING, items, {"because": "portal"}),
         rests_on=[found],

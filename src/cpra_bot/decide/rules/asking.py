@@ -29,6 +29,8 @@ def _receipt_check(case: Case) -> Verdict:
     state = case.state
     if state.filed_on is None or case.heard or case.ripe:
         return "the agency has been heard of" if case.heard else "the ten days have passed, or nothing was sent"
+    if state.received_on is not None:
+        return "its portal gave a number to the person who filed it"
     if case.has_sent(LetterKind.RECEIPT_CHECK):
         return "the agency has been asked once whether it arrived"
     last = working_days_after(case, state.filed_on, RECEIPT_CHECK_DAYS)

@@ -73,9 +73,18 @@ def _refused(case: Case) -> Verdict:
     return "no letter was refused"
 
 
+def _by_hand(case: Case) -> Verdict:
+    for letter in case.state.letters:
+        if letter.by_hand and letter.status is LetterStatus.QUEUED:
+            since = legal_day(letter.queued_at)
+            why = f"{letter.key} waits since {since} for a person to file it; see `cpra file`"
+            return case.wait("by-hand", case.today, why)
+    return "no letter waits for a person to file it"
+
+
 def _queued(case: Case) -> Verdict:
     for letter in case.state.letters:
-        if letter.status not in {LetterStatus.QUEUED, LetterStatus.FAILED}:
+        if letter.by_hand or letter.status not in {LetterStatus.QUEUED, LetterStatus.FAILED}:
             continue
         since = legal_day(letter.queued_at)
         if letter.status is LetterStatus.FAILED and case.today - since > timedelta(days=STUCK_AFTER_DAYS):
@@ -100,4 +109,11 @@ WITHDRAWN = Rule("withdrawn", "a person took the request back", "nothing goes ou
 CLOSED = Rule("closed", "a person called the request done", "nothing goes out", "wait", _closed)
 PAUSED = Rule("paused", "the request, the agency or the campaign is paused", "nothing goes out", "wait", _paused)
 REFUSED = Rule("refused", "a mail server refused a letter for good", "asks for another address", "person", _refused)
+BY_HAND = Rule(
+    "by-hand",
+    "a letter for a portal, a form or the post is in the queue",
+    "waits for a person to file it; all such letters are one thing to tell",
+    "wait",
+    _by_hand,
+)
 QUEUED = Rule("queued", "a letter is in the queue", "waits for it to leave; tells when it is stuck", "wait", _queued)

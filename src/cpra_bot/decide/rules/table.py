@@ -6,7 +6,7 @@ from cpra_bot.decide.rules.answered import CLOSED_EARLY, THANKS, WHICH_ITEMS
 from cpra_bot.decide.rules.asked import ANSWER_BY, CLARIFY, CONFIRM_WHO, FEE, REDIRECTED, REFERRED
 from cpra_bot.decide.rules.asking import EXTENSION_PASSED, FOLLOW_UP, OVERDUE, PROMISE_PASSED, RECEIPT_CHECK, REMAINDER
 from cpra_bot.decide.rules.mail import BOUNCED, READ
-from cpra_bot.decide.rules.ours import CLOSED, PAUSED, QUEUED, REFUSED, SETTLE, WITHDRAWN
+from cpra_bot.decide.rules.ours import BY_HAND, CLOSED, PAUSED, QUEUED, REFUSED, SETTLE, WITHDRAWN
 from cpra_bot.decide.rules.refused import FALLBACK, LET_REST, OBJECTED, REBUTTAL
 from cpra_bot.decide.rules.rule import Rule
 from cpra_bot.decide.rules.waiting import EXTENSION, NOT_DUE, PROMISE
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     REFUSED,
     BOUNCED,
     READ,
+    BY_HAND,
     QUEUED,
     # What the agency wants of us
     ANSWER_BY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cpra_bot.rehearsal.agencies import Profile
-from cpra_bot.rehearsal.temperaments import answering, hindering, mail_trouble
+from cpra_bot.rehearsal.temperaments import answering, by_hand, hindering, mail_trouble
 from cpra_bot.rehearsal.temperaments.place import Place, Temperament
 
 TEMPERAMENTS: dict[str, Temperament] = {
@@ -32,9 +32,18 @@ TEMPERAMENTS: dict[str, Temperament] = {
         mail_trouble.bounces_for_a_while,
         mail_trouble.is_out_of_office,
         mail_trouble.loses_the_first_letter,
+        by_hand.takes_filings_in_its_portal,
+        by_hand.answers_in_its_portal_and_by_mail,
+        by_hand.takes_letters_on_paper,
     )
 }
 """Name, as it stands in a file of weights → script."""
+
+PORTAL = frozenset({"takes-filings-in-its-portal", "answers-in-its-portal-and-by-mail"})
+"""Those that want a portal in the directory."""
+
+PAPER = frozenset({"takes-letters-on-paper"})
+"""Those that want a plain form or a postal address; all others are written to by mail."""
 
 
 def play(name: str, place: Place) -> Profile:

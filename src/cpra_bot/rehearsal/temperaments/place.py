@@ -30,6 +30,7 @@ class Place:
         organization: its city or county.
         tenant: host of its own portal, as the directory has it; empty if it has none.
         chance: gives the same choices for the same seed and agency, whatever the other agencies do.
+        channel: how it takes a request: `email`, or the kind of channel by which a person files.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Place:
     organization: str
     tenant: str
     chance: random.Random
+    channel: str = "email"
 
     @property
     def domain(self) -> str:

@@ -12,6 +12,7 @@ from cpra_bot.decide.actions import next_actions
 from cpra_bot.decide.grid import WaitsOn, waits_on
 from cpra_bot.decide.rules.case import patience
 from cpra_bot.decide.rules.table import RULES
+from cpra_bot.decide.said import DECIDES
 from cpra_bot.decide.why import why
 from cpra_bot.law.clock import is_working_day
 from cpra_bot.law.days import legal_day
@@ -154,7 +155,8 @@ def test_nothing_leaves_by_itself_on_weak_ground(story: Story, day: int, policy:
     assert not state.withdrawn_on and not state.closed_on and not state.pause
     assert state.follow_ups < policy.ceiling or first.rule == "receipt-check"
     assert all(reply.strength != "weak" or _silent(reply.facts) for reply in state.replies)
-    assert all(fact.certainty == "sure" for reply in state.replies for fact in reply.facts if not _silent(reply.facts))
+    said = [fact for reply in state.replies for fact in reply.facts if not _silent(reply.facts)]
+    assert all(fact.certainty == "sure" for fact in said if fact.kind in DECIDES)
     assert not any(reply.unclear for reply in state.replies)
     assert first.rule in {"receipt-check", "follow-up", "overdue", "extension-passed", "promise-passed"}
 

@@ -223,7 +223,7 @@ WISHES = (
         "what do you mean by A1?",
         known().reply(9, stated("clarification", "", "A1", quote="Which trees?")),
         9,
-        "clarify person clarification/1 A1",
+        "clarify person clarification/1 A1 A2",
     ),
     when(
         "a person answered by mail",
@@ -350,6 +350,18 @@ ANSWERS = (
         known().reply(9, released("A1")).reply(10, stated("closure", reason="completed")),
         10,
         "closed-early propose remainder/1 A2",
+    ),
+    when(
+        "closed as completed a day after we asked for A2",
+        known().reply(9, released("A1")).letter("remainder/1", 24).reply(25, stated("closure", reason="completed")),
+        27,
+        "distance wait",
+    ),
+    when(
+        "closed as completed a day after we asked for A2, and a week later",
+        known().reply(9, released("A1")).letter("remainder/1", 24).reply(25, stated("closure", reason="completed")),
+        31,
+        "closed-early propose remainder/2 A2",
     ),
     when("closed for no answer", known().reply(9, stated("closure", reason="no-answer")), 10, "closed-early person"),
     when("all provided that is not exempt", known().reply(9, released("*")), 10, "thanks propose thanks/1 A1 A2"),

@@ -46,8 +46,12 @@ def day_head(day: date, number: int, style: Style) -> str:
 
 def day_page(office: Office, number: int, result: TickResult, style: Style) -> str:
     """A day on which something happened; empty on most days."""
-    lines = day_lines(result, lambda key: agency_name(office, key), style)
-    return "\n".join([day_head(office.today(), number, style), *lines]) if lines else ""
+    return page(office.today(), number, day_lines(result, lambda key: agency_name(office, key), style), style)
+
+
+def page(day: date, number: int, lines: list[str], style: Style) -> str:
+    """A day with what happened on it; empty where nothing did."""
+    return "\n".join([day_head(day, number, style), *lines]) if lines else ""
 
 
 def day_lines(result: TickResult, name_of: Callable[[str], str], style: Style) -> list[str]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.cast import Cast
 from cpra_bot.rehearsal.diary import NAME_WIDTH, counts
+from cpra_bot.rehearsal.endings import Endings, Load
 from cpra_bot.rehearsal.findings import Correspondence, Decision, Kind, Trouble
+from cpra_bot.rehearsal.person import LEFT
 from cpra_bot.rehearsal.play import Days
 from cpra_bot.rehearsal.tally import Tally
 
@@ -43,10 +45,39 @@ def decided(decisions: Sequence[Decision], name_of: Callable[[str], str], style:
     """What a person would have had to decide."""
     lines = ["", style.bold(f"What you would have had to decide: {count(len(decisions), 'thing')}")]
     for each in decisions:
-        name = cut(short_name(name_of(each.request.partition("/")[2])), NAME_WIDTH) if each.request else "inbox"
-        lines.append(f"  {each.day}  {name:<{NAME_WIDTH}}  {style.odd(each.rule)}")
+        rule = style.odd(each.rule) + (f": {each.did}" if each.did else "")
+        lines.append(f"  {each.day}  {_whose(each, name_of):<{NAME_WIDTH}}  {rule}")
         lines.append(style.dim(fold_in(plain(each.because), "      ")))
     return "\n".join(lines)
+
+
+def acts(decisions: Sequence[Decision], name_of: Callable[[str], str], style: Style) -> list[str]:
+    """What the person of the rehearsal did on a day."""
+    return [
+        f"  you {_whose(each, name_of):<{NAME_WIDTH - 2}}  {style.odd(f'{each.rule}: {each.did}')}"
+        for each in decisions
+        if each.did not in {"", LEFT}
+    ]
+
+
+def _whose(decision: Decision, name_of: Callable[[str], str]) -> str:
+    agency = decision.request.partition("/")[2]
+    return cut(short_name(name_of(agency)), NAME_WIDTH) if agency else "inbox"
+
+
+def ended(found: Endings, load: Load, style: Style) -> str:
+    """How the requests ended, and how much deciding that took."""
+    lines = ["", style.bold("How the requests ended")]
+    lines.append(f"  {found.settled:>5}  settled: every item has its answer")
+    lines.append(f"  {found.refused:>5}  refused, and let rest")
+    lines += [f"  {number:>5}  waiting on your decision: {rule}" for rule, number in found.waiting.items()]
+    lines += [f"  {number:>5}  still running: {rule}" for rule, number in found.running.items()]
+    text = (
+        f"{count(load.decisions, 'decision')} for {count(load.replies, 'reply')}: {load.per_100_replies:g} "
+        f"for every 100. {load.grouped} of them are {load.groups} different ones, each shown together where they wait "
+        f"together: {load.together_per_100_replies:g} for every 100 at best."
+    )
+    return "\n".join([*lines, fold_in(text, "", "")])
 
 
 def addressed(letters: Sequence[Correspondence], style: Style) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from cpra_bot.rehearsal import diary, programme
 from cpra_bot.rehearsal.agencies import Agency
 from cpra_bot.rehearsal.cast import Cast, choose
 from cpra_bot.rehearsal.clock import SimulatedClock
+from cpra_bot.rehearsal.endings import Endings, Load, endings, load_of
 from cpra_bot.rehearsal.findings import (
     Correspondence,
     Decision,
@@ -27,6 +29,7 @@ from cpra_bot.rehearsal.findings import (
     news_of_trouble,
     troubles,
 )
+from cpra_bot.rehearsal.person import LEFT, Person, Taken
 from cpra_bot.rehearsal.play import Days, Mail, Say, launch, make_room, open_stage, play_breaks_off, play_days, seeded
 from cpra_bot.rehearsal.servers import LoopbackMail
 from cpra_bot.rehearsal.stage import furnish
@@ -58,6 +61,7 @@ class Wish:
         agencies: how many play; None for the usual number.
         accept_low: also write to addresses of low confidence.
         last_day: legal day on which the play ends; None for today.
+        nobody: True if nobody decides, so that what waits for a person goes on waiting.
     """
 
     workspace: Path
@@ -69,6 +73,7 @@ class Wish:
     agencies: int | None = None
     accept_low: bool = False
     last_day: date | None = None
+    nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class Rehearsed:
         decisions: what a person would have had to decide, in order.
         letters: whom the letters went to.
         troubles: what would have gone wrong.
+        endings: how the requests ended.
+        load: how much a person had to decide.
     """
 
     tally: Tally
@@ -92,6 +99,8 @@ class Rehearsed:
     decisions: tuple[Decision, ...]
     letters: tuple[Correspondence, ...]
     troubles: tuple[Trouble, ...]
+    endings: Endings
+    load: Load
 
     @property
     def clean(self) -> bool:
@@ -114,6 +123,8 @@ class Rehearsed:
                 }
                 for each in self.letters
             ],
+            "endings": asdict(self.endings),
+            "load": self.load.as_json(),
             "troubles": [{**asdict(each), "kind": each.kind.name.lower()} for each in self.troubles],
             "agencies": {"own": self.cast.own, "made_up": self.cast.made_up, "left_out": self.cast.left_out},
             "unreachable": [asdict(each) for each in self.cast.held],
@@ -177,24 +188,35 @@ class _Stage:
 def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) -> Rehearsed:
     asked: list[Decision] = []
     wrong: list[Trouble] = []
+    taken: list[Taken] = []
+    person = Person(office, stage.world)
+    names = partial(agency_name, office)
     plan, sent = launch(office, stage.campaign, accept_low=stage.wish.accept_low)
     aside(diary.launched(office.today(), plan, sent, style))
     for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days):
-        asked += decisions(office.today(), done.news)
+        did = person.decide(done.news) if not stage.wish.nobody else [Taken(each.need, LEFT) for each in done.news]
+        taken += did
+        today = decisions(office.today(), done.news, did)
+        asked += today
         wrong += news_of_trouble(done, office.today())
-        aside(diary.day_page(office, number, done, style))
+        lines = [*diary.day_lines(done, names, style), *programme.acts(today, names, style)]
+        aside(diary.page(office.today(), number, lines, style))
+    table, counts = status(office), tally(office, stage.world, stage.mail.accepted)
     result = Rehearsed(
-        tally=tally(office, stage.world, stage.mail.accepted),
-        status=status(office),
+        tally=counts,
+        status=table,
         plan=plan.id,
         cast=stage.cast,
         decisions=tuple(asked),
         letters=correspondence(office, stage.world, stage.cast.profiles),
         troubles=(*wrong, *troubles(office, stage.world, asked, stage.days.last)),
+        endings=endings(table.rows),
+        load=load_of(taken, counts.replies_received),
     )
-    say(programme.decided(result.decisions, lambda key: agency_name(office, key), style))
+    say(programme.decided(result.decisions, names, style))
     aside(programme.addressed(result.letters, style))
     say(programme.went_wrong(result.troubles, style))
+    say(programme.ended(result.endings, result.load, style))
     aside(programme.closing(result.tally, result.clean, stage.wish.folder, style))
     return result
 

@@ -66,7 +66,8 @@ def _clarify(case: Case) -> Verdict:
         return "no question of the agency is unanswered"
     reply, fact = found
     by = f", by {fact.detail['by']}" if fact.detail.get("by") else ""
-    draft = case.order(LetterKind.CLARIFICATION, case.labels_of(fact), answering(found))
+    # The question may be about one item; the letter says of all that they stay.
+    draft = case.order(LetterKind.CLARIFICATION, case.open_items or case.labels_of(fact), answering(found))
     return case.ask(
         "clarify",
         reply.message,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from builders import REQUEST, Story, stated
 from cpra_bot.decide.actions import next_actions
-from cpra_bot.decide.grid import WaitsOn, waits_on
+from cpra_bot.decide.grid import waits_on
 from cpra_bot.decide.rules.case import patience
 from cpra_bot.decide.rules.table import RULES
 from cpra_bot.decide.said import DECIDES
@@ -19,6 +19,7 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.campaign import FollowUpPolicy, RuleHandling
 from cpra_bot.model.fact import Fact
+from cpra_bot.model.grid import WaitsOn
 from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.request import REMINDERS, Outcome, RequestState
 

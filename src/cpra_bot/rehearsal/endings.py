@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpra_bot.decide.grid import WaitsOn, waits_on
 from cpra_bot.decide.outcomes import REFUSED
+from cpra_bot.model.grid import WaitsOn
 from cpra_bot.model.results import StatusRow
 from cpra_bot.rehearsal.person import LEFT, Taken
 
@@ -18,7 +18,7 @@ class Endings:
     """How many requests ended how.
 
     Attributes:
-        settled: every item has its answer, and none stays refused.
+        settled: every item has its answer, be it by what stands in its place, and none stays refused.
         refused: items stay refused or open, and the request is closed.
         waiting: name of the decision → requests that wait for it.
         running: name of the rule → requests that are still with the agency, or with the next run.
@@ -35,9 +35,9 @@ def endings(rows: Iterable[StatusRow]) -> Endings:
     settled = refused = 0
     waiting, running = Counter[str](), Counter[str]()
     for row in rows:
-        state, turn = row.state, waits_on(row.action)
+        state, turn = row.state, row.grid.waits_on
         left = state.open_items or state.items_with(*REFUSED)
-        if not left:
+        if not left or row.action.rule == "done":  # what was refused has come in another form
             settled += 1
         elif turn is WaitsOn.NOBODY:
             refused += 1

@@ -197,11 +197,11 @@ def _read(person: Person, asked: NextAction) -> str:
     at = person.last_part_misread(asked.request, reply)
     if at:
         person.say_all_came(asked.request, reply, at)
-        return "read: all of it"
+        return "it states: all of it"
     known = {FactKind.ITEM_ANSWER, *(fact.kind for fact in reply.facts)}
     if text is None or point is None or point in known:
         harmless(person.office, key, "read: nothing more is in it")
-        return "read"
+        return "nothing more in it"
     detail = {"partial": "yes"} if text.says & MORE_FOLLOWS else {}
     items = person.office.books().requests[asked.request].open_items if point is FactKind.RELEASE else ()
 
@@ -210,7 +210,7 @@ def _read(person: Person, asked: NextAction) -> str:
         return added(mail, facts, Given(point, None, quote, items, detail))
 
     correct(person.office, key, correction, "read")
-    return f"read: {point.value.replace('_', ' ')}"
+    return f"it states: {point.value.replace('_', ' ')}"
 
 
 def _which_items(person: Person, asked: NextAction) -> str:
@@ -260,6 +260,12 @@ TABLE: Mapping[str, tuple[str, Callable[[Person, NextAction], str]]] = {
     "declined": ("closes the request", _close),
 }
 """Rule → what she does about it, in words and in deed. Letters go by `_letter`; everything else is left."""
+
+LETTERS = (
+    "reads it, fills its gap if it has one, and lets it go; a second answer to a denial is rejected; what is for a \
+portal is filed there; where more is asked for and all had come, the reading is corrected instead"
+)
+"""What she does about every letter that waits for a word, in words."""
 
 BY_TEMPLATE = frozenset({"read", "inbox", "confirm"})
 """Questions about a message, which `cpra inbox` shows together where one template wrote them."""

@@ -194,8 +194,8 @@ def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) 
     plan, sent = launch(office, stage.campaign, accept_low=stage.wish.accept_low)
     aside(diary.launched(office.today(), plan, sent, style))
     for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days):
-        did = person.decide(done.news) if not stage.wish.nobody else [Taken(each.need, LEFT) for each in done.news]
-        taken += did
+        did = [] if stage.wish.nobody else person.decide(done.news)
+        taken += did or [Taken(each.need, LEFT) for each in done.news]
         today = decisions(office.today(), done.news, did)
         asked += today
         wrong += news_of_trouble(done, office.today())

@@ -118,6 +118,4 @@ def answers_from_elsewhere(place: Place) -> Profile:
         desk, "elsewhere", 4, 9, dates={"promised": place.day(20, 28)}, threaded=False, plus_address=False
     )
     released = place.mail(desk, "late-released", 1, 6, attachments=table, threaded=False, plus_address=False)
-    return place.profile(
-        promised, reactions=(Reaction(REMINDERS, (released,)),)
-    )
+    return place.profile(promised, reactions=(Reaction(REMINDERS, (released,)),))

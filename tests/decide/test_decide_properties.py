@@ -135,6 +135,8 @@ def test_a_letter_that_asks_again_waits_for_the_law_for_promises_and_for_the_dis
     heard += [each.on for each in state.contacts if each.how != "note"]
     heard += [legal_day(reply.received_at) for reply in state.replies if not _silent(reply.facts)]
     assert (today - max(heard)).days >= policy.minimum_distance_days
+    said = max((reply.received_at for reply in state.replies if not _silent(reply.facts)), default=state.opened_at)
+    assert sum(each.kind in REMINDERS and each.queued_at >= said for each in state.letters) < policy.ceiling
 
 
 def _silent(some: tuple[Fact, ...]) -> bool:

@@ -107,7 +107,7 @@ class Person:
             word.reject(self.office, proposal, "they have looked at it again and stand by it")
             return "rejected"
         if order.kind in REMINDERS and self._set_right(order.request):
-            return "read again: it was all of it"
+            return "read anew: it was all"
         text = word.as_text(letter)
         for name, gap in GAPS.items():
             text = text.replace(gap, ANSWERS[name])

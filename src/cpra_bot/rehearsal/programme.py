@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
+from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.cast import Cast
 from cpra_bot.rehearsal.diary import NAME_WIDTH, counts
 from cpra_bot.rehearsal.endings import Endings, Load
@@ -45,8 +45,8 @@ def decided(decisions: Sequence[Decision], name_of: Callable[[str], str], style:
     """What a person would have had to decide."""
     lines = ["", style.bold(f"What you would have had to decide: {count(len(decisions), 'thing')}")]
     for each in decisions:
-        rule = style.odd(each.rule) + (f": {each.did}" if each.did else "")
-        lines.append(f"  {each.day}  {_whose(each, name_of):<{NAME_WIDTH}}  {rule}")
+        did = cut(f": {each.did}", WIDTH - 16 - NAME_WIDTH - len(each.rule)) if each.did else ""
+        lines.append(f"  {each.day}  {_whose(each, name_of):<{NAME_WIDTH}}  {style.odd(each.rule)}{did}")
         lines.append(style.dim(fold_in(plain(each.because), "      ")))
     return "\n".join(lines)
 
@@ -54,7 +54,7 @@ def decided(decisions: Sequence[Decision], name_of: Callable[[str], str], style:
 def acts(decisions: Sequence[Decision], name_of: Callable[[str], str], style: Style) -> list[str]:
     """What the person of the rehearsal did on a day."""
     return [
-        f"  you {_whose(each, name_of):<{NAME_WIDTH - 2}}  {style.odd(f'{each.rule}: {each.did}')}"
+        f"  ✓ {_whose(each, name_of):<{NAME_WIDTH}}  {style.odd(cut(f'{each.rule}: {each.did}', WIDTH - 32))}"
         for each in decisions
         if each.did not in {"", LEFT}
     ]

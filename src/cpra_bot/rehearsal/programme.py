@@ -72,11 +72,14 @@ def ended(found: Endings, load: Load, style: Style) -> str:
     lines.append(f"  {found.refused:>5}  refused, and let rest")
     lines += [f"  {number:>5}  waiting on your decision: {rule}" for rule, number in found.waiting.items()]
     lines += [f"  {number:>5}  still running: {rule}" for rule, number in found.running.items()]
-    text = (
-        f"{count(load.decisions, 'decision')} for {count(load.replies, 'reply')}: {load.per_100_replies:g} "
-        f"for every 100. {load.grouped} of them are {load.groups} different ones, each shown together where they wait "
-        f"together: {load.together_per_100_replies:g} for every 100 at best."
-    )
+    replies = count(load.replies, "reply")
+    text = f"{count(load.decisions, 'decision')} for {replies}, {load.per_100_replies:g} for every 100."
+    if load.grouped:
+        text += (
+            f" {load.grouped} of them say the same as another; decided together, as `cpra approve` and `cpra inbox` "
+            f"show what waits at the same time, they are {load.groups}, and it is "
+            f"{load.together_per_100_replies:g} for every 100."
+        )
     return "\n".join([*lines, fold_in(text, "", "")])
 
 

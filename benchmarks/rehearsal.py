@@ -1,7 +1,8 @@
 """What a rehearsal costs: one line for each play, wall and CPU seconds of this process, servers included.
 
-`python benchmarks/rehearsal.py` plays 8 agencies and 40 days in memory (the best of nine, imports aside), then 200
-agencies and 120 days over real servers on loopback with three seeds.
+`python benchmarks/rehearsal.py` plays 8 agencies and 40 days in memory (the best of nine, imports aside), with nobody
+and then with a person who decides; then 200 agencies and 120 days over real servers on loopback with three seeds, with
+the person, and says how the requests ended and what deciding took.
 """
 
 from __future__ import annotations
@@ -23,11 +24,21 @@ LAST_DAY = date(2026, 11, 20)
 
 
 def played(
-    folder: Path, carrier: Carrier, agencies: int, days: int, seed: int
+    folder: Path, carrier: Carrier, agencies: int, days: int, seed: int, *, nobody: bool = False
 ) -> tuple[float, float, float, Rehearsed]:
     """Wall seconds, CPU seconds, CPU seconds from the first word on (the files are read by then), and the result."""
     first: list[float] = []
-    wish = Wish(folder / "w", "alpr-2026", folder / "r", days, seed, shipped_weights(), agencies, last_day=LAST_DAY)
+    wish = Wish(
+        folder / "w",
+        "alpr-2026",
+        folder / "r",
+        days,
+        seed,
+        shipped_weights(),
+        agencies,
+        last_day=LAST_DAY,
+        nobody=nobody,
+    )
     wall, cpu = time.perf_counter(), time.process_time()
     result = rehearse(wish, lambda _line: first.append(time.process_time()), Style(), carrier)
     now = time.process_time()
@@ -39,17 +50,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         init_workspace(folder / "w")
-        wall, cpu, play, _ = min((played(folder, MemoryMail, 8, 40, 1) for _ in range(9)), key=lambda run: run[1])
-        sys.stdout.write(
-            f"in memory, 8 agencies, 40 days: {wall:.2f} s, {play:.2f} s CPU to play, {cpu:.2f} with its files\n"
-        )
+        for nobody in (True, False):
+            runs = (played(folder, MemoryMail, 8, 40, 1, nobody=nobody) for _ in range(9))
+            wall, cpu, play, _ = min(runs, key=lambda run: run[1])
+            who = "nobody decides" if nobody else "a person decides"
+            sys.stdout.write(
+                f"in memory, 8 agencies, 40 days, {who}: {wall:.2f} s, {play:.2f} s CPU to play, "
+                f"{cpu:.2f} with its files\n"
+            )
         for seed in (1, 2, 3):
             wall, cpu, _, result = played(folder, LoopbackMail, 200, 120, seed)
-            tally = result.tally
+            tally, ended, load = result.tally, result.endings, result.load
             sys.stdout.write(
                 f"loopback, 200 agencies, 120 days, seed {seed}: {wall:.1f} s, {cpu:.1f} s CPU, "
                 f"{tally.letters_sent} letters, {tally.replies_received} replies, {tally.duplicates} twice, "
-                f"{tally.replies_wrong} wrong, {tally.replies_in_inbox} in the inbox\n"
+                f"{tally.replies_wrong} wrong, {tally.replies_in_inbox} in the inbox; {ended.settled} settled, "
+                f"{ended.refused} refused, waiting on {dict(ended.waiting)}, running {dict(ended.running)}; "
+                f"{load.decisions} decisions, {load.per_100_replies:g} for 100 replies, {load.grouped} of them in "
+                f"{load.groups} groups ({load.together_per_100_replies:g} together)\n"
             )
 
 

@@ -53,6 +53,12 @@ MISTAKES = {
         "answer: count, fallback_for: [A9], activated_by: record_creation_objection}",
         (f"{SHADE}:9:", "A9"),
     ),
+    "a policy that loosens what must not be loosened": Mistake(
+        SHADE,
+        "",
+        "follow_up:\n  rules:\n    rebuttal: auto\n",
+        (f"{SHADE}:14:15: C004", "write `approval` or `person`"),
+    ),
     "an unknown key": Mistake(SHADE, "title: shade", "titel: shade", (f"{SHADE}:3:1:", "did you mean `title`")),
     "an address with a line break": Mistake(
         "agencies.yaml",

@@ -244,6 +244,33 @@ def test_a_request_that_is_withdrawn_already(town: Town) -> None:
     assert again.returncode == 2 and f"cpra reopen {COBBLE}" in again.stderr
 
 
+def test_a_proposal_that_is_gone_says_why(town: Town) -> None:
+    proposed(town)
+    assert town.cpra("withdraw", COBBLE).returncode == 0
+    for words in (("approve", "p1"), ("approve", "p1", "--reject"), ("approve", "p1", "--postpone", f"{TOMORROW}")):
+        done = town.cpra(*words)
+        assert done.returncode == 2 and "p1 is gone since" in done.stdout, done.stderr
+        assert "the request was withdrawn on" in " ".join(done.stdout.split())
+        assert town.json(*words)["verdicts"][0]["done"] is False
+
+
+def test_status_and_show_print_the_same_items(town: Town) -> None:
+    proposed(town)
+    assert town.cpra("withdraw", COBBLE).returncode == 0
+    status = town.json("status")
+    assert status["items"] == {"shade-trees-2026": {key: {"open": 2, "withdrawn": 1} for key in ("A1", "A2")}}
+    rows = {row["agency"]: row for row in status["requests"]}
+    assert rows["cobble-point-pd"]["waits_on"] == "nobody" and rows["dry-ladle-so"]["waits_on"] == "person"
+    shown = town.json("show", "dry-ladle-so")
+    assert shown["items"] == rows["dry-ladle-so"]["items"]
+    assert shown["items"]["A1"]["outcome"] == "open" and shown["items"]["A1"]["until"] == shown["due"]
+    table = town.cpra("status").stdout
+    assert "     open  withdrawn\nA1      2          1\nA2      2          1\n" in table
+    page = town.cpra("show", "dry-ladle-so").stdout
+    assert f"  A1   open; your turn; waited for until {shown['due']}\n" in page
+    assert "done" in next(line for line in table.splitlines() if line.startswith("Cobble Point"))
+
+
 def test_an_empty_list_is_said(town: Town) -> None:
     assert town.cpra("withdraw", COBBLE).returncode == 0
     for agency in ("dry-ladle-so", "moose-grove-pd"):

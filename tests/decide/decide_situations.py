@@ -24,6 +24,7 @@ DETERMINED = stated("determination", quote="Your request seeks disclosable recor
 LONGER = stated("extension", "2026-09-23", quote="We extend to September 23, 2026.", grounds="c2")
 UNDATED = stated("extension", quote="We take the fourteen days.", grounds="c1", defects="no_date")
 GROUNDLESS = stated("extension", "2026-09-23", quote="We need until September 23.", defects="no_ground")
+ANSWER_SOON = stated("deadline_for_us", "2026-09-18", quote="Reply by Sept 18.")
 CREATE = "We would have to create a record."
 
 
@@ -263,7 +264,7 @@ WISHES = (
         "what do you mean by A1?",
         known().reply(9, stated("clarification", "", "A1", quote="Which trees?")),
         9,
-        "clarify person clarification/1 A1",
+        "clarify person clarification/1 A1 A2",
     ),
     when(
         "a person answered by mail",
@@ -276,6 +277,13 @@ WISHES = (
         known().reply(9, stated("fee_quote", "58.00", quote="The cost is $58.00.")),
         9,
         "fee propose fee-reply/1 A1 A2",
+    ),
+    when(
+        "it would cost 58 dollars, and we are to agree by a day",
+        known().reply(9, stated("fee_quote", "58.00", quote="The cost is $58.00."), ANSWER_SOON),
+        9,
+        "fee propose fee-reply/1 A1 A2",
+        "answer-by person",
     ),
     when("a rate only: ten cents a page", known().reply(9, stated("fee_quote", "", rate="0.10")), 9, "not-due wait"),
     when(
@@ -307,6 +315,24 @@ WISHES = (
         known().reply(5, stated("portal_redirect", "https://portal.example")),
         6,
         "redirected person refiling/1 A1 A2",
+    ),
+    when(
+        "file it in our portal: no records lie at its address",
+        known().reply(
+            5,
+            stated("portal_redirect", "https://portal.example"),
+            stated("link", "https://portal.example", likely=True),
+        ),
+        6,
+        "redirected person refiling/1 A1 A2",
+    ),
+    when(
+        "file it in our portal: a person decided against that",
+        known()
+        .reply(5, stated("portal_redirect", ""), key="INBOX/1/5")
+        .proposal(REJECTED, 6, "redirected:INBOX/1/5", "refiling/1"),
+        7,
+        "not-due wait",
     ),
     when(
         "a person filed it there",
@@ -365,6 +391,18 @@ ANSWERS = (
         known().reply(9, released("A1")).reply(10, stated("closure", reason="completed")),
         10,
         "closed-early propose remainder/1 A2",
+    ),
+    when(
+        "closed as completed a day after we asked for A2",
+        known().reply(9, released("A1")).letter("remainder/1", 24).reply(25, stated("closure", reason="completed")),
+        27,
+        "distance wait",
+    ),
+    when(
+        "closed as completed a day after we asked for A2, and a week later",
+        known().reply(9, released("A1")).letter("remainder/1", 24).reply(25, stated("closure", reason="completed")),
+        31,
+        "closed-early propose remainder/2 A2",
     ),
     when("closed for no answer", known().reply(9, stated("closure", reason="no-answer")), 10, "closed-early person"),
     when("all provided that is not exempt", known().reply(9, released("*")), 10, "thanks propose thanks/1 A1 A2"),

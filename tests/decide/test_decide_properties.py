@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 
 from builders import REQUEST, Story, stated
 from cpra_bot.decide.actions import next_actions
-from cpra_bot.decide.grid import WaitsOn, waits_on
+from cpra_bot.decide.grid import waits_on
 from cpra_bot.decide.rules.case import patience
 from cpra_bot.decide.rules.table import RULES
+from cpra_bot.decide.said import DECIDES
 from cpra_bot.decide.why import why
 from cpra_bot.law.clock import is_working_day
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.campaign import FollowUpPolicy, RuleHandling
 from cpra_bot.model.fact import Fact
+from cpra_bot.model.grid import WaitsOn
 from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.request import REMINDERS, Outcome, RequestState
 
@@ -133,6 +135,8 @@ def test_a_letter_that_asks_again_waits_for_the_law_for_promises_and_for_the_dis
     heard += [each.on for each in state.contacts if each.how != "note"]
     heard += [legal_day(reply.received_at) for reply in state.replies if not _silent(reply.facts)]
     assert (today - max(heard)).days >= policy.minimum_distance_days
+    said = max((reply.received_at for reply in state.replies if not _silent(reply.facts)), default=state.opened_at)
+    assert sum(each.kind in REMINDERS and each.queued_at >= said for each in state.letters) < policy.ceiling
 
 
 def _silent(some: tuple[Fact, ...]) -> bool:
@@ -154,7 +158,8 @@ def test_nothing_leaves_by_itself_on_weak_ground(story: Story, day: int, policy:
     assert not state.withdrawn_on and not state.closed_on and not state.pause
     assert state.follow_ups < policy.ceiling or first.rule == "receipt-check"
     assert all(reply.strength != "weak" or _silent(reply.facts) for reply in state.replies)
-    assert all(fact.certainty == "sure" for reply in state.replies for fact in reply.facts if not _silent(reply.facts))
+    said = [fact for reply in state.replies for fact in reply.facts if not _silent(reply.facts)]
+    assert all(fact.certainty == "sure" for fact in said if fact.kind in DECIDES)
     assert not any(reply.unclear for reply in state.replies)
     assert first.rule in {"receipt-check", "follow-up", "overdue", "extension-passed", "promise-passed"}
 

@@ -8,11 +8,12 @@ from builders import ITEMS, REQUEST, Story, stated
 from cpra_bot.decide.actions import next_actions
 from cpra_bot.decide.everything import Surroundings, decide_all
 from cpra_bot.decide.fold import fold
-from cpra_bot.decide.grid import WaitsOn, grid
+from cpra_bot.decide.grid import grid
 from cpra_bot.decide.rules.case import Around, patience
 from cpra_bot.model.action import Mode
 from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.event import EventKind
+from cpra_bot.model.grid import WaitsOn
 from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.proposal import ProposalStatus
 from cpra_bot.model.request import Grade, Outcome, Phase, RequestState

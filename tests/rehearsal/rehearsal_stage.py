@@ -48,10 +48,11 @@ def wish(
     agencies: int | None = 8,
     campaign: str = "shade-trees-2026",
     only: str = "",
+    nobody: bool = True,
 ) -> Wish:
-    """A rehearsal of the trees; `only` gives every agency that temperament."""
+    """A rehearsal of the trees; `only` gives every agency that temperament. Nobody decides unless a test says so."""
     weights = {only: 1.0} if only else shipped_weights()
-    return Wish(home, campaign, folder, days, seed, weights, agencies, last_day=LAST_DAY)
+    return Wish(home, campaign, folder, days, seed, weights, agencies, last_day=LAST_DAY, nobody=nobody)
 
 
 def in_memory(asked: Wish, wrong: faults.Faults = faults.none) -> Rehearsed:

@@ -14,7 +14,7 @@ from cpra_bot.rehearsal.temperaments import TEMPERAMENTS
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_by_the_agencies_own_books(tmp_path: Path, seed: int) -> None:
     home = workspace(tmp_path / "home")
-    asked = wish(home, tmp_path / "r", campaign="alpr-2026", agencies=200, days=120, seed=seed)
+    asked = wish(home, tmp_path / "r", campaign="alpr-2026", agencies=200, days=120, seed=seed, nobody=False)
     result = on(LoopbackMail, asked)
     tally = result.tally
     assert result.clean
@@ -23,3 +23,9 @@ def test_by_the_agencies_own_books(tmp_path: Path, seed: int) -> None:
     assert tally.follow_ups_sent > 40 and tally.replies_received > 250
     assert tally.replies_received == tally.replies_matched + tally.replies_in_inbox
     assert {each.temperament for each in result.letters} == set(TEMPERAMENTS)
+    ended = result.endings
+    assert not ended.running, "every request is settled, refused, or waits for a decision that has a name"
+    assert ended.settled + ended.refused + sum(ended.waiting.values()) == 200 and ended.settled > 130
+    assert set(ended.waiting) <= {"ceiling", "bounced"}
+    load = result.load
+    assert load.decisions == len(result.decisions) and load.groups < load.grouped < load.decisions

@@ -77,9 +77,9 @@ def test_an_answer_from_elsewhere_waits_for_a_person_or_is_weak(home: Path, tmp_
     assert result.clean
     strengths = {reply.strength.value for row in result.status.rows for reply in row.state.replies}
     assert strengths == {"weak"}
-    assert 0 < result.tally.replies_in_inbox < 12  # strangers' domains; the others write from a domain we know
     again = [each for each in result.troubles if each.kind is Kind.AGAIN]
-    assert len(again) == result.tally.replies_in_inbox  # nobody placed them, so the agency was asked again
+    assert 0 < len(again) < 12  # strangers' domains; the others write from a domain we know
+    assert 2 * len(again) == result.tally.replies_in_inbox  # nobody placed them, so the agency was asked again
 
 
 def test_every_temperament_is_tried_and_has_a_weight() -> None:

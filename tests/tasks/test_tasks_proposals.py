@@ -17,6 +17,8 @@ from cpra_bot.model.action import Mode
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.proposal import Proposal, ProposalStatus
+from cpra_bot.output.proposals import proposal_json, proposal_text
+from cpra_bot.output.style import Style
 from cpra_bot.tasks.approve import approve, as_text, find, postpone, reject, waiting
 from cpra_bot.tasks.decisions import actions
 from cpra_bot.tasks.settle import settle
@@ -355,3 +357,48 @@ def test_the_database_itself_refuses_a_second_live_proposal(desk: Desk) -> None:
     with open_ledger(desk.office.ledger.path) as other:
         assert other.proposals.make(proposal.draft, desk.clock.now(), "cron") is None
     assert len(desk.office.ledger.proposals.live()) == 3
+
+
+REDIRECT = (
+    "Hello,\n\nPublic records requests must be submitted through our online portal at https://sample.nextrequest.example."
+    " We cannot accept requests by e-mail.\n"
+)
+
+
+def test_forty_redirects_are_one_group_and_approving_notes_the_filing(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    for agency in ("cobble-point-pd", "dry-ladle-so", "moose-grove-pd"):
+        desk.write(agency, REDIRECT)
+    news = desk.tick().news
+    assert [each.rule for each in news] == ["redirected"] * 3 and news[0].commands[0] == "cpra approve p1"
+    (alike,) = waiting(desk.office).groups
+    first, other, third = alike.proposals
+    assert "first sent on September 1, 2026" in " ".join(first.draft.letter.body.split())
+    assert approve(desk.office, first).said.startswith("p1 is noted as filed in the portal https://sample.nextrequest")
+    assert approve(desk.office, find(desk.office, "p1")).said.startswith("p1 was noted on 2026-09-02 as filed")
+    assert not reject(desk.office, find(desk.office, "p1")).done, "what is filed cannot be called back"
+    assert reject(desk.office, other).done
+    postpone(desk.office, third, date(2026, 9, 4))
+    before = len(desk.got)
+    assert desk.tick().written == () and len(desk.got) == before, "no mail carries it"
+    books = desk.office.books()
+    assert [(each.how, each.note) for each in books.requests[COBBLE].contacts] == [
+        ("sent", "filed in the portal https://sample.nextrequest.example")
+    ]
+    assert all(each.rule != "redirected" for each in actions(desk.office, books)[COBBLE])
+    assert all(each.rule != "redirected" for each in actions(desk.office, books)[LADLE])
+    desk.pass_days(2)
+    desk.tick()
+    assert [each.draft.request for each in waiting(desk.office).proposals] == [MOOSE]
+
+
+def test_a_redirect_says_that_no_mail_carries_it(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    desk.write("cobble-point-pd", REDIRECT)
+    desk.tick()
+    (proposal,) = waiting(desk.office).proposals
+    shown = proposal_text(proposal, "Cobble Point PD", {}, Style())
+    assert "file this text in the agency's portal yourself" in " ".join(shown.split())
+    assert proposal_json(proposal)["by_hand"] is True

@@ -34,6 +34,9 @@ def rehearse(
         "cpra-rehearsal"
     ),
     accept_low: common.AcceptLow = False,
+    nobody: Annotated[
+        bool, typer.Option("--nobody", help="Nobody decides: see what happens to what is left alone.")
+    ] = False,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
     debug: common.Debug = False,
@@ -41,8 +44,8 @@ def rehearse(
     """Play your campaign against difficult agencies; nothing leaves.
 
     Your files are copied, and the copy is played day by day over mail servers on this machine. Your ledger, mailbox
-    and password are not touched. At the end stands what you would have had to decide, which letters went to whom, and
-    what would have gone wrong.
+    and password are not touched. A simulated person decides what cron asks. At the end stands what there was to decide,
+    which letters went to whom, what would have gone wrong, and how the requests ended.
     """
 
     def work() -> int:
@@ -59,6 +62,7 @@ def rehearse(
             weights=mix.load_weights(weights) if weights else mix.shipped_weights(),
             agencies=agencies,
             accept_low=accept_low,
+            nobody=nobody,
         )
         result = play(wish, (lambda _line: None) if as_json else common.say, common.style(), quiet=quiet)
         if as_json:

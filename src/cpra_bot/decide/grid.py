@@ -3,78 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
 from cpra_bot.decide.rules.case import patience
 from cpra_bot.model.action import Mode, NextAction
-from cpra_bot.model.request import Grade, ItemState, Outcome, Phase, RequestState
+from cpra_bot.model.grid import Cell, Grid, GridRow, WaitsOn
+from cpra_bot.model.request import ItemState, Outcome, RequestState
 
 OVER = frozenset({"withdrawn", "closed", "done", "nothing"})
 OURS = frozenset({"queued", "in-flight", "closed-day"})
 HELD = frozenset({"paused", "postponed", "in-doubt", "silent-mailbox", "status-letter"})
-
-
-class WaitsOn(StrEnum):
-    """Whose turn it is."""
-
-    AGENCY = "agency"
-    US = "us"  # the program, with its next run
-    PERSON = "person"
-    NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One item at one agency.
-
-    Attributes:
-        state: how it stands, with the words that say so.
-        until: last day on which a careful requester waits for it; None where no clock runs for it.
-        waits_on: whose turn it is.
-    """
-
-    state: ItemState
-    until: date | None
-    waits_on: WaitsOn
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """One request.
-
-    Attributes:
-        request, agency: its key, and the second half of it.
-        phase, grade: in short.
-        waits_on: whose turn it is for the request as a whole.
-        cells: label → cell, for every item that this agency was asked.
-    """
-
-    request: str
-    agency: str
-    phase: Phase
-    grade: Grade
-    waits_on: WaitsOn
-    cells: Mapping[str, Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A campaign whole.
-
-    Attributes:
-        labels: of all items that any agency was asked, in the order of the letters.
-        rows: in the order in which the requests were opened.
-    """
-
-    labels: tuple[str, ...]
-    rows: tuple[GridRow, ...]
-
-    def count(self, label: str) -> dict[Outcome, int]:
-        """How many agencies stand how with an item; outcomes that none has are left out."""
-        found = [row.cells[label].state.outcome for row in self.rows if label in row.cells]
-        return {outcome: found.count(outcome) for outcome in Outcome if outcome in found}
 
 
 def grid(states: Iterable[RequestState], decided: Mapping[str, tuple[NextAction, ...]]) -> Grid:
@@ -84,7 +21,7 @@ def grid(states: Iterable[RequestState], decided: Mapping[str, tuple[NextAction,
         states: those of one campaign.
         decided: request key → what is to be done, what decides first (`next_actions`).
     """
-    rows = tuple(_row(state, decided[state.key][0]) for state in states)
+    rows = tuple(grid_row(state, decided[state.key][0]) for state in states)
     labels = sorted({label for row in rows for label in row.cells}, key=_in_order)
     return Grid(tuple(labels), rows)
 
@@ -98,7 +35,13 @@ def waits_on(action: NextAction) -> WaitsOn:
     return WaitsOn.US if action.mode is Mode.AUTO or action.rule in OURS else WaitsOn.AGENCY
 
 
-def _row(state: RequestState, first: NextAction) -> GridRow:
+def grid_row(state: RequestState, first: NextAction) -> GridRow:
+    """One request by item.
+
+    Args:
+        state: as folded.
+        first: what decides about its letters.
+    """
     turn = waits_on(first)
     until = {label: patience(clock) for clock in state.clocks for label in clock.items}
     cells = {

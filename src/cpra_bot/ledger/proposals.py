@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from cpra_bot.law.days import legal_day
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.outbox import letter_from, put, take_out
@@ -22,6 +23,7 @@ from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus, plan_of
+from cpra_bot.model.request import How
 
 EVENT_OF = {
     ProposalStatus.REJECTED: EventKind.PROPOSAL_REJECTED,
@@ -84,20 +86,27 @@ class ProposalStore:
         Returns:
             False if it is not live any more, or was rewritten meanwhile; nothing is changed then.
         """
-        edited = letter.fingerprint != proposal.draft.letter.fingerprint
-        changes = {
-            "status": ProposalStatus.APPROVED.value,
-            "settled_at": at.isoformat(),
-            "edited": edited,
-            "letter": asdict(letter),
-            "fingerprint": letter.fingerprint,
-        }
-        said = {"proposal": proposal.id, "need": proposal.draft.need, "letter": letter.key, "edited": edited}
         with self._engine.begin() as connection:
-            if not _change(connection, proposal, changes):
+            if not _let_go(connection, proposal, letter, at, actor):
                 return False
-            append(connection, [happened(EventKind.PROPOSAL_APPROVED, proposal.draft.request, at, actor, **said)])
             put(connection, [letter], plan_of(proposal.number), at, actor)
+        return True
+
+    def filed(self, proposal: Proposal, letter: Letter, note: str, at: datetime, actor: str) -> bool:
+        """Note in one commit that a person approved the letter and filed it by hand, as no mail can.
+
+        Args:
+            proposal, letter, at, actor: as for `approve`.
+            note: where it was filed, for the contact that is noted.
+
+        Returns:
+            as `approve`.
+        """
+        noted = {"how": How.SENT.value, "on": legal_day(at).isoformat(), "note": note, "file": ""}
+        with self._engine.begin() as connection:
+            if not _let_go(connection, proposal, letter, at, actor):
+                return False
+            append(connection, [happened(EventKind.CONTACT_NOTED, proposal.draft.request, at, actor, **noted)])
         return True
 
     def settle(
@@ -176,6 +185,23 @@ def _change(connection: Connection, proposal: Proposal, values: Mapping[str, Any
         table.c.fingerprint == proposal.draft.letter.fingerprint,
     )
     return connection.execute(update(table).where(*as_read).values(values)).rowcount == 1
+
+
+def _let_go(connection: Connection, proposal: Proposal, letter: Letter, at: datetime, actor: str) -> bool:
+    """A person's yes, with the letter as it was approved."""
+    edited = letter.fingerprint != proposal.draft.letter.fingerprint
+    changes = {
+        "status": ProposalStatus.APPROVED.value,
+        "settled_at": at.isoformat(),
+        "edited": edited,
+        "letter": asdict(letter),
+        "fingerprint": letter.fingerprint,
+    }
+    said = {"proposal": proposal.id, "need": proposal.draft.need, "letter": letter.key, "edited": edited}
+    if not _change(connection, proposal, changes):
+        return False
+    append(connection, [happened(EventKind.PROPOSAL_APPROVED, proposal.draft.request, at, actor, **said)])
+    return True
 
 
 def _row_of(draft: Draft) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any
 from cpra_bot.errors import LetterAtFault
 from cpra_bot.law.citations import spell_out
 from cpra_bot.letters.context import template_name
-from cpra_bot.model.letter import LetterKind, LetterOrder
+from cpra_bot.model.letter import PORTAL, LetterKind, LetterOrder
 
 
 class Form(Enum):
@@ -95,7 +95,7 @@ FAMILIES: Mapping[LetterKind, tuple[str, bool]] = {
 }
 """Kind → family of facts by item, and whether at least one is needed."""
 
-REASONS = ("bounced", "portal", "other-office", "no-answer")
+REASONS = ("bounced", PORTAL, "other-office", "no-answer")
 """Why a request may be filed again."""
 
 _LABEL = re.compile(r"[A-Z]\d{1,2}")

@@ -28,6 +28,10 @@ class LetterKind(StrEnum):
     STATUS = "status"  # several requests are open at one agency: how do they stand?
 
 
+PORTAL = "portal"
+"""Why a request is filed again where the agency takes requests in its portal only."""
+
+
 class LetterStatus(StrEnum):
     """How far the handing over of one letter has come."""
 
@@ -59,6 +63,11 @@ class LetterOrder:
     items: tuple[str, ...]
     day: date
     facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def by_hand(self) -> bool:
+        """True if mail is not the way: a person files the text in the agency's portal."""
+        return self.kind is LetterKind.REFILING and self.facts.get("because") == PORTAL
 
     @property
     def key(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.books import InboxMessage
+from cpra_bot.model.grid import Grid, GridRow
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
 from cpra_bot.model.message import ParsedMail, Strength
 from cpra_bot.model.problem import Problem
@@ -231,20 +233,36 @@ class PlaceResult:
 
 @dataclass(frozen=True)
 class StatusRow:
-    """One request in the table."""
+    """One request in the table.
+
+    Attributes:
+        state: as folded.
+        name: of the agency.
+        action: what decides about its letters.
+        grid: the same by item, with whose turn it is.
+    """
 
     state: RequestState
     name: str
     action: NextAction
+    grid: GridRow
 
 
 @dataclass(frozen=True)
 class StatusResult:
-    """All requests, and what waits on a person."""
+    """All requests, and what waits on a person.
+
+    Attributes:
+        rows: one a request.
+        inbox: messages that wait for their place.
+        needs: what waits on a person.
+        grids: campaign id → its items by agencies; the rows are those of `rows`.
+    """
 
     rows: tuple[StatusRow, ...]
     inbox: int
     needs: tuple[NextAction, ...]
+    grids: Mapping[str, Grid] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.grid import Cell
 from cpra_bot.model.hearing import GroupResult, Labelled, RereadResult, UndoResult
 from cpra_bot.model.letter import Letter
 from cpra_bot.model.problem import Problem
@@ -188,14 +189,22 @@ def row(each: StatusRow) -> dict[str, Any]:
         "letters": [asdict(one) for one in state.letters],
         "replies": [asdict(reply) for reply in state.replies],
         "open_items": list(state.open_items),
+        "waits_on": each.grid.waits_on.value,
+        "items": {label: _cell(cell) for label, cell in each.grid.cells.items()},
         "next": action(each.action),
     }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    """One item at one agency."""
+    return {**asdict(cell.state), "until": cell.until, "waits_on": cell.waits_on}
 
 
 def status(result: StatusResult) -> dict[str, Any]:
     """`status --json`."""
     return {
         "requests": [row(each) for each in result.rows],
+        "items": {name: {label: grid.count(label) for label in grid.labels} for name, grid in result.grids.items()},
         "inbox": result.inbox,
         "needs": [action(each) for each in result.needs],
     }

@@ -13,6 +13,8 @@ from cpra_bot.output.facts import words_of
 from cpra_bot.output.letters import letter_text
 from cpra_bot.output.style import Style, count, fold_in, plain
 
+BY_HAND = "no mail goes out: file this text in the agency's portal yourself; approving notes that you did"
+
 Groups = Sequence[Sequence[Proposal]]
 Names = Callable[[str], str]
 """Agency id → name."""
@@ -54,6 +56,8 @@ def ground_lines(proposal: Proposal, numbers: dict[str, str], style: Style) -> l
 def proposal_text(proposal: Proposal, name: str, numbers: dict[str, str], style: Style) -> str:
     """One proposed letter whole, with its grounds."""
     lines = [style.bold(f"{proposal.id}  {name}"), *ground_lines(proposal, numbers, style)]
+    if proposal.draft.order.by_hand and proposal.status is ProposalStatus.LIVE:
+        lines.append(style.odd(fold_in(BY_HAND, "      ")))
     if proposal.status is not ProposalStatus.LIVE:
         lines.append(fold_in(plain(f"{proposal.status}: {proposal.note}".rstrip(": ")), "      "))
     return "\n".join([*lines, letter_text(proposal.draft.letter, "", style)])
@@ -102,6 +106,7 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
         "until": proposal.until,
         "note": proposal.note,
         "edited": proposal.edited,
+        "by_hand": draft.order.by_hand,
         "letter": jsonable.letter(draft.letter),
     }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cpra_bot.model.action import Mode, NextAction
+from cpra_bot.model.action import NextAction
+from cpra_bot.model.grid import Cell, Grid, WaitsOn
 from cpra_bot.model.letter import OutboxEntry
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import FiledMessage, Phase, RequestState
+from cpra_bot.model.request import FiledMessage, Outcome, Phase, RequestState
 from cpra_bot.model.results import ShowResult, StatusResult, StatusRow, TickResult
 from cpra_bot.output.clock import working_lines
 from cpra_bot.output.facts import place_of, words_of
@@ -32,6 +33,7 @@ def status_text(result: StatusResult, style: Style) -> str:
         lines.append(style.bold(f"{campaign}: {count(len(rows), 'request')}"))
         lines.append(style.dim(COLUMNS.format("agency", "state", "due", "next", "number").rstrip()))
         lines += [_row(row, style) for row in rows]
+        lines += ["", *item_lines(result.grids[campaign], style)] if campaign in result.grids else []
     lines.append("")
     lines += need_lines(result.needs, style) if result.needs else [style.good("nothing waits on a person")]
     return "\n".join(lines)
@@ -40,8 +42,8 @@ def status_text(result: StatusResult, style: Style) -> str:
 def _row(row: StatusRow, style: Style) -> str:
     state = row.state
     due = str(state.due.law) if state.due else ""
-    yours = row.action.mode in {Mode.PERSON, Mode.PROPOSE}
-    when = "you" if yours else str(row.action.when)
+    yours = row.grid.waits_on is WaitsOn.PERSON
+    when = {WaitsOn.PERSON: "you", WaitsOn.NOBODY: "done"}.get(row.grid.waits_on, str(row.action.when))
     number = next(iter(state.numbers), "")
     weak = "?" if number and state.numbers[number] is Strength.WEAK else ""
     phase = f"{state.phase:<12}"
@@ -50,6 +52,17 @@ def _row(row: StatusRow, style: Style) -> str:
         paint = style.bad
     line = COLUMNS.format(cut(short_name(row.name), 30), "\0", due, when, cut(number + weak, 14)).rstrip()
     return line.replace("\0" + " " * 11, paint(phase))
+
+
+def item_lines(grid: Grid, style: Style) -> list[str]:
+    """How every item of a campaign stands, counted over the agencies that were asked for it."""
+    counts = {label: grid.count(label) for label in grid.labels}
+    shown = [outcome for outcome in Outcome if any(outcome in found for found in counts.values())]
+    lines = [style.dim("   " + "".join(f"  {outcome}" for outcome in shown))]
+    for label, found in counts.items():
+        figures = (f"  {found.get(outcome, ''):>{len(outcome)}}" for outcome in shown)
+        lines.append(f"{label:<3}{''.join(figures)}".rstrip())
+    return lines
 
 
 def need_lines(needs: tuple[NextAction, ...], style: Style) -> list[str]:
@@ -69,6 +82,8 @@ def show_text(result: ShowResult, style: Style) -> str:
     lines += _standing(state)
     lines.append(fold_in(plain(f"next: {action.because}"), "  "))
     lines += [f"        {style.command(each)}" for each in action.commands if each != f"cpra show {state.key}"]
+    lines += ["", style.bold("Items")]
+    lines += [_item_line(label, cell, result.numbers, style) for label, cell in result.row.grid.cells.items()]
     if state.due:
         lines += ["", style.bold("How the date was counted")]
         lines += working_lines(state.due.working)
@@ -90,9 +105,26 @@ def _standing(state: RequestState) -> list[str]:
         ("due", str(state.due.law) if state.due else ""),
         ("extension", str(state.extension_until or "")),
         ("promised", str(state.promised or "")),
-        ("open items", ", ".join(state.open_items)),
     ]
     return [fold_in(f"{name:<11}{plain(value)}", " " * 13, "  ") for name, value in facts if value]
+
+
+TURN = {
+    WaitsOn.AGENCY: "the agency's turn",
+    WaitsOn.US: "the next run's turn",
+    WaitsOn.PERSON: "your turn",
+    WaitsOn.NOBODY: "",
+}
+
+
+def _item_line(label: str, cell: Cell, numbers: dict[str, str], style: Style) -> str:
+    """One item: how it stands, whose turn it is, and the words that say so."""
+    until = f"waited for until {cell.until}" if cell.until else ""
+    source = numbers.get(cell.state.message, cell.state.message)
+    words = f'{source}: "{cell.state.quote}"' if cell.state.message else ""
+    line = "; ".join(filter(None, (cell.state.outcome.value, TURN[cell.waits_on], until, words)))
+    text = fold_in(plain(f"{label:<5}{line}"), " " * 7, "  ")
+    return style.dim(text) if cell.waits_on is WaitsOn.NOBODY else text
 
 
 def _letter_line(entry: OutboxEntry) -> str:

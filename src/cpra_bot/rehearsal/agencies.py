@@ -249,6 +249,7 @@ class Agency:
         case = Case(self.profile, letter, first, step, due, len(self._written) + 1, tuple(self._written))
         reply = step.by(case)
         self._written.append(reply)
+        self.books.texts[reply.message_id] = step.text
         if step.asks:
             self.books.demands.append(Demand(step.asks, due, case.day("by"), reply.message_id, step.met_by))
         return reply

@@ -117,6 +117,7 @@ class Books:
         duplicates: how many letters repeat an earlier one.
         replies: all that it sent.
         demands: what it wants of the requester.
+        texts: Message-ID of each answer, sent or still to be sent → name of its text in `rehearsal/replies/`.
     """
 
     letters: list[ReceivedLetter] = field(default_factory=list)
@@ -124,6 +125,7 @@ class Books:
     duplicates: int = 0
     replies: list[SentReply] = field(default_factory=list)
     demands: list[Demand] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def enter(self, letter: ReceivedLetter) -> bool:
         """Write a letter down; True if it repeats an earlier one."""

@@ -12,7 +12,7 @@ from cpra_bot.model.results import Plan, ReadMessage, SendResult, StatusResult, 
 from cpra_bot.output.requests import status_text
 from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.tally import Tally
-from cpra_bot.rehearsal.volunteers import NOTHING_FILED, Filed
+from cpra_bot.rehearsal.volunteers import Filed
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.status import agency_name
 
@@ -54,11 +54,14 @@ def filed_line(filed: Filed, style: Style) -> str:
     return style.good(fold_in(text, "    ", "    "))
 
 
-def day_page(office: Office, number: int, result: TickResult, style: Style, filed: Filed = NOTHING_FILED) -> str:
+def day_page(office: Office, number: int, result: TickResult, style: Style) -> str:
     """A day on which something happened; empty on most days."""
-    lines = day_lines(result, lambda key: agency_name(office, key), style)
-    lines += [filed_line(filed, style)] if filed.pages else []
-    return "\n".join([day_head(office.today(), number, style), *lines]) if lines else ""
+    return page(office.today(), number, day_lines(result, lambda key: agency_name(office, key), style), style)
+
+
+def page(day: date, number: int, lines: list[str], style: Style) -> str:
+    """A day with what happened on it; empty where nothing did."""
+    return "\n".join([day_head(day, number, style), *lines]) if lines else ""
 
 
 def day_lines(result: TickResult, name_of: Callable[[str], str], style: Style) -> list[str]:

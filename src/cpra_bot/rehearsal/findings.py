@@ -15,6 +15,7 @@ from cpra_bot.model.results import TickResult
 from cpra_bot.output.style import count
 from cpra_bot.rehearsal.agencies import Profile
 from cpra_bot.rehearsal.books import Books, Demand
+from cpra_bot.rehearsal.person import Taken
 from cpra_bot.rehearsal.tally import inbox_by_identity
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office
@@ -32,6 +33,7 @@ class Decision:
         because: the whole sentence.
         command: the command that settles it, if there is one.
         need: what is asked, so that no two decisions are one.
+        did: what the person of the rehearsal did about it; empty where nobody decides.
     """
 
     day: date
@@ -40,6 +42,7 @@ class Decision:
     because: str
     command: str
     need: str
+    did: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,20 @@ class Trouble:
     what: str
 
 
-def decisions(day: date, news: Iterable[NextAction]) -> list[Decision]:
-    """What one run asked."""
+def decisions(day: date, news: Iterable[NextAction], taken: Iterable[Taken] = ()) -> list[Decision]:
+    """What one run asked, and what became of it."""
+    did = {each.need: each.did for each in taken}
     return [
-        Decision(day, each.request, each.rule, each.because, " or ".join(each.commands), each.need) for each in news
+        Decision(
+            day,
+            each.request,
+            each.rule,
+            each.because,
+            " or ".join(each.commands),
+            each.need,
+            did.get(each.need, ""),
+        )
+        for each in news
     ]
 
 
@@ -210,7 +223,7 @@ class _Case:
                 return
 
     def _unmet(self, agency: str, demand: Demand) -> tuple[Kind, str]:
-        """Nobody acts in a rehearsal, so nothing that an agency wants is ever done; the question is who was told."""
+        """What an agency wants by a day was not done; the question is who was told, and when."""
         told = self._told(agency, demand)
         wanted = f"{demand.what} by {demand.until}"
         if told is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cpra_bot.output.style import Style, count, cut, fold_in, plain, short_name
+from cpra_bot.output.style import WIDTH, Style, count, cut, fold_in, plain, short_name
 from cpra_bot.rehearsal.cast import Cast
 from cpra_bot.rehearsal.diary import NAME_WIDTH, counts
+from cpra_bot.rehearsal.endings import Endings, Load
 from cpra_bot.rehearsal.findings import Correspondence, Decision, Kind, Trouble
+from cpra_bot.rehearsal.person import LEFT
 from cpra_bot.rehearsal.play import Days
 from cpra_bot.rehearsal.tally import Tally
 
@@ -45,11 +47,44 @@ def decided(decisions: Sequence[Decision], name_of: Callable[[str], str], style:
     """What a person would have had to decide."""
     lines = ["", style.bold(f"What you would have had to decide: {count(len(decisions), 'thing')}")]
     for each in decisions:
-        other = "filings" if each.rule == "by-hand" else "inbox"
-        name = cut(short_name(name_of(each.request.partition("/")[2])), NAME_WIDTH) if each.request else other
-        lines.append(f"  {each.day}  {name:<{NAME_WIDTH}}  {style.odd(each.rule)}")
+        did = cut(f": {each.did}", WIDTH - 16 - NAME_WIDTH - len(each.rule)) if each.did else ""
+        lines.append(f"  {each.day}  {_whose(each, name_of):<{NAME_WIDTH}}  {style.odd(each.rule)}{did}")
         lines.append(style.dim(fold_in(plain(each.because), "      ")))
     return "\n".join(lines)
+
+
+def acts(decisions: Sequence[Decision], name_of: Callable[[str], str], style: Style) -> list[str]:
+    """What the person of the rehearsal did on a day."""
+    return [
+        f"  ✓ {_whose(each, name_of):<{NAME_WIDTH}}  {style.odd(cut(f'{each.rule}: {each.did}', WIDTH - 32))}"
+        for each in decisions
+        if each.did not in {"", LEFT}
+    ]
+
+
+def _whose(decision: Decision, name_of: Callable[[str], str]) -> str:
+    agency = decision.request.partition("/")[2]
+    if agency:
+        return cut(short_name(name_of(agency)), NAME_WIDTH)
+    return "filings" if decision.rule == "by-hand" else "inbox"
+
+
+def ended(found: Endings, load: Load, style: Style) -> str:
+    """How the requests ended, and how much deciding that took."""
+    lines = ["", style.bold("How the requests ended")]
+    lines.append(f"  {found.settled:>5}  settled: every item has its answer")
+    lines.append(f"  {found.refused:>5}  refused, and let rest")
+    lines += [f"  {number:>5}  waiting on your decision: {rule}" for rule, number in found.waiting.items()]
+    lines += [f"  {number:>5}  still running: {rule}" for rule, number in found.running.items()]
+    replies = count(load.replies, "reply")
+    text = f"{count(load.decisions, 'decision')} for {replies}, {load.per_100_replies:g} for every 100."
+    if load.grouped:
+        text += (
+            f" {load.grouped} of them say the same as another; decided together, as `cpra approve` and `cpra inbox` "
+            f"show what waits at the same time, they are {load.groups}, and it is "
+            f"{load.together_per_100_replies:g} for every 100."
+        )
+    return "\n".join([*lines, fold_in(text, "", "")])
 
 
 def addressed(letters: Sequence[Correspondence], style: Style) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from cpra_bot.rehearsal import diary, programme
 from cpra_bot.rehearsal.agencies import Agency
 from cpra_bot.rehearsal.cast import Cast, choose
 from cpra_bot.rehearsal.clock import SimulatedClock
+from cpra_bot.rehearsal.endings import Endings, Load, endings, load_of
 from cpra_bot.rehearsal.findings import (
     Correspondence,
     Decision,
@@ -27,6 +29,7 @@ from cpra_bot.rehearsal.findings import (
     news_of_trouble,
     troubles,
 )
+from cpra_bot.rehearsal.person import LEFT, Person, Taken
 from cpra_bot.rehearsal.play import Days, Mail, Say, launch, make_room, open_stage, play_breaks_off, play_days, seeded
 from cpra_bot.rehearsal.servers import LoopbackMail
 from cpra_bot.rehearsal.stage import furnish
@@ -59,6 +62,7 @@ class Wish:
         agencies: how many play; None for the usual number.
         accept_low: also write to addresses of low confidence.
         last_day: legal day on which the play ends; None for today.
+        nobody: True if nobody decides, so that what waits for a person goes on waiting.
     """
 
     workspace: Path
@@ -70,6 +74,7 @@ class Wish:
     agencies: int | None = None
     accept_low: bool = False
     last_day: date | None = None
+    nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ class Rehearsed:
         decisions: what a person would have had to decide, in order.
         letters: whom the letters went to.
         troubles: what would have gone wrong.
+        endings: how the requests ended.
+        load: how much a person had to decide.
     """
 
     tally: Tally
@@ -93,6 +100,8 @@ class Rehearsed:
     decisions: tuple[Decision, ...]
     letters: tuple[Correspondence, ...]
     troubles: tuple[Trouble, ...]
+    endings: Endings
+    load: Load
 
     @property
     def clean(self) -> bool:
@@ -115,6 +124,8 @@ class Rehearsed:
                 }
                 for each in self.letters
             ],
+            "endings": asdict(self.endings),
+            "load": self.load.as_json(),
             "troubles": [{**asdict(each), "kind": each.kind.name.lower()} for each in self.troubles],
             "agencies": {
                 "own": self.cast.own,
@@ -183,27 +194,38 @@ class _Stage:
 def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) -> Rehearsed:
     asked: list[Decision] = []
     wrong: list[Trouble] = []
-    volunteers = Volunteers(office, stage.world)
+    taken: list[Taken] = []
+    person, volunteers = Person(office, stage.world), Volunteers(office, stage.world)
+    names = partial(agency_name, office)
     plan, sent = launch(office, stage.campaign, accept_low=stage.wish.accept_low)
     aside(diary.launched(office.today(), plan, sent, style))
     aside(diary.filed_line(volunteers.file(), style))
     for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days):
-        asked += decisions(office.today(), done.news)
+        did = [] if stage.wish.nobody else person.decide(done.news)
+        taken += did or [Taken(each.need, LEFT) for each in done.news]
+        today = decisions(office.today(), done.news, did)
+        asked += today
         wrong += news_of_trouble(done, office.today())
         filed = volunteers.file() if number < stage.days.count else NOTHING_FILED  # what is filed must show itself
-        aside(diary.day_page(office, number, done, style, filed))
+        lines = [*diary.day_lines(done, names, style), *programme.acts(today, names, style)]
+        lines += [diary.filed_line(filed, style)] if filed.pages else []
+        aside(diary.page(office.today(), number, lines, style))
+    table, counts = status(office), tally(office, stage.world, stage.mail.accepted + volunteers.filed)
     result = Rehearsed(
-        tally=tally(office, stage.world, stage.mail.accepted + volunteers.filed),
-        status=status(office),
+        tally=counts,
+        status=table,
         plan=plan.id,
         cast=stage.cast,
         decisions=tuple(asked),
         letters=correspondence(office, stage.world, stage.cast.profiles),
         troubles=(*wrong, *troubles(office, stage.world, asked, stage.days.last)),
+        endings=endings(table.rows),
+        load=load_of(taken, counts.replies_received),
     )
-    say(programme.decided(result.decisions, lambda key: agency_name(office, key), style))
+    say(programme.decided(result.decisions, names, style))
     aside(programme.addressed(result.letters, style))
     say(programme.went_wrong(result.troubles, style))
+    say(programme.ended(result.endings, result.load, style))
     aside(programme.closing(result.tally, result.clean, stage.wish.folder, style))
     return result
 

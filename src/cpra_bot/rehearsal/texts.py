@@ -1,7 +1,8 @@
 """The texts of answers, below `rehearsal/replies/`: each says one thing, and most of them in several ways.
 
 A text begins with its `Subject:` and, where it is anybody's, with `Says:`, the kinds of facts that a careful reader may
-find in it. Then come its phrasings, a line of `%%` between them; names after a dollar sign are filled in.
+find in it, the point of it first. Then come its phrasings, a line of `%%` between them; names after a dollar sign are
+filled in.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ class Text:
     Attributes:
         subject: one line.
         says: kinds of facts that stand in it in one phrasing or another.
+        point: the one for which it was written; None where it is nobody's.
         phrasings: bodies that say the same.
     """
 
     subject: str
     says: frozenset[FactKind]
     phrasings: tuple[str, ...]
+    point: FactKind | None = None
 
 
 @cache
@@ -42,8 +45,8 @@ def load_text(name: str) -> Text:
     page = files("cpra_bot.rehearsal").joinpath("replies", f"{name}.txt").read_text(encoding="utf-8")
     head, _, bodies = page.partition("\n\n")
     fields = dict(line.split(": ", 1) for line in head.splitlines())
-    says = frozenset(FactKind(word) for word in fields.get("Says", "").split())
-    return Text(fields["Subject"], says, tuple(bodies.split(_BETWEEN)))
+    says = [FactKind(word) for word in fields.get("Says", "").split()]
+    return Text(fields["Subject"], frozenset(says), tuple(bodies.split(_BETWEEN)), next(iter(says), None))
 
 
 def text_of(name: str, values: dict[str, str], voice: int = 0) -> tuple[str, str]:

@@ -116,10 +116,11 @@ def drafts(decided: Decided) -> Iterator[NextAction]:
 
 
 def is_draft(action: NextAction) -> bool:
-    """True if a person is to see the letter that the action orders, before it can leave by mail."""
+    """True if the letter that the action orders is laid before a person: to let it go, to fill its gap, to file it."""
     if action.order is None:
         return False
-    return action.mode is Mode.PROPOSE or (action.mode is Mode.PERSON and action.order.kind in WITH_GAPS)
+    written_for_a_person = action.order.kind in WITH_GAPS or action.order.by_hand
+    return action.mode is Mode.PROPOSE or (action.mode is Mode.PERSON and written_for_a_person)
 
 
 def needs(office: Office, books: Books, decided: Decided) -> list[NextAction]:

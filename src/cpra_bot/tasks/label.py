@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from cpra_bot.documents.extract import texts_of
@@ -78,7 +78,10 @@ def correct(office: Office, message: str, correction: Correction, note: str = ""
         act=new_act(office),
     )
     office.ledger.events.append([noted])
-    return _labelled(office.books(), _open(office, opened.key), changed=True)
+    books = office.books()
+    request, reply = filed_with(books, opened.key)
+    now = replace(opened, request=request, reply=reply, in_force=reply.facts if reply else facts)
+    return _labelled(books, now, changed=True)
 
 
 def take_back_label(office: Office, message: str) -> UndoResult:

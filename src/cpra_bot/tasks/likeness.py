@@ -39,7 +39,7 @@ def group(proposals: list[Proposal], agencies: dict[str, Agency]) -> list[Alike]
     """
     groups: dict[tuple[object, ...], list[Proposal]] = {}
     for each in proposals:
-        groups.setdefault(_pattern(each, agencies.get(each.draft.request.partition("/")[2])), []).append(each)
+        groups.setdefault(pattern(each, agencies.get(each.draft.request.partition("/")[2])), []).append(each)
     return [Alike(tuple(members)) for members in groups.values()]
 
 
@@ -48,8 +48,13 @@ def own_words(proposal: Proposal) -> str:
     return proposal.draft.letter.body.partition(f"\n{RULE}\n")[0]
 
 
-def _pattern(proposal: Proposal, agency: Agency | None) -> tuple[object, ...]:
-    """Everything that makes a letter what it is, with what belongs to one agency alone taken out."""
+def pattern(proposal: Proposal, agency: Agency | None) -> tuple[object, ...]:
+    """Everything that makes a letter what it is, with what belongs to one agency alone taken out; equal for alike ones.
+
+    Args:
+        proposal: the letter.
+        agency: to which it goes; None if it has left the directory.
+    """
     draft = proposal.draft
     text = " ".join(own_words(proposal).split())
     particular = [*draft.order.facts.values()]

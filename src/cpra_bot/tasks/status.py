@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from cpra_bot.decide.grid import grid, grid_row
 from cpra_bot.errors import UsageError
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Considered
+from cpra_bot.model.request import RequestState
 from cpra_bot.model.results import ShowMessage, ShowResult, StatusResult, StatusRow
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.decisions import actions, considered, needs
@@ -27,10 +29,16 @@ def status(office: Office, campaign: str = "") -> StatusResult:
     """
     books = office.books()
     decided = actions(office, books)
+    states: dict[str, list[RequestState]] = {}
+    for state in books.requests.values():
+        if not campaign or state.campaign == campaign:
+            states.setdefault(state.campaign, []).append(state)
+    grids = {name: grid(members, decided) for name, members in states.items()}
+    cells = {row.request: row for each in grids.values() for row in each.rows}
     rows = [
-        StatusRow(state, agency_name(office, state.agency), decided[key][0])
-        for key, state in books.requests.items()
-        if not campaign or state.campaign == campaign
+        StatusRow(books.requests[key], agency_name(office, books.requests[key].agency), decided[key][0], cells[key])
+        for key in books.requests
+        if key in cells
     ]
     if campaign and not rows:
         known = {state.campaign for state in books.requests.values()}
@@ -38,7 +46,7 @@ def status(office: Office, campaign: str = "") -> StatusResult:
             f"no request belongs to the campaign {campaign}",
             did_you_mean(campaign, known, "`cpra status` lists all of them"),
         )
-    return StatusResult(tuple(rows), len(books.inbox), tuple(needs(office, books, decided)))
+    return StatusResult(tuple(rows), len(books.inbox), tuple(needs(office, books, decided)), grids)
 
 
 def show(office: Office, request: str) -> ShowResult:
@@ -49,10 +57,9 @@ def show(office: Office, request: str) -> ShowResult:
     """
     books = office.books()
     key = request_key(books, request)
-    row = StatusRow(
-        books.requests[key], agency_name(office, books.requests[key].agency), actions(office, books)[key][0]
-    )
-    letters = tuple(office.ledger.outbox.of_keys([letter.key for letter in books.requests[key].letters]))
+    state, action = books.requests[key], actions(office, books)[key][0]
+    row = StatusRow(state, agency_name(office, state.agency), action, grid_row(state, action))
+    letters = tuple(office.ledger.outbox.of_keys([letter.key for letter in state.letters]))
     texts = {}
     for reply in row.state.replies:
         stored = office.ledger.messages.get(reply.message)

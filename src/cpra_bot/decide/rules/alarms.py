@@ -38,12 +38,17 @@ def _links(case: Case) -> Iterator[NextAction]:
     for statement in statements(case.state.replies, FactKind.LINK):
         reply, fact = statement
         day = legal_day(reply.received_at)
-        kinds = {each.kind for each in reply.facts}
-        if not is_sure(fact) and FactKind.ACKNOWLEDGED in kinds and FactKind.RELEASE not in kinds:
-            continue
-        if any(each.how is How.RECEIVED and each.on >= day for each in case.state.contacts):
+        fetched = any(each.how is How.RECEIVED and each.on >= day for each in case.state.contacts)
+        if fetched or not _leads_to_records(statement):
             continue
         yield _link(case, statement, date.fromisoformat(fact.detail["expires"]) if fact.detail.get("expires") else None)
+
+
+def _leads_to_records(statement: Statement) -> bool:
+    """False for an address of which the message does not say that records lie there: a portal, an office's page."""
+    reply, link = statement
+    brings = any(each.kind in {FactKind.RELEASE, FactKind.ITEM_ANSWER, FactKind.DETERMINATION} for each in reply.facts)
+    return is_sure(link) or brings or bool(link.detail.get("expires"))
 
 
 def _link(case: Case, statement: Statement, expires: date | None) -> NextAction:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from cpra_bot.decide.outcomes import CAME, unsaid
-from cpra_bot.decide.rules.case import Case, are, one_line
+from cpra_bot.decide.rules.case import OUT, Case, are, one_line
 from cpra_bot.decide.rules.holds import ANSWERING
 from cpra_bot.decide.rules.rule import Rule, Verdict
 from cpra_bot.law.days import legal_day
@@ -40,6 +42,11 @@ def _closed_early(case: Case) -> Verdict:
         on, left = legal_day(reply.received_at), are(case.open_items)
         reason = fact.detail.get("reason", "")
         because = f'on {on} the agency closed the request ("{one_line(fact.quote)}"), and {left} open by our records'
+        asked_on = _asked_for_the_rest(case)
+        until = asked_on + timedelta(days=case.policy.minimum_distance_days)
+        if case.today < until:
+            why = f"we asked for the rest on {asked_on}, and the closing may have crossed that letter"
+            return case.wait("distance", until, f"{why}; the next one may go on {until}", [statement])
         if case.got and reason in {"", "completed"}:
             order = case.order(LetterKind.REMAINDER, case.open_items, received(case))
             return case.write(
@@ -55,6 +62,12 @@ def _closed_early(case: Case) -> Verdict:
             rests_on=[statement],
         )
     return "the agency has not closed the request, or was answered"
+
+
+def _asked_for_the_rest(case: Case) -> date:
+    """When the last letter left that says what is open; `date.min` if none has."""
+    sent = (each for each in case.state.letters if each.kind is LetterKind.REMAINDER and each.status in OUT)
+    return max((legal_day(each.at) for each in sent), default=date.min)
 
 
 def received(case: Case) -> dict[str, str]:

@@ -11,7 +11,7 @@ from cpra_bot.decide.rules.rule import Rule, Verdict
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.fact import FactKind
-from cpra_bot.model.letter import LetterKind
+from cpra_bot.model.letter import PORTAL, LetterKind
 
 LAST_CALL_DAYS = 2
 """So many days before a day that the agency set us, it is told once more."""
@@ -66,7 +66,8 @@ def _clarify(case: Case) -> Verdict:
         return "no question of the agency is unanswered"
     reply, fact = found
     by = f", by {fact.detail['by']}" if fact.detail.get("by") else ""
-    draft = case.order(LetterKind.CLARIFICATION, case.labels_of(fact), answering(found))
+    # The question may be about one item; the letter says of all that they stay.
+    draft = case.order(LetterKind.CLARIFICATION, case.open_items or case.labels_of(fact), answering(found))
     return case.ask(
         "clarify",
         reply.message,
@@ -98,7 +99,7 @@ def _fee(case: Case) -> Verdict:
 
 
 def _redirected(case: Case) -> Verdict:
-    found = next(case.matters(FactKind.PORTAL_REDIRECT, by=(LetterKind.REFILING,)), None)
+    found = next(case.matters(FactKind.PORTAL_REDIRECT, by=(LetterKind.REFILING,), rule="redirected"), None)
     if found is None:
         return "the agency has not asked to file it elsewhere"
     reply, fact = found
@@ -108,12 +109,12 @@ def _redirected(case: Case) -> Verdict:
         "redirected",
         reply.message,
         f"on {legal_day(reply.received_at)} the agency asked to file the request in its portal{where}: "
-        f'"{one_line(fact.quote)}"; file the text there, which keeps {case.state.sent_on} as its date, and note '
-        "it here",
+        f'"{one_line(fact.quote)}"; file the text there, which keeps {case.state.sent_on} as its date, and say so by '
+        "approving it",
         f"cpra show {case.number(reply)}",
         f"cpra file again {case.state.key}",
         f"cpra record {case.state.key} --sent FILE",
-        draft=case.order(LetterKind.REFILING, items, {"because": "portal"}),
+        draft=case.order(LetterKind.REFILING, items, {"because": PORTAL}),
         rests_on=[found],
     )
 
@@ -168,7 +169,7 @@ FEE = Rule(
 REDIRECTED = Rule(
     "redirected",
     "the agency wants the request filed in its portal",
-    "drafts the text with its first date; a person files it there",
+    "drafts the text with its first date; a person files it there and says so by approving it",
     "person",
     _redirected,
 )

@@ -22,13 +22,13 @@ RULES: tuple[Rule, ...] = (
     READ,
     BY_HAND,
     QUEUED,
-    # What the agency wants of us
-    ANSWER_BY,
-    CONFIRM_WHO,
+    # What the agency wants of us; a day that it set is told beside the draft that meets it
     CLARIFY,
     FEE,
     REDIRECTED,
     REFERRED,
+    ANSWER_BY,
+    CONFIRM_WHO,
     # What the agency answered
     WHICH_ITEMS,
     FALLBACK,

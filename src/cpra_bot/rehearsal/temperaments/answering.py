@@ -5,7 +5,7 @@ from __future__ import annotations
 from cpra_bot.model.letter import LetterKind
 from cpra_bot.rehearsal.agencies import Desk, Profile, Reaction, Step, minutes, office_day
 from cpra_bot.rehearsal.temperaments.enclosures import letter, table
-from cpra_bot.rehearsal.temperaments.manners import catches_up, polite, to
+from cpra_bot.rehearsal.temperaments.manners import REMINDERS, catches_up, polite, to
 from cpra_bot.rehearsal.temperaments.place import Place
 from cpra_bot.rehearsal.writers import by_crm, by_mail_program, by_portal
 
@@ -118,6 +118,4 @@ def answers_from_elsewhere(place: Place) -> Profile:
         desk, "elsewhere", 4, 9, dates={"promised": place.day(20, 28)}, threaded=False, plus_address=False
     )
     released = place.mail(desk, "late-released", 1, 6, attachments=table, threaded=False, plus_address=False)
-    return place.profile(
-        promised, reactions=(Reaction(to(LetterKind.OVERDUE, LetterKind.EXTENSION_EXPIRED), (released,)),)
-    )
+    return place.profile(promised, reactions=(Reaction(REMINDERS, (released,)),))

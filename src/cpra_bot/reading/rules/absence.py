@@ -63,6 +63,7 @@ RULES = (
             r"(?:nothing|none|zero \w+) (?:was |were |is |are |has been |have been )?(?:found|located|responsive"
             r"|on file|identified|we have|in (?:our|the) files)",
             "nothing .. responsive",
+            r"there(?: is|'s| was) nothing (?:for|from|on|about|dated|before|after)",
             r"no (?:such )?(?:\w+ ){1,4}?(?:could|can) be (?:found|located|identified)",
             r"there (?:has|have) (?:never|not) been (?:a|an|any) (?:\w+ ){0,3}{records}",
             r"nothing (?:\w+ ){0,4}?(?:that |which )?(?:match\w*|fits?|answers|meets|responds)",
@@ -148,6 +149,7 @@ RULES = (
             r"|that (?:does|do) not)",
             r"(?:amount|tantamount) to (?:\w+ )?{make}",
             r"(?:something|that) we would have to put together",
+            r"(?:declines?|refuses?|will not|won't) (?:to )?{make} (?:one|a new|new|such)",
             r"(?:someone|somebody|staff|we|they|(?:an?|the) \w+) would (?:have|need) to .. (?:count|tally|calculate"
             r"|add up)",
             r"(?:not (?:held|kept|contained|reflected|found|shown) in (?:any|an existing)"
@@ -205,6 +207,7 @@ RULES = (
             r"{law} (?:does not|doesn't) (?:call for|require|ask for|demand|oblige) (?:that|this|it)(?! (?:be|the|we"
             r"|you))",
             r"interrogator(?:y|ies)",
+            r"nor (?:must|need|does|do|is|are) .. (?:{make}|write) .. (?:one|{records})",
             r"(?:not|n't) (?:require|oblige|obligate|compel) .. (?:to|or) (?:answer (?:\w+ )?questions"
             r"|respond to (?:\w+ )?questions"
             r"|draw up|(?:do|perform|conduct) research)",

@@ -45,6 +45,7 @@ RULES = (
             r"|more (?:information|details?|specifics?)|additional (?:information|details?)"
             r"|further (?:information|details?))",
             r"clarification (?:is|of|on|regarding|needed|required|request)",
+            r"(?:provide|give|send|submit|need|write|try) .. (?:more|less) (?:specific|detailed|precise|broad|narrow)",
             r"(?:not|n't) (?:contain|include|provide|have|give)(?: us)? (?:enough|sufficient|adequate) (?:details?"
             r"|information|specifics)",
             r"(?:insufficient|too little) (?:details?|information)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cpra_bot.model.fact import FactKind
 from cpra_bot.reading.rules.rule import Rule
 
-_NOT_CLOSED = (
+NOT_CLOSED = (
     r"(?:offices?|city hall|lobby|counter|station|we|department|unit|facility|building) (?:\w+ ){0,3}(?:is|are"
     r"|will be|was|were|be) closed",
     r"closed (?:on|for|every|\w+days?|1st|weekends|alternate|the \w+ friday|holidays?)",
@@ -46,12 +46,13 @@ RULES = (
             r"processed with the following .{0,20}disposition",
             "final disposition",
             r"closing (?:this|it|the|your) (?:one )?out",
+            r"^\W{0,4}(?:(?:your )?(?:record )?(?:request|case|file) )?closed ?(?:[:.]|$)",
             r"duplicat\w+ .. clos(?:ed|ing)|clos(?:ed|ing) .. duplicat\w+",
             r"(?:closed|closing) (?:this|the) (?:copy|one)",
             r"marked .. (?:complete|completed|closed|fulfilled|done|resolved)",
             r"{case} \S{1,20} (?:has been|is|was) (?:completed|closed)",
         ),
-        unless=_NOT_CLOSED,
+        unless=NOT_CLOSED,
         samples=(
             "Your request has been closed.",
             "We are closing this matter.",
@@ -105,7 +106,7 @@ RULES = (
             r"(?:nothing|no) (?:further|more|else) .. (?:do|provide|come|follow)",
         ),
         unless=(
-            *_NOT_CLOSED,
+            *NOT_CLOSED,
             r"{not} .. (?:complete|finish)\w*",
             r"when .. completed?",
             r"once .. complete\w*",

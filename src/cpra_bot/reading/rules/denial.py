@@ -86,7 +86,8 @@ RULES = (
             r"|i) (?:\w+ )?(?:deny|denies|denying) .. (?:request|access|item|disclosure|records|them|it|this"
             r"|part)",
             r"(?:must|have to|has to) (?:\w+ )?(?:deny|refuse|decline) .. (?:request|item|access|records)",
-            r"^\W{0,4}(?:\w+ ){0,2}(?:request|access|disclosure|records?)? ?denied(?=[.:;,]| pursuant| under| per)",
+            r"^\W{0,4}(?:(?:items? )?[a-z]?\d{1,2} ?[:.)-]+ ?)?(?:\w+ ){0,2}(?:request|access|disclosure"
+            r"|records?)? ?denied(?=[.:;,]| pursuant| under| per)",
             r"(?:request|access|disclosure|production) denied",
             r"(?:is|are|am|'re|'m) (?:\w+ )?(?:refusing|denying|declining) .. (?:request|access|records"
             r"|disclos\w+|releas\w+|provid\w+|them|it)",

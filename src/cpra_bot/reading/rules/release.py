@@ -169,8 +169,8 @@ RULES = (
             r"(?:here|below|following|this) (?:is|are) (?:a |the |your )?links?",
             r"(?:use|click|follow|visit|via|through|at|with) (?:the |this |these )?(?:\w+ )?links? .. (?:access"
             r"|view|download|obtain|retrieve|see)",
-            r"(?:can|may) (?:\w+ )?(?:be )?(?:view\w*|download\w*|access\w*|found|inspect\w*|pick\w*|see"
-            r"|retriev\w+) .. (?:{records}|here|at|online|counter|link|below|website|page)",
+            r"(?:can|may) (?:\w+ )?(?:be )?(?:view\w*|seen|opened|download\w*|access\w*|found|inspect\w*|pick\w*|see"
+            r"|retriev\w+) .. (?:{records}|here|at|online|counter|link|below|website|page|center|portal|account)",
             r"(?:you (?:can|may|could|will be able to)|click .. to|links? .. to|please"
             r"|here to) (?:now )?(?:download|view|access|retrieve|pick up) (?:\w+ ){0,4}{records}",
             r"{records} .. can be (?:viewed|accessed|downloaded|found|inspected|picked up)",

@@ -81,9 +81,10 @@ RULES = (
             r"more time is needed|additional time (?:is|will be) (?:needed|required|necessary)",
             r"avail\w* .. (?:14|fourteen) .. days",
             r"extended (?:to|until|thru|through)",
+            r"(?:{cannot}|{wont}) (?:to )?(?:make|meet) (?:that|the|our|this|your) (?:\w+ )?(?:date|deadline|target)",
             r"(?:push|mov|shift|set)(?:e|es|ed|ing)? .. (?:response|deadline|determination|due date|date) .. (?:out"
             r"|back|to)",
-            r"new (?:\w+ ){0,3}(?:date|deadline|estimate) (?:is|of|will be|has been set|for)",
+            r"new (?:\w+ ){0,3}(?:date|deadline|estimate|target) (?:is|of|will be|has been set|for)",
             r"tak(?:e|es|ing) (?:a |the |an )?(?:second|another|further|additional|full|statutory) (?:14"
             r"|fourteen|\d+)[ -](?:calendar |business )?days",
         ),
@@ -177,6 +178,7 @@ RULES = (
             r"(?:has|have|needs?) to sign off|awaiting .. (?:approval|sign|review|respon\w+)",
             r"(?:in|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
             r"(?:processed|handled|answered) in the order",
+            r"{will} (?:check|pick (?:it|this|that)|look into|see to|get to (?:it|this))",
             r"(?:has|have|been|was|were) (?:\w+ )?forwarded",
             r"(?:give|allow) (?:me|us) .{0,20}(?:days?|weeks?|time)",
             r"{will} (?:answer|respond|reply|write|send|communicate)",
@@ -222,6 +224,7 @@ RULES = (
             r"(?:was|were) (?:e-?mailed|sent|mailed) to you",
             r"(?:resending|re-sending|replied to this request previously)",
             r"{not} received (?:any |your )?(?:payment|response|reply)",
+            r"{dont} have (?:an|any) (?:\w+ )?(?:update|news)",
         ),
         unless=(r"closed? (?:it|the request) unless", "message was sent"),
         samples=(

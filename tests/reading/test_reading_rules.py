@@ -62,7 +62,7 @@ def test_loose_rules_speak_where_the_others_are_silent(rule: Rule) -> None:
         (said,) = [fact for fact in facts_of(letter, RULES, LOOSE) if fact.rule == rule.name]
         assert (said.kind, said.certainty) == (rule.kind, Certainty.LIKELY)
         assert rule.kind not in {fact.kind for fact in facts_of(letter, RULES, others)}
-        clear = letter_of(f"{sample} Your request has been closed.", SENT)
+        clear = letter_of(f"{sample} The copies cost $40.00.", SENT)
         assert rule.name not in {fact.rule for fact in facts_of(clear, RULES, LOOSE)}
     for text in rule.look_alikes:
         assert rule.name not in {fact.rule for fact in facts_of(letter_of(text, SENT), RULES, LOOSE)}, text

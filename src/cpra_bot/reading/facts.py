@@ -30,7 +30,7 @@ _SAYS_LITTLE = frozenset(
     {
         FactKind.ACKNOWLEDGED, FactKind.RECEIVED_ON, FactKind.TRACKING_NUMBER, FactKind.STATUTE, FactKind.LINK,
         FactKind.STATUS, FactKind.PROMISED_DATE, FactKind.DETERMINATION, FactKind.EXEMPTION_WARNING,
-        FactKind.FEE_THRESHOLD,
+        FactKind.FEE_THRESHOLD, FactKind.CLOSURE,
     }
 )  # fmt: skip
 NO_ITEMS: Mapping[str, str] = {}

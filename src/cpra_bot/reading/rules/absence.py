@@ -59,6 +59,7 @@ RULES = (
             r"no {records} responsive",
             r"no such {records}",
             r"{has} no {adj}{records}",
+            r"got no {adj}{records}",
             r"there (?:are|were|is|was) no (?:\w+,? ){0,4}?{records}",
             r"(?:nothing|none|zero \w+) (?:was |were |is |are |has been |have been )?(?:found|located|responsive"
             r"|on file|identified|we have|in (?:our|the) files)",
@@ -94,6 +95,8 @@ RULES = (
             r"{dont} (?:\w+ )?{hold} .. {records}",
             r"{isnt} (?:\w+ )?in (?:the )?(?:possession|custody|control)(?: or \w+)? of",
             r"{isnt} (?:\w+ )?{hold} by",
+            r"{isnt} (?:a |an )?{records} (?:that |which )?(?:we|i|they|(?:the|our|this) \w+) (?:creates?|keeps?"
+            r"|maintains?|has|have|generates?)",
             r"(?:has |have )?never (?:had|signed|entered into|executed|issued|adopted|created|conducted"
             r"|purchased) .. {records}",
             r"{isnt} something (?:that )?(?:we|i|they|(?:the|our|this) \w+) (?:have|has|tracks?|keeps?|maintains?"
@@ -116,7 +119,8 @@ RULES = (
             r"{records} .. (?:no longer exists?|never existed|not in existence)",
             r"search(?:es)? .. (?:yielded|returned|produced|resulted in|turned up|revealed|found|uncovered"
             r"|came up(?: with)?|brought up) (?:no|zero|nothing|none)",
-            r"{dont} (?:yield|return|result in|produce|reveal|turn up|locate|uncover) any",
+            r"{dont} (?:yield|return|result in|produce|reveal|turn up|locate|uncover|lead to|bring up|show|identify"
+            r"|come up with) any",
             r"come up empty|came up empty|came back empty",
             r"does not (?:have|maintain|keep) (?:any|these|those|such|the|that|what|this|individuali[sz]ed"
             r"|a database)",
@@ -201,6 +205,7 @@ RULES = (
             r"|something)",
             r"(?:{law}) (?:only )?(?:covers?|applies to|reach(?:es)?|extends? to) .. existing",
             r"existing (?:docs|records|documents) only",
+            r"{law} (?:doesn't|does not) (?:make|have) (?:us|agencies|the \w+|an? \w+) .. (?:{make}|produce|prepare)",
             r"(?:does not|doesn't|do not) (?:oblige|require|compel|obligate) (?:us|it|an? (?:\w+ )?agency|agencies"
             r"|the \w+)"
             r" to .. {make} .. (?:{records}|one|them|new|something)",

@@ -45,6 +45,9 @@ RULES = (
             r"|more (?:information|details?|specifics?)|additional (?:information|details?)"
             r"|further (?:information|details?))",
             r"clarification (?:is|of|on|regarding|needed|required|request)",
+            r"(?<!to[ ])(?<!will[ ])(?<!can[ ])send (?:us|me) (?:the|a list|your|which)",
+            r"(?:contact|call|write to|e-?mail) (?:me|us) to (?:discuss|narrow|clarify|talk)",
+            r"(?:make|making) .. more (?:focused|specific|precise|manageable)",
             r"(?:provide|give|send|submit|need|write|try) .. (?:more|less) (?:specific|detailed|precise|broad|narrow)",
             r"(?:not|n't) (?:contain|include|provide|have|give)(?: us)? (?:enough|sufficient|adequate) (?:details?"
             r"|information|specifics)",
@@ -91,7 +94,7 @@ RULES = (
             r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*",
             r"(?:asked|requested|sought) (?:you to|clarif)\w*",
             r"requests? clarification",
-            r"(?:legal|full|your) name|mailing address",
+            r"(?:legal|full|your) name|mailing address|payment|check|licen[cs]e",
             r"years? sought",
         ),
         samples=(

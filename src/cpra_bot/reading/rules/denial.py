@@ -96,6 +96,8 @@ RULES = (
             r"stands? (?:on|by) .. (?:sections?|denial|decision|position|§|79\d\d)",
             r"(?:answer|position|decision) .. (?:has not|hasn't|have not) changed",
             r"denied in (?:full|part|its entirety|whole)",
+            r"objects? to (?:the|your|this) request",
+            r"(?:it|that)(?: is|'s) (?:\w+ )?(?:denied|refused)",
             r"objects? to (?:the )?(?:producing|releasing|disclosing|providing|production|disclosure|release)",
             r"(?:this|it|which) (?:is|constitutes) (?:a|our) (?:\w+ )?denial",
         ),
@@ -149,8 +151,12 @@ RULES = (
         FactKind.DENIAL,
         says=(
             r"{willnot} (?:\w+ ){0,2}(?:be )?(?:disclos\w+|releas\w+|provid\w+|produc\w+|furnish\w*|shar\w+"
-            r"|turn\w* over|hand\w* over|giv(?:e|ing) out|comply|divulg\w+|mak(?:e|ing) .. (?:public|available)"
+            r"|turn\w* over|hand\w* over|giv(?:e|ing) out|comply|divulg\w+|made public|mak(?:e|ing) .. (?:public"
+            r"|available)"
             r"|giv(?:e|ing) (?:it|them|that|these|those|you (?:any|the|a copy|access)))",
+            r"(?:{dont} have to|need not) be (?:disclosed|released|produced|provided)",
+            r"{not} (?:to )?(?:disclosing|releasing|producing|divulging|turn(?:ing)? (?:\w+ ){0,3}over"
+            r"|hand(?:ing)? (?:\w+ ){0,3}over)",
             r"may not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated)",
             r"{isnt} (?:being |to be )(?:disclosed|released|provided|produced|made public|shared)",
             r"(?:{cannot}|{wont}) (?:to )?(?:honor|grant|fulfill|accommodate|approve) (?:your|this"

@@ -36,6 +36,7 @@ LOOSE = (
             r"{not} (?:\w+ ){0,2}(?:entered into|come across|come up with)",
             r"{not} (?:\w+ )?(?:have|find|locate) (?:any of|anything|any such|one)",
             r"(?:we|i|the {office}) (?:have|has|had|found) nothing",
+            r"(?:{not}|no|nor) .. (?:lead to|turn up|on file)",
         ),
         unless=(*_NOT_NOTHING,),
         samples=("Neither of the two systems returned a thing.", "We have nothing on this address."),
@@ -83,6 +84,9 @@ LOOSE = (
             r"|denied|declined|rejected|refused|kept (?:secret|from disclosure|back|confidential))",
             r"(?:{cannot}|{wont}|must|have to|{dont}) (?:\w+ )?(?:withhold|deny|decline|refuse|release|disclose"
             r"|share|give (?:you|out))",
+            r"(?:{not}|{wont}) (?:\w+ ){0,3}?(?:disclos\w+|releas\w+|turn\w* (?:\w+ )?over|hand\w* (?:\w+ )?over"
+            r"|provid\w+"
+            r"|produc\w+|shar\w+|made public|make public|honou?r|grant|comply)",
             r"not (?:be )?(?:public|a public record|public records|disclosable|releasable|for release)",
         ),
         unless=(

@@ -37,7 +37,7 @@ RULES = (
             r"(?:we|i) (?:have )?received (?:it |this |yours )?on(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
             r"|dec|\d))",
             r"in (?:possession|receipt) of .. {request}",
-            r"(?:your|the|this) (?:\w+ ){0,3}{request} (?:\w+ )?(?:reached|arrived|landed|came in|came to|made it)",
+            r"(?:your|the|this) (?:\w+ ){0,6}{request} (?:\w+ )?(?:reached|arrived|landed|came in|came to|made it)",
             r"(?:we|i|department|police|office|clerk) (?:have |has )?received (?:it|this)",
             r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)",
             r"(?:we|i) have (?:your|yours)",

@@ -27,7 +27,7 @@ _NOT_REFERRED = (
     r"|issues)",
     "question[s,]",
     r"feel free|hesitate",
-    r"if you need|if you have|if you wish|if you would|if you disagree|should you",
+    r"if you need|if you have|if you want to know|if you wish|if you would|if you disagree|should you",
     r"urgent\w*|emergency|crime|lost property",
     r"if you (?:feel|believe|think|are not|disagree)|appeal|petition|complaint|mediation|ombuds\w*",
     r"pay\w*|invoice|check",
@@ -91,11 +91,13 @@ RULES = (
         FactKind.REFERRAL,
         says=(
             r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*"
-            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|address"
+            r"|could|can|have to|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect"
+            r"|address"
             r"|take|bring"
             r"|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
             r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)",
             r"reach out to (?:them|the)",
+            r"(?:send|direct|address|submit) it (?:there|to them)",
             r"(?<!will[ ])(?<!to[ ])try the (?:\w+ ){0,3}{agency}",
             r"{agency}'s .. (?:address|e-?mail|phone number) is",
             r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to",
@@ -155,7 +157,7 @@ RULES = (
             r"you(?:'ve| have) reached .. not",
             "does not have its own police",
             r"{isnt} (?:a )?part of (?:the|our) (?:\w+ ){0,2}{agency}",
-            r"(?:have|has) (?:their|its) own (?:records|clerk|custodian|public records)",
+            r"(?:have|has) (?:their|its) own (?:records|clerk|custodian|public records|police|public safety)",
         ),
         unless=(
             *_NOT_REFERRED,

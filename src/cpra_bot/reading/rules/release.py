@@ -113,13 +113,15 @@ RULES = (
             r"|provided|published|added|shared|made available|handed over|turned over|furnished|supplied"
             r"|delivered|forwarded|transferred|e-?mailed|sent|mailed|disclosed|transmitted)",
             r"(?:{we}|staff|pd) .. (?:is|are|am|has|have|'s|'re|'ve|'m|we're) (?:\w+ ){0,2}(?:releas(?:ing|ed)"
-            r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)) .. (?:you"
+            r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)|disclos(?:ing"
+            r"|ed)) .. (?:you"
             r"|{records}|link)",
             r"(?:{we}|staff) (?:\w+ )?(?:releases|provides|produces|furnishes|discloses|shares) .. {records}",
             r"(?:we|i) (?:\w+ )?(?:released|uploaded|posted|emailed|e-mailed|sent) .. {records}",
             r"(?:happy|glad|pleased) to (?:share|provide|send|release)",
             r"records? (?:has|have) been (?:\w+ )?(?:released|fulfilled)",
             r"(?:hereby )?releases the",
+            r"(?:put|placed|loaded|saved|copied|dropped) .. {records} .. (?:folder|drive|portal|site|account|center)",
             r"(?:i|we|they)(?:'m|'re| am| are) sending(?: you)?(?: over| along)? (?:\w+ ){0,4}{records}",
             r"(?:documents?|files?|records?)(?:\(s\))? (?:was|were|has been|have been) (?:\w+ )?(?:released"
             r"|uploaded|added|posted)",

@@ -72,7 +72,7 @@ RULES = (
             r"(?:extend(?:s|ed|ing)?|extension) ... (?:time|deadline|period|days?|respon\w+|determination"
             r"|7922\.535|6253|until|thru|through|to|of|is|reasonably|notice|date|volume)",
             r"(?:time|deadline|period|due date|response) .. (?:is|are|was|be|being|been"
-            r"|has been) (?:\w+ )?extended",
+            r"|has been) (?:\w+ )?(?:extended|lengthened|prolonged|enlarged)",
             "unusual circumstances",
             r"(?:notice of|for|an?|the|statutory|14-day|fourteen-day|our|this) (?:\w+ )?extension",
             r"(?:taking|invok\w+|request\w*|claim\w*|exercis\w+|granted) .. extension",
@@ -176,7 +176,7 @@ RULES = (
             r"i(?:'ll| will) (?:send|forward|check|ask|look|find|follow|pass|nudge|remind|chase|ping|try|call"
             r"|see what|push)",
             r"(?:has|have|needs?) to sign off|awaiting .. (?:approval|sign|review|respon\w+)",
-            r"(?:in|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
+            r"(?:in|into|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
             r"(?:processed|handled|answered) in the order",
             r"{will} (?:check|pick (?:it|this|that)|look into|see to|get to (?:it|this))",
             r"(?:has|have|been|was|were) (?:\w+ )?forwarded",

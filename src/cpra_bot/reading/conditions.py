@@ -9,7 +9,7 @@ _POLITE = re.compile(
     r"|\bif you (?:would like|want|wish|need|believe|feel|disagree|think|consider|prefer"
     r"|are (?:not )?satisfied)\b(?! to withdraw)"
     r"|\bshould you\b[^,;.]{0,40}\b(?:questions?|concerns|require|need|wish|desire)\b|\bif applicable\b|\bif not all\b"
-    r"|\bif possible\b|\bas if\b|\beven if\b"
+    r"|\bdetermine whether (?:it|we|the \w+) (?:has|have|holds?|possess\w*)\b|\bif possible\b|\bas if\b|\beven if\b"
 )
 _CONDITION = re.compile(
     r"\b(?:if|whether|unless|in the event|in case|should (?:you|we|it|this|any|there|the|additional)|were you to"

@@ -17,7 +17,8 @@ _WHOLE = re.compile(
     r"|that is everything|in (?:its|their) entirety|the whole of"
 )
 _PENDING = re.compile(
-    r"second half|other half|\bthe rest\b|remainder|rolling basis|\bbatch|instal?lment|remaining (?:records"
+    r"(?:sent|referred|forwarded) (?:them|these|those) (?:to|for)|originat\w+ with|second half|other half"
+    r"|\bthe rest\b|remainder|rolling basis|\bbatch|instal?lment|remaining (?:records"
     r"|documents|items|materials|portion)"
     r"|will (?:continue|follow)"
     r"|(?<!no )\b(?:further|additional|other|more|remaining|subsequent|others|balance)\b[^.;]{0,40}\b(?:will"

@@ -46,7 +46,8 @@ class Phrase:
 
     @cached_property
     def begins(self) -> Callable[[str, int], re.Match[str] | None]:
-        """Finds the first piece in flat text, from a place on. Most phrases fail here, so this is asked before `all`."""
+        """Finds the first piece in flat text, from a place on. Most phrases fail here, so this is asked before"
+        r" `all`."""
         return self._pieces[0][1].search
 
     @cached_property

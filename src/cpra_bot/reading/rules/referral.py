@@ -37,6 +37,7 @@ _NOT_REFERRED = (
     r"forwarded to (?:pd|her|him|them|it)",
     r"contact (?:me|us|our office|this office|the undersigned)",
     "received by",
+    r"originat\w+ with",
     "in error",
     r"which will|they will|who will",
     r"address you(?!r request)",
@@ -59,6 +60,8 @@ RULES = (
             r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru"
             r"|using) (?:\w+ ){0,5}(?:{portal}|foia)",
             "to get started go to",
+            r"(?:need to|must|have to|please) (?:\w+ )?(?:create|submit|file|enter|make) (?:your|a"
+            r"|the) (?:\w+ ){0,3}request (?:there|here)",
             r"(?:submit|file|enter|re-?submit|re-?file) (?:it|them|this|your (?:\w+ )?request|the request) (?:at"
             r"|through|via|on|using|in)",
             r"requests? (?:received|sent|submitted|made|sent in) (?:by|via|through|over) e-?mail (?:is|are|will"
@@ -90,7 +93,8 @@ RULES = (
         "ask somebody else",
         FactKind.REFERRAL,
         says=(
-            r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*"
+            r"(?:please|may|might|wish to|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*"
+            r"|advise\w*"
             r"|could|can|have to|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect"
             r"|address"
             r"|take|bring"
@@ -150,6 +154,7 @@ RULES = (
             r"{dont} have (?:\w+ )?custody of",
             r"(?:wrong|different|another|other) (?:agency|department|jurisdiction|office|city|county)",
             r"{dont} have jurisdiction",
+            r"{agency} (?:has|have) jurisdiction",
             r"(?:meant|intended) (?:to (?:write|send|contact)|for) .. {agency}",
             r"(?:separate|independent) (?:legal |public |government )?(?:entity|agency|jurisdiction)",
             r"is the (?:appropriate|correct|proper|right) (?:agency|department|office|custodian)",

@@ -17,6 +17,7 @@ _LETTER = (
     + r"(?! (?:records|documents|files|to your request,? (?:are|is) the))",
     _LETTER_WORDS + r" (?:is|are|was|were) (?:\w+ )?(?:attached|enclosed|e-?mailed|sent|mailed)",
     "document is .. response",
+    _LETTER_WORDS + r" (?:to|on|regarding|about|for|concerning) [^.;]{1,50} (?:is|are) (?:\w+ )?(?:attached|enclosed)",
     "attached correspondence",
     r"text of (?:that|the|my|our) e-?mail",
     r"attached (?:\w+ ){0,2}requests?",
@@ -65,7 +66,7 @@ RULES = (
             r"attached {papers}(?!.{0,80}(?:respons|request|record|asked|sought|redact|copies))",
             r"^(?!.*(?:respons|request|record|asked|sought|we have|redact|cop(?:y|ies)|polic|agreement|audit|log"
             r"|list|report|data|mail|invoice|contract|video|sheet|export|statistic|stats|totals|numbers"
-            r"|here you go|footage|memo)).*{papers}",
+            r"|\d+ (?:pages|documents|files)|here you go|footage|memo)).*{papers}",
         ),
         samples=(
             "Attached please find the audit reports.",

@@ -6,7 +6,7 @@ from cpra_bot.model.fact import FactKind
 from cpra_bot.reading.rules.rule import Needs, Rule
 
 _NOT_EXTENDED = (
-    r"whether|might|in the event|unless|in case",
+    r"whether .{0,40}(?:extension|additional|more|further|extend)|might|in the event|unless|in case",
     r"no extension|not (?:an|require|need|taking|request|seeking) .. (?:extension|time)",
     r"{dont} (?:need|require)",
     r"if .. (?:additional|more|further) time",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from datetime import date
@@ -52,6 +53,17 @@ def test_no_rule_is_idle(name: str) -> None:
     rule, others = BY_NAME[name], tuple(rule for rule in RULES if rule.name != name)
     said = (rule.kind, "partial" in rule.detail)
     assert any(said not in statements(sample, others) for sample in rule.samples)
+
+
+@pytest.mark.parametrize("name", [*BY_NAME, *(rule.name for rule in LOOSE)])
+def test_alternatives_beside_a_gap_stand_in_brackets(name: str) -> None:
+    """`one|two .. three` would mean `one .. three` or `two .. three`; two phrases say what is meant."""
+    rule = next(each for each in (*RULES, *LOOSE) if each.name == name)
+    for source in (*rule.says, *rule.unless, *rule.beside):
+        bare = re.sub(r"\\.|\[[^\]]*\]", "", source)
+        while "(" in bare:
+            bare = re.sub(r"\([^()]*\)", "", bare)
+        assert not ("|" in bare and " .. " in bare), source
 
 
 @pytest.mark.parametrize("rule", LOOSE, ids=[rule.name for rule in LOOSE])

@@ -21,7 +21,7 @@ _NOT_YET = re.compile(
     r"|payment)|after (?:we|you|payment|receipt|review|the (?:fee|payment|review|deposit))|before (?:we|you|the|any))\b"
 )
 _MODAL = re.compile(
-    r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d"
+    r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d| be (?:found|viewed|accessed|downloaded|seen|inspected|picked up)"
     r"| not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated))|(?:permits?"
     r"|allows?|authori[sz]es?)\b(?!.*,))"
 )

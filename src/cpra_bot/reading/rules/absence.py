@@ -17,7 +17,7 @@ _NOT_NONE = (
     r"phone|drop ?box",
     r"no one|no other agenc\w+",
     "contact information",
-    r"police department|authority over|access to .. records",
+    r"(?:own|have a|has a|no) police department|authority over|access to (?:\w+ ){0,5}records",
     r"{dont} (?:\w+ )?have (?:a |an |your |the |any )?(?:\w+ )?(?:date|time ?frame|estimate|way|answer|update"
     r"|letter|budget|status|authority|control|ability|that letter)",
     r"(?:if|whether|unless|in case|in the event) .. (?:no|not|{records})",

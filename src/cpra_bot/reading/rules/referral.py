@@ -20,7 +20,9 @@ _NOT_REDIRECTED = (
     r"social media|newsletter|survey|subscribe",
     "complaint",
     "upload documents",
-    r"option to|later date|(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
+    r"option to",
+    r"later date",
+    r"(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
 )
 _NOT_REFERRED = (
     r"(?:any|further|additional|other|have|with|more) (?:\w+ )?(?:questions?|concerns|queries|assistance|help"

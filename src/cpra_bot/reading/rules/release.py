@@ -29,7 +29,8 @@ _NOT_GIVEN = (
     r"previously|earlier|in (?:our|my) (?:prior|last|previous)",
     r"requests? (?:for .. )?(?:has|have|is|was|were|are) (?:been )?(?:sent|forwarded|submitted)",
     r"(?:deny|denied|withheld|withholding)",
-    r"your (?:\w+ ){0,3}request (?:was|has been) (?:forwarded|sent|e-?mailed)",
+    r"(?:your|the|this) (?:\w+ ){0,3}{request} (?:was|has been|is being|is) (?:\w+ )?(?:forwarded|sent|e-?mailed|routed"
+    r"|transferred|shared|uploaded|posted)",
 )
 
 RULES = (
@@ -198,7 +199,8 @@ RULES = (
             "any .. available .. will",
             r"(?:be|become|made|makes?|making) available",
             "available online can be",
-            r"(?:track|monitor) .. request|message",
+            r"(?:track|monitor) .. request",
+            r"message",
         ),
         samples=(
             "Your files are ready for pickup.",

@@ -22,6 +22,7 @@ _NOT_YET = re.compile(
 )
 _MODAL = re.compile(
     r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d| be (?:found|viewed|accessed|downloaded|seen|inspected|picked up)"
+    r"| (?:now )?(?:view|download|access|inspect|pick up|retrieve|see|collect)\b"
     r"| not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated))|(?:permits?"
     r"|allows?|authori[sz]es?)\b(?!.*,))"
 )

@@ -170,7 +170,7 @@ RULES = (
             r"(?:export\w*|answer\w*|that|this|it|doing so|which|counting) .. (?:would|wd) (?:mean"
             r"|be) .. (?:{make}|creation)",
             r"(?:we'd|they'd|i'd|we would|she would|he would|staff would) (?:be|have to|need to) .. {make}",
-            r"to the extent .. (?:extract|tabulate|generate|create|compile|{make})",
+            r"to the extent ... (?:extract|tabulate|generate|create|compile|{make})",
             r"compil(?:e|ation) (?:of )?(?:a |any )?(?:{records}) (?:not|that (?:does|do) not)",
             r"(?:creation|compilation|preparation) of (?:a )?(?:new )?{records} (?:\w+ )?(?:which|that|not)",
         ),

@@ -157,6 +157,7 @@ RULES = (
             r"|legal )+name|mailing address|citizenship|citizen|commercial purpose|reason for|purpose of (?:the"
             r"|your)|notari[sz]ed|date of birth|phone number)",
             r"proof (?:that|of who|of your|you are)",
+            r"copy of your (?:identification|photo|driver'?s|licen[cs]e|passport)",
             r"(?:picture|photo|photocopy|scan|image) of (?:your|a|an) (?:\w+ ){0,3}(?:id|licen[cs]e|passport)",
             r"(?:identity|identification|residency|citizenship) .. (?:required|must be|needs to be|verif\w+)",
             r"are you .. (?:resident|attorney|media|citizen)",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from cpra_bot.reading.cuts import Marked, Span, blanked, closed, numbered_lines
@@ -67,10 +68,8 @@ def own_words_in_place(text: str, our_texts: Sequence[str] = ()) -> OwnWords:
 
 
 def _parts(text: str, our_texts: Sequence[str]) -> tuple[str, tuple[Marked, ...]]:
-    quoted, echoed = _history(text)
-    text = blanked(text, quoted)
-    text = blanked(text, chrome(text))
-    text = blanked(text, notices(text))
+    text, marked = _without_history(text)
+    echoed = list(marked)
     if our_texts:
         found = echoes(text, our_texts)
         echoed += [(start, end, text[start:end]) for start, end in found]
@@ -82,6 +81,15 @@ def _parts(text: str, our_texts: Sequence[str]) -> tuple[str, tuple[Marked, ...]
     behind = typed_behind(text)
     under = [mark for mark in answers_under(text, echoed) if not any(mark[0] <= each[0] < mark[1] for each in behind)]
     return text, tuple(sorted([*under, *behind]))
+
+
+@lru_cache(maxsize=3)
+def _without_history(text: str) -> tuple[str, tuple[Marked, ...]]:
+    """What needs no knowledge of the thread is cut once: a mail is looked at before and after that is known."""
+    quoted, marked = _history(text)
+    text = blanked(text, quoted)
+    text = blanked(text, chrome(text))
+    return blanked(text, notices(text)), tuple(marked)
 
 
 def _history(text: str) -> tuple[list[Span], list[Marked]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from datetime import date
 
 import pytest
 
-from cpra_bot.model.fact import FactKind
-from cpra_bot.reading.facts import facts_of, letter_of
+from cpra_bot.model.fact import Certainty, FactKind
+from cpra_bot.reading.facts import facts_of, letter_of, read
 from cpra_bot.reading.hits import holds
-from cpra_bot.reading.rules import RULES
+from cpra_bot.reading.records import mail_of
+from cpra_bot.reading.rules import LOOSE, RULES
 from cpra_bot.reading.rules.phrase import Phrase, flat
 from cpra_bot.reading.rules.rule import Rule
 
@@ -25,7 +27,7 @@ def statements(text: str, rules: tuple[Rule, ...]) -> set[tuple[FactKind, bool]]
 
 
 def test_names_are_unique() -> None:
-    assert [name for name, times in Counter(rule.name for rule in RULES).items() if times > 1] == []
+    assert [name for name, times in Counter(rule.name for rule in (*RULES, *LOOSE)).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("name", BY_NAME)
@@ -53,10 +55,43 @@ def test_no_rule_is_idle(name: str) -> None:
     assert any(said not in statements(sample, others) for sample in rule.samples)
 
 
-@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("name", [*BY_NAME, *(rule.name for rule in LOOSE)])
+def test_alternatives_beside_a_gap_stand_in_brackets(name: str) -> None:
+    """`one|two .. three` would mean `one .. three` or `two .. three`; two phrases say what is meant."""
+    rule = next(each for each in (*RULES, *LOOSE) if each.name == name)
+    for source in (*rule.says, *rule.unless, *rule.beside):
+        bare = re.sub(r"\\.|\[[^\]]*\]", "", source)
+        while "(" in bare:
+            bare = re.sub(r"\([^()]*\)", "", bare)
+        assert not ("|" in bare and " .. " in bare), source
+
+
+@pytest.mark.parametrize("rule", LOOSE, ids=[rule.name for rule in LOOSE])
+def test_loose_rules_speak_where_the_others_are_silent(rule: Rule) -> None:
+    others = tuple(each for each in LOOSE if each is not rule)
+    for sample in rule.samples:
+        letter = letter_of(sample, SENT)
+        (said,) = [fact for fact in facts_of(letter, RULES, LOOSE) if fact.rule == rule.name]
+        assert (said.kind, said.certainty) == (rule.kind, Certainty.LIKELY)
+        assert rule.kind not in {fact.kind for fact in facts_of(letter, RULES, others)}
+        clear = letter_of(f"{sample} The copies cost $40.00.", SENT)
+        assert rule.name not in {fact.rule for fact in facts_of(clear, RULES, LOOSE)}
+    for text in rule.look_alikes:
+        assert rule.name not in {fact.rule for fact in facts_of(letter_of(text, SENT), RULES, LOOSE)}, text
+
+
+def test_what_a_loose_rule_reads_goes_to_a_person() -> None:
+    for rule in LOOSE:
+        mail, came = mail_of({"id": "1", "body": rule.samples[0], "date": "2026-05-06"})
+        reading = read(mail, came)
+        assert reading.unclear
+        assert all(fact.certainty is Certainty.LIKELY for fact in reading.facts if fact.rule == rule.name)
+
+
+@pytest.mark.parametrize("name", [*BY_NAME, *(rule.name for rule in LOOSE)])
 def test_phrases_are_quick(name: str) -> None:
     """Bait made of a rule's own words: its samples over and over, broken in the middle."""
-    rule = BY_NAME[name]
+    rule = next(each for each in (*RULES, *LOOSE) if each.name == name)
     bait = " ".join(sample[: len(sample) // 2] for sample in rule.samples) * 400
     text = flat(bait)[:100_000]
     before = time.process_time()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cpra_bot.reading.facts import read
@@ -317,3 +319,28 @@ BESIDE = {"withdrawn_or_closed", "no_records", "denial", "status_update"}
 @pytest.mark.parametrize(("kind", "text"), NOT_SAID)
 def test_not_said(kind: str, text: str) -> None:
     assert kind not in kinds(text)
+
+
+AROUND = {
+    "an opening": lambda text: f"In response to your request, {_lower_first(text)}",
+    "the Act": lambda text: f"In accordance with the California Public Records Act, {_lower_first(text)}",
+    "a greeting": lambda text: f"Hello Robin, I hope you are well. {text}",
+    "an offer to answer": lambda text: f"{text} If you have any questions, please contact our office.",
+    "another name": lambda text: re.sub(
+        r"\b[Tt]he (?:City|Department|Agency|County|Town|Office)\b(?!['’])", "The Alder Falls Police Department", text
+    ),
+    "a portal's heading": lambda text: f"RE: RECORDS REQUEST of May 01, 2026, Reference # W004414-050126\n\n{text}",
+    "other marks": lambda text: text.replace("'", "’"),
+}
+"""Words that change nothing of what a sentence states."""
+
+
+def _lower_first(text: str) -> str:
+    return text if re.match(r"I\b|[A-Z]{2}", text) else text[0].lower() + text[1:]
+
+
+@pytest.mark.parametrize("what", AROUND)
+def test_words_around_change_nothing(what: str) -> None:
+    quiet = {"acknowledgment", "status_update", "other"}
+    for _, text in SAID:
+        assert kinds(AROUND[what](text)) - quiet == kinds(text) - quiet, text

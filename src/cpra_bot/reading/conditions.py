@@ -9,7 +9,7 @@ _POLITE = re.compile(
     r"|\bif you (?:would like|want|wish|need|believe|feel|disagree|think|consider|prefer"
     r"|are (?:not )?satisfied)\b(?! to withdraw)"
     r"|\bshould you\b[^,;.]{0,40}\b(?:questions?|concerns|require|need|wish|desire)\b|\bif applicable\b|\bif not all\b"
-    r"|\bif possible\b|\bas if\b|\beven if\b"
+    r"|\bdetermine whether (?:it|we|the \w+) (?:has|have|holds?|possess\w*)\b|\bif possible\b|\bas if\b|\beven if\b"
 )
 _CONDITION = re.compile(
     r"\b(?:if|whether|unless|in the event|in case|should (?:you|we|it|this|any|there|the|additional)|were you to"
@@ -21,7 +21,8 @@ _NOT_YET = re.compile(
     r"|payment)|after (?:we|you|payment|receipt|review|the (?:fee|payment|review|deposit))|before (?:we|you|the|any))\b"
 )
 _MODAL = re.compile(
-    r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d"
+    r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d| be (?:found|viewed|accessed|downloaded|seen|inspected|picked up)"
+    r"| (?:now )?(?:view|download|access|inspect|pick up|retrieve|see|collect)\b"
     r"| not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated))|(?:permits?"
     r"|allows?|authori[sz]es?)\b(?!.*,))"
 )

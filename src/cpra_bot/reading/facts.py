@@ -16,7 +16,7 @@ from cpra_bot.reading.items import label_of
 from cpra_bot.reading.numbers import find_numbers, folded
 from cpra_bot.reading.passages import passages
 from cpra_bot.reading.reports import is_hard, is_soft
-from cpra_bot.reading.rules import RULES
+from cpra_bot.reading.rules import LOOSE, RULES
 from cpra_bot.reading.rules.rule import Rule
 from cpra_bot.reading.sentences import sentences
 from cpra_bot.reading.settle import settle
@@ -26,6 +26,13 @@ from cpra_bot.reading.unclear import why_unclear
 _URL = re.compile(r"https?://[^\s<>]{1,4000}")
 _MAX_TEXT = 200_000
 _ORDER = {kind: number for number, kind in enumerate(FactKind)}
+_SAYS_LITTLE = frozenset(
+    {
+        FactKind.ACKNOWLEDGED, FactKind.RECEIVED_ON, FactKind.TRACKING_NUMBER, FactKind.STATUTE, FactKind.LINK,
+        FactKind.STATUS, FactKind.PROMISED_DATE, FactKind.DETERMINATION, FactKind.EXEMPTION_WARNING,
+        FactKind.FEE_THRESHOLD, FactKind.CLOSURE,
+    }
+)  # fmt: skip
 NO_ITEMS: Mapping[str, str] = {}
 
 
@@ -50,7 +57,7 @@ def read(
     machine = is_automatic_reply(mail.auto_submitted, mail.subject)
     if machine and says_absent(mail.own_text):
         return Reading((_automatic(mail, absent=True),), "")
-    facts = facts_of(letter, tuple(rules)) + _subject_numbers(mail, letter)
+    facts = facts_of(letter, tuple(rules), LOOSE) + _subject_numbers(mail, letter)
     if machine:
         facts.append(_automatic(mail, absent=False))
     facts = settle(facts, letter, tuple(file.name for file in mail.attachments))
@@ -94,9 +101,20 @@ def _under_items(letter: Letter, mail: ParsedMail) -> Letter:
     return replace(letter, passages=placed)
 
 
-def facts_of(letter: Letter, rules: tuple[Rule, ...] = RULES) -> list[Fact]:
-    """Every statement of a text by every rule, before one is weighed against another."""
-    return stated(letter, find_hits(letter.passages, rules))
+def facts_of(letter: Letter, rules: tuple[Rule, ...] = RULES, loose: tuple[Rule, ...] = ()) -> list[Fact]:
+    """Every statement of a text by every rule, before one is weighed against another.
+
+    Args:
+        letter: the text.
+        rules: what to read by.
+        loose: rules that are asked only where those find nothing that matters.
+    """
+    hits = find_hits(letter.passages, rules)
+    facts = stated(letter, hits)
+    if not loose or any(fact.kind not in _SAYS_LITTLE for fact in facts):
+        return facts
+    more = find_hits(letter.passages, loose)
+    return stated(letter, [*hits, *more]) if more else facts
 
 
 def _sent_on(mail: ParsedMail, received_at: datetime) -> date:

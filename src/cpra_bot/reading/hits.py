@@ -48,9 +48,10 @@ def _places(rules: tuple[Rule, ...]) -> Callable[[str], tuple[tuple[Rule, tuple[
 
 def _place(rule: Rule, text: str) -> tuple[int, int] | None:
     """Where the rule holds first in flat text."""
-    if not rule.gate.search(text):
+    gate = rule.gate.search(text)
+    if not gate:
         return None
-    for start, end in _stands(rule, text):
+    for start, end in _stands(rule, text, gate.start()):
         if rule.companions and not any(phrase.find(text) for phrase in rule.companions):
             return None
         if any(phrase.find(text) for phrase in rule.excuses):
@@ -59,12 +60,13 @@ def _place(rule: Rule, text: str) -> tuple[int, int] | None:
     return None
 
 
-def _stands(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
-    """Places of the rule's phrases that no condition and no negation takes back."""
+def _stands(rule: Rule, text: str, first: int) -> Iterator[tuple[int, int]]:
+    """Places of the rule's phrases that no condition and no negation takes back; none begins before `first`."""
     for phrase in rule.phrases:
-        if not phrase.begins(text):
+        begins = phrase.begins(text, first)
+        if not begins:
             continue
-        for start, end in phrase.all(text):
+        for start, end in phrase.all(text, begins.start()):
             if not rule.possible and is_possible(text, start, end):
                 continue
             if not rule.negative and is_negated(text, start, end):

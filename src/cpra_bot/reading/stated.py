@@ -190,7 +190,7 @@ def _until(letter: Letter, places: Sequence[Passage]) -> tuple[date | None, Pass
     return None, None
 
 
-_NEW_DATE = re.compile(r"\bnew (?:\w+ ){0,3}(?:date|deadline|estimate)\b")
+_NEW_DATE = re.compile(r"\bnew (?:\w+ ){0,3}(?:date|deadline|estimate|target)\b")
 _ANSWERS = re.compile(
     r"\bdetermin|\brespon[ds]e?|\bnew date\b|\banswer|\bletter from me\b|\bnotif|\bhear\b|\byou'll have a\b"
 )

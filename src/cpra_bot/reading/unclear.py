@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.model.message import ParsedMail
+from cpra_bot.reading.rules import LOOSE
 from cpra_bot.reading.stated import Letter
 
 _POSSIBLE = r"\bif\b|\bwhether\b|\bmight\b|\bshould you\b|\bin the event\b"
@@ -191,6 +192,7 @@ _SETTLED: dict[str, tuple[FactKind, ...]] = {
 
 _GRAVE_WORDS = frozenset({"a denial or redaction", "that there are no records"})
 """Triggers that are heeded even in what looks like a signature: there a statement may hide."""
+_LAST_RESORT = frozenset(rule.name for rule in LOOSE)
 _GRAVE = frozenset({_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.CLOSURE, _K.REFERRAL, _K.EXTENSION})
 
 
@@ -256,7 +258,7 @@ def _subject(subject: str, facts: list[Fact]) -> str:
 def _doubt(facts: list[Fact]) -> str:
     """A grave statement that the words leave open is never guessed."""
     for fact in facts:
-        if fact.certainty is Certainty.LIKELY and fact.kind in _GRAVE:
+        if fact.certainty is Certainty.LIKELY and (fact.kind in _GRAVE or fact.rule in _LAST_RESORT):
             return f'it may state {fact.kind.value.replace("_", " ")}: "{" ".join(fact.quote.split())[:200]}"'
     return ""
 

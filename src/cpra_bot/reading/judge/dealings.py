@@ -77,7 +77,7 @@ def _about_going_on(fact: Fact) -> bool:
         return False  # a choice between scopes
     if fact.rule in {"asks something", "asks whether we still want it"}:
         return True
-    return bool(re.search(r"go ahead|proceed|move forward|agree", flat(fact.quote)))
+    return bool(re.search(r"go ahead|proceed|move forward|agree|you'd like|you would like", flat(fact.quote)))
 
 
 def redirect_or_referral(facts: Facts, letter: Letter, files: Files) -> Facts:

@@ -7,6 +7,7 @@ import re
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.reading.judge.common import FEES, Facts, Files, kinds_of, with_detail
 from cpra_bot.reading.links import FILES
+from cpra_bot.reading.rules import LOOSE
 from cpra_bot.reading.rules.phrase import flat
 from cpra_bot.reading.stated import Letter
 
@@ -16,7 +17,9 @@ _WHOLE = re.compile(
     r"|that is everything|in (?:its|their) entirety|the whole of"
 )
 _PENDING = re.compile(
-    r"rolling basis|\bbatch|instal?lment|remaining (?:records|documents|items|materials|portion)"
+    r"(?:sent|referred|forwarded) (?:them|these|those) (?:to|for)|originat\w+ with|second half|other half"
+    r"|\bthe rest\b|remainder|rolling basis|\bbatch|instal?lment|remaining (?:records"
+    r"|documents|items|materials|portion)"
     r"|will (?:continue|follow)"
     r"|(?<!no )\b(?:further|additional|other|more|remaining|subsequent|others|balance)\b[^.;]{0,40}\b(?:will"
     r"|are being)\b|\bto (?:come|follow)\b|still in process|waiting on|will send when"
@@ -32,6 +35,7 @@ _PORTAL_RELEASE = re.compile(r"(?:was|were|has been|have been) released to you f
 _LETTER_NAME = re.compile(
     r"letter|response|reply|determination|denial|invoice|estimate|order|extension|acknowledg|notice", re.IGNORECASE
 )
+_LOOSE = frozenset(rule.name for rule in LOOSE)  # these ask for a word of ours or of records themselves
 _SAID_OF_ITEMS = frozenset(
     {
         _K.NO_RECORDS, _K.DENIAL, _K.RECORD_CREATION, _K.STATUS, _K.EXTENSION, _K.CLARIFICATION, _K.RELEASE,
@@ -83,7 +87,9 @@ def doubtful_papers(facts: Facts, letter: Letter, files: Files) -> Facts:
         or any(fact.detail.get("whole") for fact in releases)
     )
     return [
-        fact for fact in facts if fact.kind is not _K.RELEASE or fact.certainty is Certainty.SURE or fact.items or shown
+        fact
+        for fact in facts
+        if fact.kind is not _K.RELEASE or fact.certainty is Certainty.SURE or fact.items or shown or fact.rule in _LOOSE
     ]
 
 
@@ -114,9 +120,13 @@ def _is_partial(facts: Facts, letter: Letter, releases: Facts, given: Facts, ans
     if any(fact.detail.get("whole") for fact in releases) or any(_WHOLE.search(flat(fact.quote)) for fact in given):
         return False
     one_paper = bool(given) and all(_ONE_PAPER.search(flat(fact.quote)) for fact in given)
-    doubtful = bool(given) and all(fact.certainty is Certainty.LIKELY and not fact.items for fact in given)
+    doubtful = bool(given) and all(_is_doubtful(fact) for fact in given)
     pending = any(_is_a_part(one.flat) or _PENDING.search(one.flat) for one in letter.passages if not one.aside)
     return one_paper or doubtful or pending or _K.PROMISED_DATE in kinds_of(facts)
+
+
+def _is_doubtful(fact: Fact) -> bool:
+    return fact.certainty is Certainty.LIKELY and not fact.items and fact.rule not in _LOOSE
 
 
 def _is_portal_notice(fact: Fact) -> bool:

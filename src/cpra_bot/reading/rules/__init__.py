@@ -14,6 +14,7 @@ from cpra_bot.reading.rules import (
     release,
     time,
 )
+from cpra_bot.reading.rules.loose import LOOSE as LOOSE
 from cpra_bot.reading.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (

@@ -17,7 +17,7 @@ _NOT_NONE = (
     r"phone|drop ?box",
     r"no one|no other agenc\w+",
     "contact information",
-    r"police department|authority over|access to .. records",
+    r"(?:own|have a|has a|no) police department|authority over|access to (?:\w+ ){0,5}records",
     r"{dont} (?:\w+ )?have (?:a |an |your |the |any )?(?:\w+ )?(?:date|time ?frame|estimate|way|answer|update"
     r"|letter|budget|status|authority|control|ability|that letter)",
     r"(?:if|whether|unless|in case|in the event) .. (?:no|not|{records})",
@@ -59,10 +59,12 @@ RULES = (
             r"no {records} responsive",
             r"no such {records}",
             r"{has} no {adj}{records}",
+            r"got no {adj}{records}",
             r"there (?:are|were|is|was) no (?:\w+,? ){0,4}?{records}",
             r"(?:nothing|none|zero \w+) (?:was |were |is |are |has been |have been )?(?:found|located|responsive"
             r"|on file|identified|we have|in (?:our|the) files)",
             "nothing .. responsive",
+            r"there(?: is|'s| was) nothing (?:for|from|on|about|dated|before|after)",
             r"no (?:such )?(?:\w+ ){1,4}?(?:could|can) be (?:found|located|identified)",
             r"there (?:has|have) (?:never|not) been (?:a|an|any) (?:\w+ ){0,3}{records}",
             r"nothing (?:\w+ ){0,4}?(?:that |which )?(?:match\w*|fits?|answers|meets|responds)",
@@ -93,6 +95,8 @@ RULES = (
             r"{dont} (?:\w+ )?{hold} .. {records}",
             r"{isnt} (?:\w+ )?in (?:the )?(?:possession|custody|control)(?: or \w+)? of",
             r"{isnt} (?:\w+ )?{hold} by",
+            r"{isnt} (?:a |an )?{records} (?:that |which )?(?:we|i|they|(?:the|our|this) \w+) (?:creates?|keeps?"
+            r"|maintains?|has|have|generates?)",
             r"(?:has |have )?never (?:had|signed|entered into|executed|issued|adopted|created|conducted"
             r"|purchased) .. {records}",
             r"{isnt} something (?:that )?(?:we|i|they|(?:the|our|this) \w+) (?:have|has|tracks?|keeps?|maintains?"
@@ -115,7 +119,8 @@ RULES = (
             r"{records} .. (?:no longer exists?|never existed|not in existence)",
             r"search(?:es)? .. (?:yielded|returned|produced|resulted in|turned up|revealed|found|uncovered"
             r"|came up(?: with)?|brought up) (?:no|zero|nothing|none)",
-            r"{dont} (?:yield|return|result in|produce|reveal|turn up|locate|uncover) any",
+            r"{dont} (?:yield|return|result in|produce|reveal|turn up|locate|uncover|lead to|bring up|show|identify"
+            r"|come up with) any",
             r"come up empty|came up empty|came back empty",
             r"does not (?:have|maintain|keep) (?:any|these|those|such|the|that|what|this|individuali[sz]ed"
             r"|a database)",
@@ -148,6 +153,7 @@ RULES = (
             r"|that (?:does|do) not)",
             r"(?:amount|tantamount) to (?:\w+ )?{make}",
             r"(?:something|that) we would have to put together",
+            r"(?:declines?|refuses?|will not|won't) (?:to )?{make} (?:one|a new|new|such)",
             r"(?:someone|somebody|staff|we|they|(?:an?|the) \w+) would (?:have|need) to .. (?:count|tally|calculate"
             r"|add up)",
             r"(?:not (?:held|kept|contained|reflected|found|shown) in (?:any|an existing)"
@@ -164,7 +170,7 @@ RULES = (
             r"(?:export\w*|answer\w*|that|this|it|doing so|which|counting) .. (?:would|wd) (?:mean"
             r"|be) .. (?:{make}|creation)",
             r"(?:we'd|they'd|i'd|we would|she would|he would|staff would) (?:be|have to|need to) .. {make}",
-            r"to the extent .. (?:extract|tabulate|generate|create|compile|{make})",
+            r"to the extent ... (?:extract|tabulate|generate|create|compile|{make})",
             r"compil(?:e|ation) (?:of )?(?:a |any )?(?:{records}) (?:not|that (?:does|do) not)",
             r"(?:creation|compilation|preparation) of (?:a )?(?:new )?{records} (?:\w+ )?(?:which|that|not)",
         ),
@@ -199,12 +205,14 @@ RULES = (
             r"|something)",
             r"(?:{law}) (?:only )?(?:covers?|applies to|reach(?:es)?|extends? to) .. existing",
             r"existing (?:docs|records|documents) only",
+            r"{law} (?:doesn't|does not) (?:make|have) (?:us|agencies|the \w+|an? \w+) .. (?:{make}|produce|prepare)",
             r"(?:does not|doesn't|do not) (?:oblige|require|compel|obligate) (?:us|it|an? (?:\w+ )?agency|agencies"
             r"|the \w+)"
             r" to .. {make} .. (?:{records}|one|them|new|something)",
             r"{law} (?:does not|doesn't) (?:call for|require|ask for|demand|oblige) (?:that|this|it)(?! (?:be|the|we"
             r"|you))",
             r"interrogator(?:y|ies)",
+            r"nor (?:must|need|does|do|is|are) .. (?:{make}|write) .. (?:one|{records})",
             r"(?:not|n't) (?:require|oblige|obligate|compel) .. (?:to|or) (?:answer (?:\w+ )?questions"
             r"|respond to (?:\w+ )?questions"
             r"|draw up|(?:do|perform|conduct) research)",

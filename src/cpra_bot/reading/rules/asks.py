@@ -45,6 +45,11 @@ RULES = (
             r"|more (?:information|details?|specifics?)|additional (?:information|details?)"
             r"|further (?:information|details?))",
             r"clarification (?:is|of|on|regarding|needed|required|request)",
+            r"request is (?:\w+ )?(?:vague|ambiguous|broad|unclear|overbroad)",
+            r"(?<!to[ ])(?<!will[ ])(?<!can[ ])send (?:us|me) (?:the|a list|your|which)",
+            r"(?:contact|call|write to|e-?mail) (?:me|us) to (?:discuss|narrow|clarify|talk)",
+            r"(?:make|making) .. more (?:focused|specific|precise|manageable)",
+            r"(?:provide|give|send|submit|need|write|try) .. (?:more|less) (?:specific|detailed|precise|broad|narrow)",
             r"(?:not|n't) (?:contain|include|provide|have|give)(?: us)? (?:enough|sufficient|adequate) (?:details?"
             r"|information|specifics)",
             r"(?:insufficient|too little) (?:details?|information)",
@@ -68,7 +73,7 @@ RULES = (
             r"(?:provide|send|give) .. (?:more|additional|further|specific) (?:information|details?|dates?|names?)",
             r"(?:is|it's) (?:un|not )clear (?:from|which|what|whether)",
             r"unclear (?:from|which|what|whether|to us)",
-            r"please (?:\w+ )?(?:advise|tell us|let us know|respond with|provide us with|send us"
+            r"please (?:\w+ )?(?:advise|say|tell us|let us know|respond with|provide us with|send us"
             r"|supply) (?:\w+ ){0,3}(?:which|what|whether|names?|numbers?|dates?|locations?|addresse?s?)",
             r"(?:need|like|want|have) to know (?:which|what|whether|if|how)",
             r"(?:can|could|would) you tell (?:us|me)",
@@ -90,7 +95,9 @@ RULES = (
             r"if (?:we|clarification|staff|more) .. (?:need|clarif|necessary|required|have)\w*",
             r"(?:asked|requested|sought) (?:you to|clarif)\w*",
             r"requests? clarification",
-            r"(?:legal|full|your) name|mailing address",
+            r"request for (?:more |further )?(?:clarif\w+|information)|(?:not|n't) (?:responded|replied|answered"
+            r"|heard)",
+            r"(?:legal|full|your) name|mailing address|payment|check|licen[cs]e",
             r"years? sought",
         ),
         samples=(
@@ -150,6 +157,7 @@ RULES = (
             r"|legal )+name|mailing address|citizenship|citizen|commercial purpose|reason for|purpose of (?:the"
             r"|your)|notari[sz]ed|date of birth|phone number)",
             r"proof (?:that|of who|of your|you are)",
+            r"copy of your (?:identification|photo|driver'?s|licen[cs]e|passport)",
             r"(?:picture|photo|photocopy|scan|image) of (?:your|a|an) (?:\w+ ){0,3}(?:id|licen[cs]e|passport)",
             r"(?:identity|identification|residency|citizenship) .. (?:required|must be|needs to be|verif\w+)",
             r"are you .. (?:resident|attorney|media|citizen)",

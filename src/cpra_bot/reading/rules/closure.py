@@ -5,12 +5,14 @@ from __future__ import annotations
 from cpra_bot.model.fact import FactKind
 from cpra_bot.reading.rules.rule import Rule
 
-_NOT_CLOSED = (
+NOT_CLOSED = (
     r"(?:offices?|city hall|lobby|counter|station|we|department|unit|facility|building) (?:\w+ ){0,3}(?:is|are"
     r"|will be|was|were|be) closed",
-    r"closed (?:on|for|every|\w+days?|1st|weekends|alternate|the \w+ friday|holidays?)",
+    r"closed (?:on(?! (?:january|february|march|april|may|june|july|august|september|october|november|december|\d))"
+    r"|for|every|\w+days?|1st|weekends|alternate|the \w+ friday|holidays?)",
     "holiday",
     r"{not} (?:\w+ )?(?:been )?clos\w+",
+    r"{not} (?:\w+ ){0,3}(?:withdrawn|complete\w*|fulfilled|satisfied)",
     r"no longer closed|closed any longer",
     r"re-?opened|re-?opening|(?:will|have|has|we|i|been) (?:\w+ )?re-?open",
     r"close of business|closes? at",
@@ -18,7 +20,8 @@ _NOT_CLOSED = (
     r"withdr[ae]w\w* .. (?:objection|denial|exemption|estimate|notice|invoice)",
     "someone else's",
     r"disregard|(?:i|we) (?:said|told|wrote)|mistake\w*|in error|erroneously|inadvertently",
-    r"close out .. quarter|quarter is closed",
+    r"close out .. quarter",
+    r"quarter is closed",
     r"(?:you|requester) (?:asked|wrote|said|wish|want|would like) .. clos\w+",
     r"closed (?:session|case file|investigation)",
     r"closed? (?:door|loop)",
@@ -46,12 +49,13 @@ RULES = (
             r"processed with the following .{0,20}disposition",
             "final disposition",
             r"closing (?:this|it|the|your) (?:one )?out",
-            r"duplicat\w+ .. clos(?:ed|ing)|clos(?:ed|ing) .. duplicat\w+",
+            r"duplicat\w+ .. clos(?:ed|ing)",
+            r"clos(?:ed|ing) .. duplicat\w+",
             r"(?:closed|closing) (?:this|the) (?:copy|one)",
-            r"marked .. (?:complete|completed|closed|fulfilled|done|resolved)",
+            r"mark(?:ed|ing)? .. (?:complete|completed|closed|fulfilled|done|resolved)",
             r"{case} \S{1,20} (?:has been|is|was) (?:completed|closed)",
         ),
-        unless=_NOT_CLOSED,
+        unless=NOT_CLOSED,
         samples=(
             "Your request has been closed.",
             "We are closing this matter.",
@@ -62,6 +66,7 @@ RULES = (
             "The request has not been closed.",
             "If you do not pay it will be closed.",
         ),
+        negative=True,
     ),
     Rule(
         "closed with this",
@@ -85,10 +90,13 @@ RULES = (
         detail={"reason": "completed"},
     ),
     Rule(
-        "closing date",
+        "marked as closed",
         FactKind.CLOSURE,
-        says=(r"(?:date|reason) closed",),
-        samples=("Date Closed: 03/04/2026",),
+        says=(
+            r"(?:date|reason) closed",
+            r"^\W{0,4}(?:(?:your )?(?:record )?(?:request|case|file) )?closed ?(?:[:.]|$)",
+        ),
+        samples=("Date Closed: 03/04/2026", "Request closed: nothing was found."),
     ),
     Rule(
         "response complete",
@@ -105,7 +113,7 @@ RULES = (
             r"(?:nothing|no) (?:further|more|else) .. (?:do|provide|come|follow)",
         ),
         unless=(
-            *_NOT_CLOSED,
+            *NOT_CLOSED,
             r"{not} .. (?:complete|finish)\w*",
             r"when .. completed?",
             r"once .. complete\w*",

@@ -86,7 +86,8 @@ RULES = (
             r"|i) (?:\w+ )?(?:deny|denies|denying) .. (?:request|access|item|disclosure|records|them|it|this"
             r"|part)",
             r"(?:must|have to|has to) (?:\w+ )?(?:deny|refuse|decline) .. (?:request|item|access|records)",
-            r"^\W{0,4}(?:\w+ ){0,2}(?:request|access|disclosure|records?)? ?denied(?=[.:;,]| pursuant| under| per)",
+            r"^\W{0,4}(?:(?:items? )?[a-z]?\d{1,2} ?[:.)-]+ ?)?(?:\w+ ){0,2}(?:request|access|disclosure"
+            r"|records?)? ?denied(?=[.:;,]| pursuant| under| per)",
             r"(?:request|access|disclosure|production) denied",
             r"(?:is|are|am|'re|'m) (?:\w+ )?(?:refusing|denying|declining) .. (?:request|access|records"
             r"|disclos\w+|releas\w+|provid\w+|them|it)",
@@ -95,6 +96,8 @@ RULES = (
             r"stands? (?:on|by) .. (?:sections?|denial|decision|position|§|79\d\d)",
             r"(?:answer|position|decision) .. (?:has not|hasn't|have not) changed",
             r"denied in (?:full|part|its entirety|whole)",
+            r"objects? to (?:the|your|this) request",
+            r"(?:it|that)(?: is|'s) (?:\w+ )?(?:denied|refused)",
             r"objects? to (?:the )?(?:producing|releasing|disclosing|providing|production|disclosure|release)",
             r"(?:this|it|which) (?:is|constitutes) (?:a|our) (?:\w+ )?denial",
         ),
@@ -148,8 +151,12 @@ RULES = (
         FactKind.DENIAL,
         says=(
             r"{willnot} (?:\w+ ){0,2}(?:be )?(?:disclos\w+|releas\w+|provid\w+|produc\w+|furnish\w*|shar\w+"
-            r"|turn\w* over|hand\w* over|giv(?:e|ing) out|comply|divulg\w+|mak(?:e|ing) .. (?:public|available)"
+            r"|turn\w* over|hand\w* over|giv(?:e|ing) out|comply|divulg\w+|made public|mak(?:e|ing) .. (?:public"
+            r"|available)"
             r"|giv(?:e|ing) (?:it|them|that|these|those|you (?:any|the|a copy|access)))",
+            r"(?:{dont} have to|need not) be (?:disclosed|released|produced|provided)",
+            r"{not} (?:to )?(?:disclosing|releasing|producing|divulging|turn(?:ing)? (?:\w+ ){0,3}over"
+            r"|hand(?:ing)? (?:\w+ ){0,3}over)",
             r"may not be (?:\w+ )?(?:given|disclosed|released|divulged|shared|furnished|made public|disseminated)",
             r"{isnt} (?:being |to be )(?:disclosed|released|provided|produced|made public|shared)",
             r"(?:{cannot}|{wont}) (?:to )?(?:honor|grant|fulfill|accommodate|approve) (?:your|this"

@@ -45,8 +45,9 @@ class Phrase:
         return _expanded(_parts(self.source)[0])
 
     @cached_property
-    def begins(self) -> Callable[[str], re.Match[str] | None]:
-        """Finds the first piece in flat text. Most phrases fail here, so this is asked before `all` is begun."""
+    def begins(self) -> Callable[[str, int], re.Match[str] | None]:
+        """Finds the first piece in flat text, from a place on. Most phrases fail here, so this is asked before"
+        r" `all`."""
         return self._pieces[0][1].search
 
     @cached_property
@@ -62,12 +63,13 @@ class Phrase:
 
     def find(self, text: str) -> tuple[int, int] | None:
         """Place of the phrase in flat text, or None."""
-        return next(self.all(text), None) if self.begins(text) else None
+        begins = self.begins(text, 0)
+        return next(self.all(text, begins.start()), None) if begins else None
 
-    def all(self, text: str) -> Iterator[tuple[int, int]]:
-        """Places of the phrase in flat text."""
+    def all(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Places of the phrase in flat text, from a place on."""
         pieces = self._pieces
-        for number, first in enumerate(pieces[0][1].finditer(text)):
+        for number, first in enumerate(pieces[0][1].finditer(text, start)):
             if number >= _TRIES:
                 return
             end = first.end()

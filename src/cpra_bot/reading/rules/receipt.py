@@ -13,6 +13,7 @@ _NOT_THIS = (
     r"payments?",
     r"{case} {be} (?:{now} )?(?:closed|denied|withdrawn)",
     "to be considered received",
+    r"following up on your",
     r"requests? (?:received|sent|submitted|made) (?:by|via|through|to|over)",
     "not logged",
     r"(?:has|have|had) received .. from you",
@@ -32,12 +33,14 @@ RULES = (
             r"we have your (?:\w+ ){0,3}{request}",
             r"(?:we )?got it",
             "treated as received",
+            r"{request} (?:was|has been|is being) (?:\w+ )?(?:forwarded|passed|sent|directed)(?: on"
+            r"| along)? to (?:our|the|your)",
             r"{we} (?:has|have|'ve got|got) your (?:\w+ ){0,4}{request}",
             r"(?:has|have|been) (?:\w+ )?assigned (?:to )?(?:your|this|the) (?:\w+ ){0,3}{request}",
             r"(?:we|i) (?:have )?received (?:it |this |yours )?on(?= (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
             r"|dec|\d))",
             r"in (?:possession|receipt) of .. {request}",
-            r"(?:your|the|this) (?:\w+ ){0,3}{request} (?:\w+ )?(?:reached|arrived|landed|came in|came to|made it)",
+            r"(?:your|the|this) (?:\w+ ){0,6}{request} (?:\w+ )?(?:reached|arrived|landed|came in|came to|made it)",
             r"(?:we|i|department|police|office|clerk) (?:have |has )?received (?:it|this)",
             r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)",
             r"(?:we|i) have (?:your|yours)",

@@ -20,14 +20,16 @@ _NOT_REDIRECTED = (
     r"social media|newsletter|survey|subscribe",
     "complaint",
     "upload documents",
-    r"option to|later date|(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
+    r"option to",
+    r"later date",
+    r"(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
 )
 _NOT_REFERRED = (
     r"(?:any|further|additional|other|have|with|more) (?:\w+ )?(?:questions?|concerns|queries|assistance|help"
     r"|issues)",
     "question[s,]",
     r"feel free|hesitate",
-    r"if you need|if you have|if you wish|if you would|if you disagree|should you",
+    r"if you need|if you have|if you want to know|if you wish|if you would|if you disagree|should you",
     r"urgent\w*|emergency|crime|lost property",
     r"if you (?:feel|believe|think|are not|disagree)|appeal|petition|complaint|mediation|ombuds\w*",
     r"pay\w*|invoice|check",
@@ -37,6 +39,7 @@ _NOT_REFERRED = (
     r"forwarded to (?:pd|her|him|them|it)",
     r"contact (?:me|us|our office|this office|the undersigned)",
     "received by",
+    r"originat\w+ with",
     "in error",
     r"which will|they will|who will",
     r"address you(?!r request)",
@@ -59,6 +62,8 @@ RULES = (
             r"(?:obtained|submitted|made|filed|requested) (?:only )?(?:through|via|thru"
             r"|using) (?:\w+ ){0,5}(?:{portal}|foia)",
             "to get started go to",
+            r"(?:need to|must|have to|please) (?:\w+ )?(?:create|submit|file|enter|make) (?:your|a"
+            r"|the) (?:\w+ ){0,3}request (?:there|here)",
             r"(?:submit|file|enter|re-?submit|re-?file) (?:it|them|this|your (?:\w+ )?request|the request) (?:at"
             r"|through|via|on|using|in)",
             r"requests? (?:received|sent|submitted|made|sent in) (?:by|via|through|over) e-?mail (?:is|are|will"
@@ -90,12 +95,15 @@ RULES = (
         "ask somebody else",
         FactKind.REFERRAL,
         says=(
-            r"(?:please|may|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*|advise\w*"
-            r"|could|can|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect|address"
+            r"(?:please|may|might|wish to|should|will need to|must|would|want to|need to|recommend\w*|suggest\w*"
+            r"|advise\w*"
+            r"|could|can|have to|try|you'll|kindly) (?:\w+ ){0,4}?(?:contact|direct|submit|re-?submit|send|redirect"
+            r"|address"
             r"|take|bring"
             r"|reach out to|check with|try|ask|write to|refer|inquire with|file) .. (?:{agency}|them)",
             r"^(?:\W{0,3})(?:try|contact|ask) (?:them|the \w+)",
             r"reach out to (?:them|the)",
+            r"(?:send|direct|address|submit) it (?:there|to them)",
             r"(?<!will[ ])(?<!to[ ])try the (?:\w+ ){0,3}{agency}",
             r"{agency}'s .. (?:address|e-?mail|phone number) is",
             r"(?:refer\w*|redirect\w*|direct\w*) (?:you|your request|this|the requester) (?:\w+ )?to",
@@ -148,6 +156,7 @@ RULES = (
             r"{dont} have (?:\w+ )?custody of",
             r"(?:wrong|different|another|other) (?:agency|department|jurisdiction|office|city|county)",
             r"{dont} have jurisdiction",
+            r"{agency} (?:has|have) jurisdiction",
             r"(?:meant|intended) (?:to (?:write|send|contact)|for) .. {agency}",
             r"(?:separate|independent) (?:legal |public |government )?(?:entity|agency|jurisdiction)",
             r"is the (?:appropriate|correct|proper|right) (?:agency|department|office|custodian)",
@@ -155,7 +164,7 @@ RULES = (
             r"you(?:'ve| have) reached .. not",
             "does not have its own police",
             r"{isnt} (?:a )?part of (?:the|our) (?:\w+ ){0,2}{agency}",
-            r"(?:have|has) (?:their|its) own (?:records|clerk|custodian|public records)",
+            r"(?:have|has) (?:their|its) own (?:records|clerk|custodian|public records|police|public safety)",
         ),
         unless=(
             *_NOT_REFERRED,

@@ -17,6 +17,7 @@ _LETTER = (
     + r"(?! (?:records|documents|files|to your request,? (?:are|is) the))",
     _LETTER_WORDS + r" (?:is|are|was|were) (?:\w+ )?(?:attached|enclosed|e-?mailed|sent|mailed)",
     "document is .. response",
+    _LETTER_WORDS + r" (?:to|on|regarding|about|for|concerning) [^.;,]{1,50} (?:is|are) (?:\w+ )?(?:attached|enclosed)",
     "attached correspondence",
     r"text of (?:that|the|my|our) e-?mail",
     r"attached (?:\w+ ){0,2}requests?",
@@ -28,7 +29,8 @@ _NOT_GIVEN = (
     r"previously|earlier|in (?:our|my) (?:prior|last|previous)",
     r"requests? (?:for .. )?(?:has|have|is|was|were|are) (?:been )?(?:sent|forwarded|submitted)",
     r"(?:deny|denied|withheld|withholding)",
-    r"your (?:\w+ ){0,3}request (?:was|has been) (?:forwarded|sent|e-?mailed)",
+    r"(?:your|the|this) (?:\w+ ){0,3}{request} (?:was|has been|is being|is) (?:\w+ )?(?:forwarded|sent|e-?mailed|routed"
+    r"|transferred|shared|uploaded|posted)",
 )
 
 RULES = (
@@ -60,12 +62,13 @@ RULES = (
             *_LETTER,
             *_NOT_GIVEN,
             "fyi",
+            r"(?:return|complete|fill\w*|sign)(?: out| in)? (?:and \w+ )?the (?:attached|enclosed)",
             r"to (?:file|open) (?:a|any) attach\w+",
             "instructions",
             r"attached {papers}(?!.{0,80}(?:respons|request|record|asked|sought|redact|copies))",
             r"^(?!.*(?:respons|request|record|asked|sought|we have|redact|cop(?:y|ies)|polic|agreement|audit|log"
             r"|list|report|data|mail|invoice|contract|video|sheet|export|statistic|stats|totals|numbers"
-            r"|here you go|footage|memo)).*{papers}",
+            r"|\d+ (?:pages|documents|files)|here you go|footage|memo)).*{papers}",
         ),
         samples=(
             "Attached please find the audit reports.",
@@ -113,13 +116,15 @@ RULES = (
             r"|provided|published|added|shared|made available|handed over|turned over|furnished|supplied"
             r"|delivered|forwarded|transferred|e-?mailed|sent|mailed|disclosed|transmitted)",
             r"(?:{we}|staff|pd) .. (?:is|are|am|has|have|'s|'re|'ve|'m|we're) (?:\w+ ){0,2}(?:releas(?:ing|ed)"
-            r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)) .. (?:you"
+            r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)|disclos(?:ing"
+            r"|ed)) .. (?:you"
             r"|{records}|link)",
             r"(?:{we}|staff) (?:\w+ )?(?:releases|provides|produces|furnishes|discloses|shares) .. {records}",
             r"(?:we|i) (?:\w+ )?(?:released|uploaded|posted|emailed|e-mailed|sent) .. {records}",
             r"(?:happy|glad|pleased) to (?:share|provide|send|release)",
             r"records? (?:has|have) been (?:\w+ )?(?:released|fulfilled)",
             r"(?:hereby )?releases the",
+            r"(?:put|placed|loaded|saved|copied|dropped) .. {records} .. (?:folder|drive|portal|site|account|center)",
             r"(?:i|we|they)(?:'m|'re| am| are) sending(?: you)?(?: over| along)? (?:\w+ ){0,4}{records}",
             r"(?:documents?|files?|records?)(?:\(s\))? (?:was|were|has been|have been) (?:\w+ )?(?:released"
             r"|uploaded|added|posted)",
@@ -169,8 +174,8 @@ RULES = (
             r"(?:here|below|following|this) (?:is|are) (?:a |the |your )?links?",
             r"(?:use|click|follow|visit|via|through|at|with) (?:the |this |these )?(?:\w+ )?links? .. (?:access"
             r"|view|download|obtain|retrieve|see)",
-            r"(?:can|may) (?:\w+ )?(?:be )?(?:view\w*|download\w*|access\w*|found|inspect\w*|pick\w*|see"
-            r"|retriev\w+) .. (?:{records}|here|at|online|counter|link|below|website|page)",
+            r"(?:can|may) (?:\w+ )?(?:be )?(?:view\w*|seen|opened|download\w*|access\w*|found|inspect\w*|pick\w*|see"
+            r"|retriev\w+) .. (?:{records}|here|at|online|counter|link|below|website|page|center|portal|account)",
             r"(?:you (?:can|may|could|will be able to)|click .. to|links? .. to|please"
             r"|here to) (?:now )?(?:download|view|access|retrieve|pick up) (?:\w+ ){0,4}{records}",
             r"{records} .. can be (?:viewed|accessed|downloaded|found|inspected|picked up)",
@@ -195,7 +200,8 @@ RULES = (
             "any .. available .. will",
             r"(?:be|become|made|makes?|making) available",
             "available online can be",
-            r"(?:track|monitor) .. request|message",
+            r"(?:track|monitor) .. request",
+            r"message",
         ),
         samples=(
             "Your files are ready for pickup.",

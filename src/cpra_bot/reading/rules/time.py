@@ -6,8 +6,9 @@ from cpra_bot.model.fact import FactKind
 from cpra_bot.reading.rules.rule import Needs, Rule
 
 _NOT_EXTENDED = (
-    r"whether|might|in the event|unless|in case",
-    r"no extension|not (?:an|require|need|taking|request|seeking) .. (?:extension|time)",
+    r"whether .{0,40}(?:extension|additional|more|further|extend)|might|in the event|unless|in case",
+    r"no extension",
+    r"not (?:an|require|need|taking|request|seeking) .. (?:extension|time)",
     r"{dont} (?:need|require)",
     r"if .. (?:additional|more|further) time",
     r"if (?:an?|the) extension",
@@ -15,7 +16,8 @@ _NOT_EXTENDED = (
     r"extension \d{3,5}",
     r"did not|previously",
     "your deadline",
-    r"extend(?:ed)? to you|extended .. courtesy",
+    r"extend(?:ed)? to you",
+    r"extended .. courtesy",
     r"deadlines? for you",
     "until .. extended",
     r"(?:you|requester) (?:need|want|would like|have|require) .. (?:additional|more|further) time",
@@ -72,7 +74,7 @@ RULES = (
             r"(?:extend(?:s|ed|ing)?|extension) ... (?:time|deadline|period|days?|respon\w+|determination"
             r"|7922\.535|6253|until|thru|through|to|of|is|reasonably|notice|date|volume)",
             r"(?:time|deadline|period|due date|response) .. (?:is|are|was|be|being|been"
-            r"|has been) (?:\w+ )?extended",
+            r"|has been) (?:\w+ )?(?:extended|lengthened|prolonged|enlarged)",
             "unusual circumstances",
             r"(?:notice of|for|an?|the|statutory|14-day|fourteen-day|our|this) (?:\w+ )?extension",
             r"(?:taking|invok\w+|request\w*|claim\w*|exercis\w+|granted) .. extension",
@@ -81,9 +83,10 @@ RULES = (
             r"more time is needed|additional time (?:is|will be) (?:needed|required|necessary)",
             r"avail\w* .. (?:14|fourteen) .. days",
             r"extended (?:to|until|thru|through)",
+            r"(?:{cannot}|{wont}) (?:to )?(?:make|meet) (?:that|the|our|this|your) (?:\w+ )?(?:date|deadline|target)",
             r"(?:push|mov|shift|set)(?:e|es|ed|ing)? .. (?:response|deadline|determination|due date|date) .. (?:out"
             r"|back|to)",
-            r"new (?:\w+ ){0,3}(?:date|deadline|estimate) (?:is|of|will be|has been set|for)",
+            r"new (?:\w+ ){0,3}(?:date|deadline|estimate|target) (?:is|of|will be|has been set|for)",
             r"tak(?:e|es|ing) (?:a |the |an )?(?:second|another|further|additional|full|statutory) (?:14"
             r"|fourteen|\d+)[ -](?:calendar |business )?days",
         ),
@@ -174,9 +177,11 @@ RULES = (
             r"(?:which|that|them|these|it|rest|remainder) (?:i|we) ?(?:'ll|will) send",
             r"i(?:'ll| will) (?:send|forward|check|ask|look|find|follow|pass|nudge|remind|chase|ping|try|call"
             r"|see what|push)",
-            r"(?:has|have|needs?) to sign off|awaiting .. (?:approval|sign|review|respon\w+)",
-            r"(?:in|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
+            r"(?:has|have|needs?) to sign off",
+            r"awaiting .. (?:approval|sign|review|respon\w+)",
+            r"(?:in|into|placed in|next in) (?:the|our|a|their) (?:\w+ )?(?:queue|line)",
             r"(?:processed|handled|answered) in the order",
+            r"{will} (?:check|pick (?:it|this|that)|look into|see to|get to (?:it|this))",
             r"(?:has|have|been|was|were) (?:\w+ )?forwarded",
             r"(?:give|allow) (?:me|us) .{0,20}(?:days?|weeks?|time)",
             r"{will} (?:answer|respond|reply|write|send|communicate)",
@@ -217,11 +222,13 @@ RULES = (
             r" (?:when|once|after|later|as soon|next)",
             r"re-?opened",
             r"(?:{request}|it|request \S+) (?:is|remains) (?:still )?open",
-            r"waived the .{0,40}fee|fee .. waived",
+            r"waived the .{0,40}fee",
+            r"fee .. waived",
             r"{dont} (?:charge|need a fee waiver)",
             r"(?:was|were) (?:e-?mailed|sent|mailed) to you",
             r"(?:resending|re-sending|replied to this request previously)",
             r"{not} received (?:any |your )?(?:payment|response|reply)",
+            r"{dont} have (?:an|any) (?:\w+ )?(?:update|news)",
         ),
         unless=(r"closed? (?:it|the request) unless", "message was sent"),
         samples=(

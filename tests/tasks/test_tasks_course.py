@@ -12,6 +12,7 @@ from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import Strength
 from cpra_bot.output import jsonable
 from cpra_bot.rehearsal.documents import pdf
+from cpra_bot.tasks.decisions import decide
 from cpra_bot.tasks.inbox import aside, harmless, inbox, place
 from cpra_bot.tasks.poll import poll
 from cpra_bot.tasks.settle import settle
@@ -286,3 +287,16 @@ def test_a_letter_in_a_file_counts_and_names_its_page(desk: Desk) -> None:
     assert ("PRR-26-77", 1) in {(fact.value, fact.page) for fact in read.facts}
     (unread,) = requests[f"{CAMPAIGN_ID}/dry-ladle-so"].replies
     assert "scan.pdf" in unread.unclear
+
+
+def test_a_run_decides_once_and_again_on_another_day(desk: Desk) -> None:
+    desk.send()
+    desk.tick()
+    books = desk.office.books()
+    first = decide(desk.office, books)
+    desk.clock.sleep(90)  # a real clock moves on while a run is at work
+    assert decide(desk.office, books) is first
+    desk.pass_days(1)
+    assert decide(desk.office, books) is not first
+    desk.send()
+    assert decide(desk.office, desk.office.books()) is not first

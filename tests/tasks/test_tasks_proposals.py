@@ -17,7 +17,7 @@ from cpra_bot.model.action import Mode
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.proposal import Proposal, ProposalStatus
-from cpra_bot.output.proposals import proposal_json, proposal_text
+from cpra_bot.output.proposals import list_text, proposal_json, proposal_text
 from cpra_bot.output.style import Style
 from cpra_bot.tasks.approve import approve, as_text, find, postpone, reject, waiting
 from cpra_bot.tasks.decisions import actions
@@ -401,4 +401,5 @@ def test_a_redirect_says_that_no_mail_carries_it(desk: Desk) -> None:
     (proposal,) = waiting(desk.office).proposals
     shown = proposal_text(proposal, "Cobble Point PD", {}, Style())
     assert "file this text in the agency's portal yourself" in " ".join(shown.split())
+    assert "refiling: redirected, to be filed by you" in list_text([[proposal]], str, {}, Style())
     assert proposal_json(proposal)["by_hand"] is True

@@ -35,7 +35,8 @@ def list_text(groups: Groups, names: Names, numbers: dict[str, str], style: Styl
 
 def _group_lines(members: Sequence[Proposal], names: Names, numbers: dict[str, str], style: Style) -> list[str]:
     first = members[0].draft
-    lines = [style.bold(f"{first.order.kind}: {first.rule}") + (f", {len(members)} alike" * (len(members) > 1))]
+    how = ", to be filed by you" if first.order.by_hand else ""
+    lines = [style.bold(f"{first.order.kind}: {first.rule}") + how + (f", {len(members)} alike" * (len(members) > 1))]
     for each in members:
         agency = each.draft.request.partition("/")[2]
         lines.append(fold_in(plain(f"{each.id}  {each.draft.request}: {names(agency)}"), " " * 6, "  "))

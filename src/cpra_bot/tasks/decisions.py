@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from cpra_bot.decide.actions import decide as decide_case
 from cpra_bot.decide.everything import Surroundings, cases_of, decide_all
-from cpra_bot.decide.mailbox import mailbox_alarm
+from cpra_bot.decide.mailbox import mailbox_alarm, silent_since
 from cpra_bot.decide.together import JOINED, join
 from cpra_bot.decide.why import considered as considered_case
 from cpra_bot.law.days import CALIFORNIA, legal_day
@@ -28,15 +28,16 @@ WITH_GAPS = {LetterKind.CLARIFICATION: ("answer",), LetterKind.WEBSITE_REFERRAL:
 
 
 def decide(office: Office, books: Books) -> Decided:
-    """What the rules say about each request today; asked again of the same books at the same instant, the same answer.
+    """What the rules say about each request today; asked again of the same books on the same day, the same answer.
 
     The first action of a request decides about its letters; what stands behind it is asked beside it.
     """
-    asked = (books, office.clock.now(), office.policies())
+    now = office.clock.now()
+    asked = (legal_day(now), silent_since(books, now), office.policies())  # all that the rules know beside the books
     known = office.decided
-    if known is None or known[0] is not books or known[1:3] != asked[1:]:
-        known = office.decided = (*asked, decide_all(books, surroundings(office, books), office.clock.now()))
-    return known[3]
+    if known is None or known[0] is not books or known[1] != asked:
+        known = office.decided = (books, asked, decide_all(books, surroundings(office, books), now))
+    return known[2]
 
 
 def decide_near(office: Office, books: Books, request: str) -> Decided:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -94,7 +94,7 @@ class Office:
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
         drafts: key of a first letter → what this run wrote under it last.
-        decided: what was decided last, after the books, the instant and the policies it was decided from.
+        decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
 
     workspace: Workspace
@@ -108,7 +108,7 @@ class Office:
     overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
-    decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], Decided] | None = None
+    decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _books: Books | None = None
     _shelf: Shelf | None = None
 

@@ -13,7 +13,7 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind
-from cpra_bot.model.request import How
+from cpra_bot.model.request import FiledMessage, How
 
 SILENCE_DAYS = 30
 """Days without a sign of any kind, machines included, after which the address itself is in doubt."""
@@ -34,16 +34,20 @@ def _days_set_for_us(case: Case) -> Iterator[NextAction]:
 
 
 def _links(case: Case) -> Iterator[NextAction]:
-    """Records under a link are fetched while it works. The page of a request that a portal opened holds none yet."""
+    """Records under a link are fetched while it works. The page of a request that is only begun holds none."""
     for statement in statements(case.state.replies, FactKind.LINK):
         reply, fact = statement
         day = legal_day(reply.received_at)
-        kinds = {each.kind for each in reply.facts}
-        if not is_sure(fact) and FactKind.ACKNOWLEDGED in kinds and FactKind.RELEASE not in kinds:
+        if not is_sure(fact) and _has_none_yet(reply):
             continue
         if any(each.how is How.RECEIVED and each.on >= day for each in case.state.contacts):
             continue
         yield _link(case, statement, date.fromisoformat(fact.detail["expires"]) if fact.detail.get("expires") else None)
+
+
+def _has_none_yet(reply: FiledMessage) -> bool:
+    kinds = {each.kind for each in reply.facts}
+    return bool(kinds & {FactKind.ACKNOWLEDGED, FactKind.EXTENSION}) and FactKind.RELEASE not in kinds
 
 
 def _link(case: Case, statement: Statement, expires: date | None) -> NextAction:

@@ -14,6 +14,7 @@ from cpra_bot.rehearsal.memory import faults
 from cpra_bot.rehearsal.memory.carrier import MemoryMail
 from cpra_bot.rehearsal.mix import shipped_weights
 from cpra_bot.rehearsal.rehearse import Carrier, Rehearsed, Wish, rehearse
+from cpra_bot.rehearsal.temperaments import PAPER, PORTAL
 
 LAST_DAY = date(2026, 11, 20)
 TREES = """\
@@ -50,8 +51,12 @@ def wish(
     only: str = "",
     nobody: bool = True,
 ) -> Wish:
-    """A rehearsal of the trees; `only` gives every agency that temperament. Nobody decides unless a test says so."""
-    weights = {only: 1.0} if only else shipped_weights()
+    """A rehearsal of the trees by mail alone; `only` gives every agency that temperament.
+
+    Nobody decides unless a test says so.
+    """
+    by_mail = {name: share for name, share in shipped_weights().items() if name not in PORTAL | PAPER}
+    weights = {only: 1.0} if only else by_mail
     return Wish(home, campaign, folder, days, seed, weights, agencies, last_day=LAST_DAY, nobody=nobody)
 
 

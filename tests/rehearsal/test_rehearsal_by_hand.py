@@ -6,13 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
-from rehearsal_stage import LAST_DAY, in_memory, wish, workspace
+from rehearsal_stage import LAST_DAY, in_memory, workspace
 
 from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.request import Grade
-from cpra_bot.rehearsal.mix import deal
+from cpra_bot.rehearsal.mix import deal, shipped_weights
 from cpra_bot.rehearsal.rehearse import Rehearsed, Wish
 from cpra_bot.rehearsal.temperaments import PAPER, PORTAL
 from cpra_bot.rehearsal.volunteers import FOLDER, PEOPLE, what_is_entered
@@ -86,7 +86,7 @@ def test_letters_by_mail_and_by_hand_are_one_plan(played: Rehearsed) -> None:
 
 
 def test_shares_say_how_many_are_reached_by_hand(home: Path, tmp_path: Path) -> None:
-    result = in_memory(wish(home, tmp_path / "r", agencies=20, days=2))
+    result = in_memory(Wish(home, "shade-trees-2026", tmp_path / "r", 2, 1, shipped_weights(), 20, last_day=LAST_DAY))
     by_hand = sum(1 for each in result.letters if each.temperament in PORTAL | PAPER)
     assert by_hand == result.cast.by_hand and 3 <= by_hand <= 6
     assert set(deal(["a", "b"], {"mail": 1.0}, 1).values()) == {"mail"}

@@ -1,12 +1,14 @@
-"""Two hundred agencies, a hundred and twenty days, real servers on loopback: nothing twice, nothing wrong, nothing lost."""
+"""Two hundred agencies by mail and by hand, 120 days, real servers on loopback: nothing twice, wrong or lost."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from rehearsal_stage import on, wish, workspace
+from rehearsal_stage import LAST_DAY, on, workspace
 
+from cpra_bot.rehearsal.mix import shipped_weights
+from cpra_bot.rehearsal.rehearse import Wish
 from cpra_bot.rehearsal.servers import LoopbackMail
 from cpra_bot.rehearsal.temperaments import TEMPERAMENTS
 
@@ -14,12 +16,13 @@ from cpra_bot.rehearsal.temperaments import TEMPERAMENTS
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_by_the_agencies_own_books(tmp_path: Path, seed: int) -> None:
     home = workspace(tmp_path / "home")
-    asked = wish(home, tmp_path / "r", campaign="alpr-2026", agencies=200, days=120, seed=seed, nobody=False)
+    asked = Wish(home, "alpr-2026", tmp_path / "r", 120, seed, shipped_weights(), 200, last_day=LAST_DAY)
     result = on(LoopbackMail, asked)
     tally = result.tally
     assert result.clean
     assert (tally.duplicates, tally.replies_wrong) == (0, 0)
     assert tally.letters_sent == tally.letters_delivered == 200 + tally.follow_ups_sent
+    assert tally.filed_by_hand > 40 and tally.confirmed_by_mail > 5 and tally.replies_repeated > 5
     assert tally.follow_ups_sent > 40 and tally.replies_received > 250
     assert tally.replies_received == tally.replies_matched + tally.replies_in_inbox
     assert {each.temperament for each in result.letters} == set(TEMPERAMENTS)

@@ -34,7 +34,7 @@ def _days_set_for_us(case: Case) -> Iterator[NextAction]:
 
 
 def _links(case: Case) -> Iterator[NextAction]:
-    """Records under a link are fetched while it works. The page of a request that a portal opened holds none yet."""
+    """Records under a link are fetched while it works. The page of a request that is only begun holds none."""
     for statement in statements(case.state.replies, FactKind.LINK):
         reply, fact = statement
         day = legal_day(reply.received_at)

@@ -18,6 +18,7 @@ from cpra_bot.ledger.lock import run_lock
 from cpra_bot.ledger.messages import MessageStore
 from cpra_bot.ledger.outbox import Outbox
 from cpra_bot.ledger.proposals import ProposalStore
+from cpra_bot.ledger.verify import Verified, verify
 
 
 class Ledger:
@@ -53,6 +54,10 @@ class Ledger:
     def dump(self) -> Iterator[str]:
         """Everything but the secret, a line a row; two ledgers with the same lines say the same."""
         return dump(self._engine)
+
+    def verify(self) -> Verified:
+        """Hold every row against the chain of events; see `ledger.verify`."""
+        return verify(self._engine, self.secret)
 
     def close(self) -> None:
         """End all connections to the file."""

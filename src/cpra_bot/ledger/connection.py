@@ -89,7 +89,9 @@ def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, 
 def damage(connection: Connection) -> list[str]:
     """What SQLite finds wrong with its own file, a sentence each; empty if it is sound."""
     said = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
-    return [] if list(said) == ["ok"] else [f"the file is damaged: {' '.join(str(each).split())[:200]}" for each in said]
+    return (
+        [] if list(said) == ["ok"] else [f"the file is damaged: {' '.join(str(each).split())[:200]}" for each in said]
+    )
 
 
 def _make_private(path: Path) -> None:

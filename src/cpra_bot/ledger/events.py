@@ -18,7 +18,8 @@ _LAST_LINK = "SELECT link FROM events ORDER BY sequence DESC LIMIT 1"
 # The text is sealed as it is stored, so it is written here and not by the column's type.
 _INSERT = insert(schema.events).values(data=bindparam("data", type_=Text))
 _AS_STORED = select(
-    *(column for column in schema.events.c if column.name != "data"), type_coerce(schema.events.c.data, Text).label("data")
+    *(column for column in schema.events.c if column.name != "data"),
+    type_coerce(schema.events.c.data, Text).label("data"),
 ).order_by(schema.events.c.sequence)
 
 

@@ -135,7 +135,7 @@ def _messages(engine: Engine, told: _Told) -> Iterator[str]:
 
 
 def _message(row: Any, stored: str) -> str:
-    found = hashlib.sha256(row.raw).hexdigest()
+    found = hashlib.sha256(row.raw).hexdigest() if isinstance(row.raw, bytes) else "no bytes any more"
     if not stored:
         return f"the message {row.key} was never stored by this program"
     return "" if found == row.sha256 == stored else f"the message {row.key} was changed after it came"

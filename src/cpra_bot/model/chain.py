@@ -55,8 +55,8 @@ def broken(events: Iterable[Sealed]) -> Iterator[str]:
     before, last = FIRST, 0
     for each in events:
         if each.sequence != last + 1:
-            missing = f"event {last + 1}" if each.sequence == last + 2 else f"events {last + 1} to {each.sequence - 1}"
-            yield f"{missing} of the ledger is missing" if each.sequence == last + 2 else f"{missing} are missing"
+            one = each.sequence == last + 2
+            yield f"event {last + 1} is missing" if one else f"events {last + 1} to {each.sequence - 1} are missing"
         own = event_hash(each.request, each.at, each.kind, each.actor, each.data)
         if next_link(before, own) != each.link:
             what = f"{each.kind}, {each.at}" + f", {each.request}" * bool(each.request)

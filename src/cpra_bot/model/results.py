@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.books import InboxMessage
+from cpra_bot.model.document import LinkRun
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
 from cpra_bot.model.message import ParsedMail, Strength
 from cpra_bot.model.problem import Problem
@@ -167,6 +168,7 @@ class PollResult:
         copies: copies of our own letters among them.
         read: what the others say.
         settled: letters that a copy proved to have left.
+        links: what became of the links that were tried.
     """
 
     fetched: int
@@ -175,6 +177,7 @@ class PollResult:
     settled: tuple[str, ...] = ()
     stopped: str = ""
     remedy: str = ""
+    links: LinkRun = field(default_factory=LinkRun)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cpra_bot.model.message import Strength
 from cpra_bot.model.results import PollResult, ReadMessage, ShowMessage
 from cpra_bot.output.facts import place_of, words_of
+from cpra_bot.output.links import link_lines
 from cpra_bot.output.style import Style, count, cut, fold_in, plain
 
 
@@ -16,6 +17,7 @@ def poll_text(result: PollResult, style: Style) -> str:
     ]
     lines += [message_text(each, style) for each in result.read]
     lines += [f"{key}: its copy shows that it was sent" for key in result.settled]
+    lines += link_lines(result.links, style)
     if result.stopped:
         lines.append(style.bad(f"stopped: {result.stopped}") + (f"; {result.remedy}" if result.remedy else ""))
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.results import PollResult
+from cpra_bot.tasks.links import fetch_links
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import read_new
 from cpra_bot.tasks.sent_mail import SentMail
@@ -30,7 +31,7 @@ def fetch_and_read(office: Office) -> PollResult:
     """Fetch and read; the caller holds the run lock.
 
     Each batch and the cursor behind it are one commit, so that a kill between two batches loses and repeats nothing.
-    When the mailbox breaks off, what has come so far is read all the same.
+    When the mailbox breaks off, what has come so far is read all the same. Links are fetched last, in the same run.
     """
     store, mailbox = office.ledger.messages, office.settings.mailbox
     fetched, stopped, remedy = 0, "", ""
@@ -51,7 +52,8 @@ def fetch_and_read(office: Office) -> PollResult:
         read.messages += also.messages
         read.settled += also.settled
         read.copies += also.copies
-    return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy)
+    links = fetch_links(office)
+    return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, links)
 
 
 def _fetch_sent(office: Office) -> int:

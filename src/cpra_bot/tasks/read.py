@@ -16,7 +16,7 @@ from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
-from cpra_bot.model.message import IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
+from cpra_bot.model.message import DocumentText, IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.documents import read_all
@@ -24,6 +24,7 @@ from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
+from cpra_bot.tasks.documents import keep_attachments
 from cpra_bot.tasks.office import Office
 
 
@@ -52,6 +53,7 @@ class Reader:
         self._corrected = books.corrected
         self._letters = {entry.letter.mark: entry.letter for entry in office.ledger.outbox.entries()}
         self._bodies: dict[str, list[str]] = {}
+        self._documents: dict[str, tuple[DocumentText, ...]] = {}  # words of the files, of messages opened by this run
         self._texts: dict[str, str] = {}  # of messages that this run looked at already
         addresses: dict[str, set[str]] = {}
         for letter in self._letters.values():
@@ -111,6 +113,7 @@ class Reader:
         if self.is_ours(mail.sender):
             return mail, Reading((), "")
         documents = texts_of(message.raw) if mail.attachments else ()
+        self._documents[message.key] = documents
         return mail, read_all(mail, documents, message.received_at, thread, self._items.get(request, {}))
 
     def events(
@@ -163,6 +166,16 @@ class Reader:
         reading = self.in_force(message.key, reading)
         self._learn(placing, message.key, mail, reading, header.get("teaches", []))
         return [filed, facts], self._told(message, mail, placing, reading)
+
+    def kept(self, message: IncomingMessage, mail: ParsedMail, request: str) -> list[Event]:
+        """Keep the files of a filed message; what to note about them, in the commit that files it.
+
+        Raises:
+            CannotFinish: the disk refuses.
+        """
+        if not (request and mail.attachments):
+            return []
+        return keep_attachments(self._office, message.key, message.raw, request, self._documents.get(message.key, ()))
 
     def in_force(self, key: str, reading: Reading) -> Reading:
         """What a message states: a person's word on it where there is one, else what was read."""
@@ -242,7 +255,7 @@ def read_new(office: Office) -> ReadRun:
             continue
         mail = parse_mail(message.raw)
         events, told = reader.events(message, mail, reader.place(mail, message))
-        store.settle(message.key, events)
+        store.settle(message.key, [*events, *reader.kept(message, mail, told.request)])
         run.messages.append(told)
         office.progress(f"read {len(run.messages)} messages")
     return run

@@ -14,8 +14,10 @@ from cpra_bot.cli import (
     calendar,
     clock,
     doctor,
+    export,
     hear,
     inbox,
+    prove,
     read,
     record,
     send,
@@ -39,7 +41,24 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
 )
-for module in (write, send, record, hear, inbox, read, approve, standing, tick, show, calendar, clock, doctor, trial):
+for module in (
+    write,
+    send,
+    record,
+    hear,
+    inbox,
+    read,
+    approve,
+    standing,
+    tick,
+    show,
+    calendar,
+    clock,
+    prove,
+    export,
+    doctor,
+    trial,
+):
     module.register(app)
 
 

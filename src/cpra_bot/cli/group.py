@@ -11,7 +11,7 @@ JOBS = {
     "Send": ("send", "record"),
     "Hear": ("poll", "inbox", "read", "label"),
     "Decide": ("approve", "withdraw", "close", "reopen", "pause", "resume", "tick"),
-    "Show": ("status", "show", "calendar", "clock"),
+    "Show": ("status", "show", "calendar", "clock", "prove", "export"),
     "Keep": ("login", "doctor"),
     "Try": ("rehearse", "demo"),
 }

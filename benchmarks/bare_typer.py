@@ -86,6 +86,8 @@ for name in (
     "clock",
     "prove",
     "login",
+    "backup",
+    "restore",
     "doctor",
     "rehearse",
     "demo",

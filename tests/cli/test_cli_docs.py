@@ -44,6 +44,8 @@ COMMANDS = [
     ("export", "xlsx"),
     ("export", "json"),
     ("login",),
+    ("backup",),
+    ("restore",),
     ("doctor",),
     ("rehearse",),
     ("demo",),

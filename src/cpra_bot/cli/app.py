@@ -11,10 +11,10 @@ import typer
 from cpra_bot import __version__
 from cpra_bot.cli import (
     approve,
+    backup,
     calendar,
     clock,
     doctor,
-    export,
     hear,
     inbox,
     prove,
@@ -55,7 +55,7 @@ for module in (
     calendar,
     clock,
     prove,
-    export,
+    backup,
     doctor,
     trial,
 ):

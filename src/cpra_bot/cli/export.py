@@ -13,19 +13,15 @@ Out = Annotated[Path, typer.Argument(help="The file to write.")]
 Name = Annotated[str, typer.Argument(help="Only this campaign or request.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
-export_app = typer.Typer(
+app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     help="Write evidence, mails or tables into files.",
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.add_typer(export_app, name="export")
-
-
-@export_app.command("evidence")
+@app.command("evidence")
 def evidence(
     request: Annotated[str, typer.Argument(help="campaign/agency, or the agency alone.")],
     file: Annotated[
@@ -63,7 +59,7 @@ def evidence(
     common.conclude(work, debug=debug, as_json=as_json)
 
 
-@export_app.command("mbox")
+@app.command("mbox")
 def mbox(
     file: Out,
     name: Name = "",
@@ -77,7 +73,7 @@ def mbox(
     _export("mbox", file, name, "", force, workspace, as_json, quiet, debug)
 
 
-@export_app.command("csv")
+@app.command("csv")
 def as_csv(
     file: Out,
     name: Name = "",
@@ -97,7 +93,7 @@ def as_csv(
     _export("csv", file, name, table, force, workspace, as_json, quiet, debug)
 
 
-@export_app.command("xlsx")
+@app.command("xlsx")
 def xlsx(
     file: Out,
     name: Name = "",
@@ -111,7 +107,7 @@ def xlsx(
     _export("xlsx", file, name, "", force, workspace, as_json, quiet, debug)
 
 
-@export_app.command("json")
+@app.command("json")
 def json(
     file: Out,
     name: Name = "",

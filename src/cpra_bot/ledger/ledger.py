@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import in_plain_words, open_engine
+from cpra_bot.ledger.connection import copy_file, in_plain_words, open_engine
 from cpra_bot.ledger.dump import dump
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.lock import run_lock
@@ -58,6 +58,10 @@ class Ledger:
     def verify(self) -> Verified:
         """Hold every row against the chain of events; see `ledger.verify`."""
         return verify(self._engine, self.secret)
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the file while it is in use; see `ledger.connection.copy_file`."""
+        copy_file(self.path, target)
 
     def close(self) -> None:
         """End all connections to the file."""

@@ -18,17 +18,6 @@ from desk import Desk
 REPORT = pdf(["Dear Robin Sample:", "The list of trees is below.", "Sincerely, Pat Clerk"])
 
 
-@pytest.fixture
-def lived(desk: Desk) -> Desk:
-    """Letters left, an answer came with a file."""
-    desk.send()
-    desk.tick()
-    agency = next(iter(desk.office.books().requests.values())).agency
-    desk.write(agency, "The records are attached.", files=(("Trees.pdf", REPORT),))
-    desk.tick()
-    return desk
-
-
 def _failed(desk: Desk) -> list[Finding]:
     return [each for each in verify(desk.office.workspace.folder, desk.clock) if each.health is Health.FAIL]
 

@@ -80,14 +80,16 @@ def noted(part: dict[str, Any], letters: list[dict[str, Any]], manifest: dict[st
 
 def check(folder: Path) -> list[str]:
     """All that does not hold, a sentence each."""
+    faults: list[str] = []
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        found = list(files(folder, manifest))
+        faults += files(folder, manifest)
         part = json.loads((folder / manifest["events"]).read_text("utf-8"))
         letters = json.loads((folder / manifest["letters"]).read_text("utf-8"))
-        return found + list(chain(part)) + list(noted(part, letters, manifest))
+        faults += [*chain(part), *noted(part, letters, manifest)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        return [f"the bundle cannot be read ({type(fault).__name__}: {fault})"]
+        faults.append(f"the bundle cannot be read to its end ({type(fault).__name__}: {fault})")
+    return faults
 
 
 def main() -> int:

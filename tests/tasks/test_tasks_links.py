@@ -315,3 +315,27 @@ def test_a_setting_turns_fetching_off(tmp_path: Path) -> None:
     settings.write_text(settings.read_text() + "fetch_links: false\n")
     with open_office(tmp_path, fetcher=by_web) as office:
         assert office.fetcher is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Please confirm your e-mail address to reach your files: http://{HOST}/s/confirm?token=1",
+        f"To withdraw your request, click http://{HOST}/files/withdraw/17",
+        f"Somebody asked to reset your password. Use http://{HOST}/s/abc within 24 hours.",
+        f"More about us stands at http://{HOST}/about-us/history",
+    ],
+)
+def test_a_link_that_may_be_a_button_is_never_opened(sent: Desk, web: Web, text: str) -> None:
+    server = web(says(answer(REPORT)))
+    sent.write(_agency(sent), text)
+    sent.tick()
+    assert not server.heads and not sent.office.books().documents
+
+
+def test_a_page_of_which_the_message_says_that_records_lie_there_is_opened(sent: Desk, web: Web) -> None:
+    server = web(says(answer(REPORT)))
+    link = f"http://{HOST}/r/17"
+    sent.write(_agency(sent), f"The records are available for download at {link}")
+    sent.tick()
+    assert len(server.heads) == 1 and _links(sent.office, _agency(sent))[link].status is LinkStatus.FETCHED

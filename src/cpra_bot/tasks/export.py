@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 
 from cpra_bot.errors import CannotFinish, UsageError
 from cpra_bot.model.event import EventKind
-from cpra_bot.model.exported import Exported
 from cpra_bot.model.message import IncomingMessage
 from cpra_bot.output.jsonable import dumps
 from cpra_bot.output.sheets import csv_text, workbook
@@ -20,6 +20,20 @@ from cpra_bot.tasks.tables import NAMES, chosen, tables
 
 FORMAT = 1
 """Of the JSON; raised where a field changes its meaning or goes. docs/export.schema.json describes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One file that was written.
+
+    Attributes:
+        path: where it lies.
+        counts: what is in it → how many.
+    """
+
+    path: Path
+    counts: Mapping[str, int]
+
 
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 

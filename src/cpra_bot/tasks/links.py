@@ -9,15 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpra_bot.decide.said import statements
+from cpra_bot.decide.fetching import to_fetch
 from cpra_bot.documents.types import media_type
 from cpra_bot.errors import CannotFinish, LinkNeedsPerson, LinkRefused, LinkUnavailable
 from cpra_bot.files.keep import incoming
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.document import LinkRun, LinkStatus, LinkTold
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.fact import FactKind
-from cpra_bot.model.request import RequestState
 from cpra_bot.tasks.documents import Arrived, keep_file
 from cpra_bot.tasks.office import Office
 
@@ -46,7 +44,7 @@ class _Wanted:
 
 
 def fetch_links(office: Office) -> LinkRun:
-    """Fetch every link that agencies have named and nobody has fetched; the caller holds the run lock.
+    """Fetch every link under which agencies have put files and that nobody has fetched; the caller holds the run lock.
 
     A link that is refused, wants a person or cannot be had now is noted as that, and the run goes on. After a full disk
     it fetches no more.
@@ -72,18 +70,10 @@ def _wanted(office: Office) -> Iterator[_Wanted]:
     for key, state in office.books().requests.items():
         if state.withdrawn_on:
             continue
-        for url, message in _named(state).items():
+        for url, message in to_fetch(state).items():
             known = state.links.get(url)
             if known is None or (known.status is LinkStatus.LATER and now >= (known.not_before or now)):
                 yield _Wanted(key, message, url, known.tries if known else 0)
-
-
-def _named(state: RequestState) -> dict[str, str]:
-    """Address → the message that names it first."""
-    found: dict[str, str] = {}
-    for reply, fact in statements(state.replies, FactKind.LINK):
-        found.setdefault(fact.value, reply.message)
-    return found
 
 
 def _events(office: Office, fetcher: Fetcher, link: _Wanted, run: LinkRun) -> list[Event]:

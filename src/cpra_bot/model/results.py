@@ -261,6 +261,8 @@ class ShowMessage:
         request, filed: where it is filed, and with what; empty and None if nowhere.
         waiting: its line in the inbox, or None.
         mail: as parsed, without cutting what it repeats.
+        files: name and place in the workspace of every file in the store that came with it or under its links.
+        links: address → what became of it, for those that were not fetched.
     """
 
     number: str
@@ -268,6 +270,8 @@ class ShowMessage:
     filed: FiledMessage | None
     waiting: InboxMessage | None
     mail: ParsedMail
+    files: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

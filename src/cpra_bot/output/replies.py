@@ -51,6 +51,9 @@ def message_page(result: ShowMessage, style: Style) -> str:
         style.dim(f"from {plain(mail.sender_name)} <{plain(mail.sender)}>{sent}"),
     ]
     lines += [style.dim(f"attached: {plain(each.name)} ({each.size:,} bytes)") for each in mail.attachments]
+    for name, place in result.files:
+        lines += [style.dim(fold_in(plain(f"kept: {name}"), "  ", "")), style.dim(f"  {place}")]
+    lines += [style.odd(fold_in(plain(f"not fetched: {url}: {why}"), "  ", "")) for url, why in result.links]
     if result.filed:
         lines.append(
             fold_in(plain(f"filed with {result.request}, {result.filed.strength}: {result.filed.reason}"), "  ", "")

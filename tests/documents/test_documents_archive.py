@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from made import pdf_of
 
 from cpra_bot.documents.archive import ArchiveCaps, unpack
@@ -123,3 +125,37 @@ def test_a_disk_that_refuses_is_said_as_that(tmp_path: Path) -> None:
 def test_a_file_is_what_its_bytes_say(tmp_path: Path, data: bytes, kind: str) -> None:
     (tmp_path / "invoice.exe").write_bytes(data)
     assert media_type(tmp_path / "invoice.exe") == kind
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_damaged_archive_raises_or_leaves_more_than_files(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("fuzz")
+    path = folder / "a"
+    if data.draw(st.booleans()):
+        _zip(path, {"a.txt": b"hello " * 50, "b/c.txt": b"x" * 300})
+    else:
+        with tarfile.open(path, data.draw(st.sampled_from(["w", "w:gz", "w:bz2"]))) as archive:
+            info = tarfile.TarInfo("a.txt")
+            info.size = 600
+            archive.addfile(info, io.BytesIO(b"hello " * 100))
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(content[: data.draw(st.integers(1, len(content)))])
+    for member in _unpack(path, folder):
+        assert bool(member.fault) != bool(member.path)
+    assert all(each.is_file() and not each.is_symlink() for each in (folder / "room").iterdir())
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"RIFF", b"\0\0\0\x18ftyp"]),
+    st.binary(max_size=200),
+)
+def test_any_bytes_have_a_type(tmp_path_factory: pytest.TempPathFactory, start: bytes, rest: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / "x"
+    path.write_bytes(start + rest)
+    assert "/" in media_type(path)

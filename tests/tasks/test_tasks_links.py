@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import httpcore
 import pytest
 from web_servers import Script, Server, World, answer, says
 
+from cpra_bot.channels.protocol import Channel
+from cpra_bot.errors import Unavailable
 from cpra_bot.files.keep import INCOMING, kept, pages_of, stored
 from cpra_bot.model.document import LinkState, LinkStatus
 from cpra_bot.rehearsal.documents import pdf
@@ -339,3 +342,38 @@ def test_a_page_of_which_the_message_says_that_records_lie_there_is_opened(sent:
     sent.write(_agency(sent), f"The records are available for download at {link}")
     sent.tick()
     assert len(server.heads) == 1 and _links(sent.office, _agency(sent))[link].status is LinkStatus.FETCHED
+
+
+def test_whatever_breaks_while_fetching_the_run_goes_on(sent: Desk) -> None:
+    class Broken(httpcore.NetworkBackend):
+        def connect_tcp(self, *_words: object, **_names: object) -> httpcore.NetworkStream:
+            raise IndexError("a fault in a library")
+
+    sent.office.fetcher = lambda _clock: Fetcher(SystemClock(), PATIENT, Broken())
+    link = _arrives(sent, LINK)[LINK]
+    assert link.status is LinkStatus.LATER and "IndexError" in link.because
+
+
+def test_an_attempt_is_not_used_up_while_the_machine_is_offline(sent: Desk, web: Web) -> None:
+    server = web(says(answer(b"no", status="503 Busy")))
+    sent.write(_agency(sent), TEXT.format(link=LINK))
+    sent.tick()
+    sent.pass_days(1)
+    real, sent.office.channel = sent.office.channel, NoMail(sent.office.channel)  # type: ignore[assignment]
+    sent.tick()
+    assert len(server.heads) == 1
+    sent.office.channel = real
+    sent.tick()
+    assert len(server.heads) == 2
+
+
+class NoMail:
+    """A channel whose servers cannot be reached."""
+
+    def __init__(self, inner: Channel) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> object:
+        if name == "fetch":
+            raise Unavailable("there is no connection")
+        return getattr(self._inner, name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,16 +32,6 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP
 """Others can ask for gigabytes of memory before the first byte."""
 _PIECE = 262_144
 _DIRECTORY = 20_000_000
-_BROKEN = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,
-    NotImplementedError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +78,7 @@ def unpack(path: Path, media_type: str, folder: Path, caps: ArchiveCaps = Archiv
                 found.append(Member(name, size, fault=refusal))
             else:
                 found.append(_copied(name, size, opened, folder / str(number), room))
-    except _BROKEN as fault:
+    except Exception as fault:
         if isinstance(fault, OSError) and fault.errno:
             raise CannotFinish(
                 f"an archive could not be unpacked: {fault.strerror}", "make room; the next run takes it up again"
@@ -171,7 +160,7 @@ def _copied(name: str, size: int, opened: Callable[[], IO[bytes] | None], path: 
                     room.full = True
                     raise ValueError("too large")
                 file.write(piece)
-    except _BROKEN as fault:
+    except Exception as fault:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         if isinstance(fault, OSError) and fault.errno and not isinstance(fault, tarfile.TarError):

@@ -42,8 +42,15 @@ def media_type(path: Path) -> str:
             return name
     if head.startswith(b"PK\x03\x04"):
         return _of_zip(path)
-    guess = filetype.guess(head)
-    return str(guess.mime) if guess else _of_text(head)
+    return _by_signature(head) or _of_text(head)
+
+
+def _by_signature(head: bytes) -> str:
+    try:
+        guess = filetype.guess(head)
+    except Exception:  # noqa: BLE001 - it looks into the formats, and on damaged files it raises what it likes
+        return ""
+    return str(guess.mime) if guess else ""
 
 
 def _of_zip(path: Path) -> str:
@@ -52,7 +59,7 @@ def _of_zip(path: Path) -> str:
             names = set(archive.namelist()[:5_000])
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 return archive.read("mimetype").decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    except Exception:  # noqa: BLE001 - a damaged archive is one all the same
         return "application/zip"
     return next((kind for mark, kind in _IN_ZIP if mark in names), "application/zip")
 

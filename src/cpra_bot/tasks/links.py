@@ -88,9 +88,11 @@ def _events(office: Office, fetcher: Fetcher, link: _Wanted, run: LinkRun) -> li
         return [_tried(office, link, LinkStatus.PERSON, str(fault))]
     except LinkUnavailable as fault:
         return [_later(office, link, str(fault), fault.retry_after)]
-    except CannotFinish as fault:
+    except CannotFinish as fault:  # the disk
         run.stopped = f"{fault}; {fault.remedy}"
         return [_later(office, link, str(fault), None)]
+    except Exception as fault:  # noqa: BLE001 - whatever a server provokes in a library, the run goes on
+        return [_later(office, link, f"it could not be read ({type(fault).__name__})", None)]
 
 
 def _whole(url: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 from cpra_bot.errors import Unavailable
+from cpra_bot.model.document import LinkRun
 from cpra_bot.model.results import PollResult
 from cpra_bot.tasks.links import fetch_links
 from cpra_bot.tasks.office import Office
@@ -52,7 +53,8 @@ def fetch_and_read(office: Office) -> PollResult:
         read.messages += also.messages
         read.settled += also.settled
         read.copies += also.copies
-    links = fetch_links(office)
+    offline = stopped and not fetched  # then an attempt would only use up a try
+    links = LinkRun() if offline else fetch_links(office)
     return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, links)
 
 

@@ -200,3 +200,23 @@ def test_nothing_is_written_over(lived: Desk, tmp_path: Path) -> None:
         restore(tmp_path / "b.cpra", lived.office.workspace.folder, lived.clock)
     with pytest.raises(CannotFinish):
         backup(lived.office, tmp_path / "nowhere" / "b.cpra")
+
+
+def test_a_backup_holds_what_the_settings_name_and_nothing_private_beside(lived: Desk, tmp_path: Path) -> None:
+    folder = lived.office.workspace.folder
+    (folder / "pictures").mkdir()
+    (folder / "pictures" / "sign.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    settings = lived.office.settings
+    lived.office.settings = settings.model_copy(
+        update={"requester": settings.requester.model_copy(update={"signature": "pictures/sign.png"})}
+    )
+    (folder / ".env").write_text("CPRA_PASSWORD=x")
+    (folder / "kept" / "incoming").mkdir(exist_ok=True)
+    (folder / "kept" / "incoming" / "half").write_bytes(b"half")
+    (folder / "link.yaml").symlink_to("/etc/passwd")
+    backup(lived.office, tmp_path / "b.cpra")
+    with zipfile.ZipFile(tmp_path / "b.cpra") as archive:
+        names = set(archive.namelist())
+    assert {"ledger.db", "cpra.yaml", "campaigns/shade-trees-2026.yaml", "pictures/sign.png", "manifest.json"} <= names
+    assert not [name for name in names if "env" in name or "incoming" in name or "link" in name or "lock" in name]
+    assert len([name for name in names if name.startswith("kept/")]) == 2  # the file and its words

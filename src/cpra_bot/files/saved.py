@@ -7,7 +7,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,12 +41,13 @@ class Saved:
     about: dict[str, Any]
 
 
-def to_save(workspace: Path, ledger: Path) -> Iterator[Path]:
+def to_save(workspace: Path, ledger: Path, named: Collection[str] = ()) -> Iterator[Path]:
     """Files that a backup holds beside the ledger: settings, campaigns, templates, the store. Links are left out.
 
     Args:
         workspace: its folder.
         ledger: the ledger file, which is copied in another way.
+        named: files that the settings name, relative to the workspace, wherever they lie.
     """
     for path in sorted(workspace.rglob("*")):
         parts = path.relative_to(workspace).parts
@@ -55,7 +56,7 @@ def to_save(workspace: Path, ledger: Path) -> Iterator[Path]:
         if path.name.startswith(ledger.name) or any(part.startswith(".") for part in parts):
             continue
         top = len(parts) == 1 and path.suffix.lower() in _ENDINGS
-        if top or (parts[0] in _FOLDERS and parts[:2] != (FOLDER, INCOMING)):
+        if top or "/".join(parts) in named or (parts[0] in _FOLDERS and parts[:2] != (FOLDER, INCOMING)):
             yield path
 
 

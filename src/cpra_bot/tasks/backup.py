@@ -74,7 +74,8 @@ def backup(office: Office, path: Path, *, force: bool = False) -> BackedUp:
         with open_ledger(copy) as ledger:
             checked = ledger.verify()
         parts = [Part(LEDGER, "ledger", copy)]
-        for each in to_save(folder, office.ledger.path):
+        named = {office.settings.directory or "", office.settings.requester.signature or ""}
+        for each in to_save(folder, office.ledger.path, named):
             if each.resolve() not in {path.resolve(), copy.resolve()}:
                 parts.append(Part(each.relative_to(folder).as_posix(), "file", each))
         about = {

@@ -16,6 +16,7 @@ from cpra_bot.files.keep import incoming
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.document import LinkRun, LinkStatus, LinkTold
 from cpra_bot.model.event import Event, EventKind
+from cpra_bot.reading.direct import direct
 from cpra_bot.tasks.documents import Arrived, keep_file
 from cpra_bot.tasks.office import Office
 
@@ -97,7 +98,7 @@ def _events(office: Office, fetcher: Fetcher, link: _Wanted, run: LinkRun) -> li
 
 def _whole(url: str) -> str:
     """Letters leave out what goes without saying: `www.town.example/x`."""
-    return url if "://" in url else f"https://{url}"
+    return direct(url if "://" in url else f"https://{url}")
 
 
 def _kept(office: Office, link: _Wanted, file: Fetched) -> list[Event]:

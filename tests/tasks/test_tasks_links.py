@@ -22,6 +22,7 @@ from cpra_bot.errors import Unavailable
 from cpra_bot.files.keep import INCOMING, kept, pages_of, stored
 from cpra_bot.model.document import LinkState, LinkStatus
 from cpra_bot.rehearsal.documents import pdf
+from cpra_bot.rehearsal.play import open_stage
 from cpra_bot.tasks.office import Office
 from cpra_bot.wire.clock import SystemClock
 from cpra_bot.wire.web.fetch import Caps, Fetcher
@@ -377,3 +378,8 @@ class NoMail:
         if name == "fetch":
             raise Unavailable("there is no connection")
         return getattr(self._inner, name)
+
+
+def test_a_rehearsal_fetches_nothing(desk: Desk) -> None:
+    with open_stage(desk.office.workspace.folder, desk.mail, desk.clock, "demo") as office:
+        assert office.settings.fetch_links and office.fetcher is None

@@ -48,6 +48,8 @@ def course(shared: Path, tmp_path: Path) -> Iterator[tuple[Office, LoopbackMail,
     network = World(server, {HOST: [("93.184.216.34",)]}).network
     with LoopbackMail(ADDRESS, seeds.Nobody(), clock) as mail:
         lay_out(tmp_path, mail.smtp_port, mail.imap_port)
+        settings = tmp_path / "cpra.yaml"
+        settings.write_text(settings.read_text().replace("fetch_links: false", "fetch_links: true"))
         (tmp_path / "agencies.yaml").write_text(seeds._directory(shared), encoding="utf-8")
         (tmp_path / "campaigns").mkdir()
         (tmp_path / "campaigns" / "plates-2025.yaml").write_text(seeds._campaign(), encoding="utf-8")

@@ -315,10 +315,12 @@ def test_a_setting_turns_fetching_off(tmp_path: Path) -> None:
     lay_out(tmp_path, 2525, 1430)
     settings = tmp_path / "cpra.yaml"
     with open_office(tmp_path, fetcher=by_web) as office:
-        assert office.fetcher is not None
-    settings.write_text(settings.read_text() + "fetch_links: false\n")
+        assert office.fetcher is None, "as the workspace of the demo says"
+    settings.write_text(settings.read_text().replace("fetch_links: false", "fetch_links: true"))
     with open_office(tmp_path, fetcher=by_web) as office:
-        assert office.fetcher is None
+        assert office.fetcher is not None
+    with open_office(tmp_path) as office:
+        assert office.fetcher is None, "nobody said how"
 
 
 @pytest.mark.parametrize(
@@ -381,5 +383,7 @@ class NoMail:
 
 
 def test_a_rehearsal_fetches_nothing(desk: Desk) -> None:
+    settings = desk.office.workspace.folder / "cpra.yaml"
+    settings.write_text(settings.read_text().replace("fetch_links: false", "fetch_links: true"))
     with open_stage(desk.office.workspace.folder, desk.mail, desk.clock, "demo") as office:
         assert office.settings.fetch_links and office.fetcher is None

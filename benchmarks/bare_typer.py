@@ -102,12 +102,19 @@ for name in (
     "show",
     "calendar",
     "clock",
+    "prove",
     "login",
+    "backup",
+    "restore",
     "doctor",
     "rehearse",
     "demo",
 ):
     app.command(name)(wide if name in WIDE else command)
+export_app = typer.Typer(rich_markup_mode=None)
+for name in ("evidence", "mbox", "csv", "xlsx", "json"):
+    export_app.command(name)(command)
+app.add_typer(export_app, name="export")
 for name in ("place", "aside", "harmless", "undo"):
     inbox_app.command(name)(command)
 app.command("label")(label)

@@ -141,6 +141,11 @@ class Desk:
         return str(mail["Message-ID"])
 
     @property
+    def first(self) -> str:
+        """Key of the request that was opened first."""
+        return next(iter(self.office.books().requests))
+
+    @property
     def own_address(self) -> str:
         """The organizer's address."""
         return ADDRESS

@@ -146,6 +146,7 @@ def test_an_older_ledger_gets_the_table_and_keeps_all_it_has(tmp_path: Path) -> 
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:  # as the first release left it
         connection.exec_driver_sql("DROP TABLE proposals")
+        connection.exec_driver_sql("ALTER TABLE events DROP COLUMN link")
         config = Config()
         config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
         config.attributes["connection"] = connection

@@ -268,7 +268,15 @@ def test_silence_is_no_trouble_before_the_ten_days_have_run(home: Path, tmp_path
 
 def test_each_setting_is_copied_or_the_rehearsals_own() -> None:
     """A new setting may lead to the world (an address to call, a command, an account): say here that it does not."""
-    assert set(Settings.model_fields) == {*COPIED, "requester", "mailbox", "ledger", "directory", "heartbeat_url"}
+    assert set(Settings.model_fields) == {
+        *COPIED,
+        "requester",
+        "mailbox",
+        "ledger",
+        "directory",
+        "heartbeat_url",
+        "fetch_links",
+    }
 
 
 def test_weights_of_the_users_own(home: Path) -> None:

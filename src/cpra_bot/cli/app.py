@@ -11,11 +11,13 @@ import typer
 from cpra_bot import __version__
 from cpra_bot.cli import (
     approve,
+    backup,
     calendar,
     clock,
     doctor,
     hear,
     inbox,
+    prove,
     read,
     record,
     send,
@@ -39,7 +41,24 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
 )
-for module in (write, send, record, hear, inbox, read, approve, standing, tick, show, calendar, clock, doctor, trial):
+for module in (
+    write,
+    send,
+    record,
+    hear,
+    inbox,
+    read,
+    approve,
+    standing,
+    tick,
+    show,
+    calendar,
+    clock,
+    prove,
+    backup,
+    doctor,
+    trial,
+):
     module.register(app)
 
 

@@ -38,9 +38,9 @@ HERE = Path()
 
 def office(workspace: Path, quiet: bool = False, actor: str = "person") -> AbstractContextManager[Office]:
     """Open the workspace, with progress on stderr where a terminal listens."""
-    from cpra_bot.tasks.office import open_office
+    from cpra_bot.tasks.office import by_web, open_office
 
-    return open_office(workspace, actor=actor, progress=listener(quiet))
+    return open_office(workspace, actor=actor, progress=listener(quiet), fetcher=by_web)
 
 
 def listener(quiet: bool) -> Callable[[str], None]:

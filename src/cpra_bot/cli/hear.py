@@ -38,7 +38,7 @@ def poll(
             common.say(poll_text(result, common.style(workspace)))
         elif urgent:
             common.say("\n".join(message_text(each, common.style(workspace)) for each in urgent))
-        if result.stopped:
+        if result.stopped or result.links.stopped:
             return 4
         return 1 if urgent else 0
 

@@ -84,7 +84,7 @@ def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool
         note_told(office, result.news)
     if told:
         note_digest(office, told)
-    if result.delivery.stopped:
+    if result.delivery.stopped or (result.poll and result.poll.links.stopped):
         return 4
     return 1 if result.news else 0
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cpra_bot.model.appointment import Appointment
+from cpra_bot.model.document import LinkStatus
 from cpra_bot.model.fact import Fact, FactKind
 from cpra_bot.model.request import FiledMessage, RequestState
 
@@ -54,11 +55,17 @@ def _asked_of_us(state: RequestState, agency: str) -> Iterator[Appointment]:
     for reply in state.replies:
         for fact in reply.facts:
             day = _day_of(fact)
-            if reply.ours or day is None:
+            if reply.ours or day is None or _is_done(state, fact):
                 continue
             name = f"{fact.kind.value}-{_mark(reply, fact)}"
             text = f'{_OURS[fact.kind]}. The message "{reply.subject}" says: "{fact.quote}"'
             yield _named(state, name, day, f"For us: {_OURS[fact.kind].lower()} ({agency})", text, ours=True)
+
+
+def _is_done(state: RequestState, fact: Fact) -> bool:
+    """True for a link whose file is in the store: its last day is nobody's concern any more."""
+    link = state.links.get(fact.value) if fact.kind is FactKind.LINK else None
+    return link is not None and link.status is LinkStatus.FETCHED
 
 
 def _day_of(fact: Fact) -> date | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cpra_bot.decide.state import RequestRecord
 from cpra_bot.model.books import Act
+from cpra_bot.model.document import Document
 from cpra_bot.model.event import Event
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.request import Pause
@@ -45,6 +46,7 @@ class Desk:
         stands_for: plan id → fallback item → labels in whose place it stands.
         heard_at: when a message came into the ledger last.
         acts: what persons did to messages and can take back, oldest first.
+        documents: SHA-256 → a file in the store.
     """
 
     requests: dict[str, RequestRecord] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class Desk:
     stands_for: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     heard_at: datetime | None = None
     acts: dict[str, Act] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
 
     def take_out(self, key: str) -> None:
         """Take a message out of the request with which it was filed, if it was."""

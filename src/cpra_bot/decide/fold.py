@@ -87,6 +87,7 @@ class Folding:
             heard_at=desk.heard_at,
             acts=tuple(desk.acts.values()),
             corrected={key: each.corrected for key, each in desk.messages.items() if each.corrected is not None},
+            documents=dict(desk.documents),
         )
 
 

@@ -10,6 +10,7 @@ from cpra_bot.decide.clocks import Counting, activation, clocks_of, receipt_of
 from cpra_bot.decide.outcomes import outcomes_of
 from cpra_bot.decide.said import is_machine, is_sure, last_bounce, shows_receipt, since_last_filing
 from cpra_bot.law.days import legal_day
+from cpra_bot.model.document import LinkState
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
@@ -48,6 +49,7 @@ class RequestRecord:
     contacts: list[Contact] = field(default_factory=list)
     proposals: dict[str, Proposed] = field(default_factory=dict)
     recorded: dict[str, date] = field(default_factory=dict)  # number that a portal gave to a person → day of filing
+    links: dict[str, LinkState] = field(default_factory=dict)
     pause: Pause | None = None
     withdrawn_on: date | None = None
     closed_on: date | None = None
@@ -117,6 +119,7 @@ def state_of(record: RequestRecord, counting: Counting) -> RequestState:
         fallback_on=legal_day(activated) if activated and active else None,
         stands_for=record.stands_for,
         proposals=dict(record.proposals),
+        links=dict(record.links),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from cpra_bot.decide.desk import Desk
+from cpra_bot.decide.files import FILES
 from cpra_bot.decide.heard import HEARD
 from cpra_bot.decide.state import RequestRecord
 from cpra_bot.law.days import legal_day
@@ -141,28 +142,32 @@ def _person_told(desk: Desk, event: Event) -> None:
     desk.told.update(event.data["needs"])
 
 
-STEPS: dict[EventKind, Callable[[Desk, Event], None]] = HEARD | {
-    EventKind.PLAN_APPROVED: _plan_approved,
-    EventKind.REQUEST_OPENED: _request_opened,
-    EventKind.LETTER_QUEUED: _letter_queued,
-    EventKind.LETTER_STARTED: _letter_moved,
-    EventKind.LETTER_SENT: _letter_moved,
-    EventKind.LETTER_REFUSED: _letter_moved,
-    EventKind.LETTER_FAILED: _letter_moved,
-    EventKind.LETTER_UNKNOWN: _letter_moved,
-    EventKind.LETTER_WITHDRAWN: _letter_moved,
-    EventKind.FILING_RECORDED: _filing_recorded,
-    EventKind.CONTACT_NOTED: _contact_noted,
-    EventKind.REQUEST_WITHDRAWN: _request_ended,
-    EventKind.REQUEST_CLOSED: _request_ended,
-    EventKind.REQUEST_REOPENED: _request_reopened,
-    EventKind.PAUSED: _pause_changed,
-    EventKind.RESUMED: _pause_changed,
-    EventKind.PROPOSAL_MADE: _proposal_moved,
-    EventKind.PROPOSAL_APPROVED: _proposal_moved,
-    EventKind.PROPOSAL_REJECTED: _proposal_moved,
-    EventKind.PROPOSAL_POSTPONED: _proposal_moved,
-    EventKind.PROPOSAL_GONE: _proposal_moved,
-    EventKind.PERSON_TOLD: _person_told,
-}
+STEPS: dict[EventKind, Callable[[Desk, Event], None]] = (
+    HEARD
+    | FILES
+    | {
+        EventKind.PLAN_APPROVED: _plan_approved,
+        EventKind.REQUEST_OPENED: _request_opened,
+        EventKind.LETTER_QUEUED: _letter_queued,
+        EventKind.LETTER_STARTED: _letter_moved,
+        EventKind.LETTER_SENT: _letter_moved,
+        EventKind.LETTER_REFUSED: _letter_moved,
+        EventKind.LETTER_FAILED: _letter_moved,
+        EventKind.LETTER_UNKNOWN: _letter_moved,
+        EventKind.LETTER_WITHDRAWN: _letter_moved,
+        EventKind.FILING_RECORDED: _filing_recorded,
+        EventKind.CONTACT_NOTED: _contact_noted,
+        EventKind.REQUEST_WITHDRAWN: _request_ended,
+        EventKind.REQUEST_CLOSED: _request_ended,
+        EventKind.REQUEST_REOPENED: _request_reopened,
+        EventKind.PAUSED: _pause_changed,
+        EventKind.RESUMED: _pause_changed,
+        EventKind.PROPOSAL_MADE: _proposal_moved,
+        EventKind.PROPOSAL_APPROVED: _proposal_moved,
+        EventKind.PROPOSAL_REJECTED: _proposal_moved,
+        EventKind.PROPOSAL_POSTPONED: _proposal_moved,
+        EventKind.PROPOSAL_GONE: _proposal_moved,
+        EventKind.PERSON_TOLD: _person_told,
+    }
+)
 """Kinds that are not here change nothing in the books."""

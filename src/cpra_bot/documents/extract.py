@@ -31,23 +31,41 @@ def texts_of(raw: bytes, child: Child | None = None) -> tuple[DocumentText, ...]
     deaths = 0
     files = files_of(raw)
     for attachment, data in files[: limits.FILES]:
-        kind = kind_of(attachment.name, attachment.content_type, data)
-        if kind is Kind.RECORD:
-            continue
-        if kind in FAULTS:
-            found.append(DocumentText(attachment.name, fault=FAULTS[kind]))
-        elif len(data) > limits.FILE_BYTES:
-            found.append(DocumentText(attachment.name, fault=f"it is larger than {limits.FILE_BYTES // 1_000_000} MB"))
-        elif deaths >= _DEATHS:
+        if deaths >= _DEATHS and _unopened(attachment.name, attachment.content_type, data) is None:
             found.append(DocumentText(attachment.name, fault="the files before it broke the reader"))
-        else:
-            texts, alive = (child or _kept()).read(attachment.name, attachment.content_type, data)
-            found += texts
-            deaths += not alive
+            continue
+        texts, alive = _read(attachment.name, attachment.content_type, data, child)
+        found += texts
+        deaths += not alive
     if len(files) > limits.FILES:
         left = files[limits.FILES][0].name
         found.append(DocumentText(left, fault=f"it is one of {len(files)} files, of which {limits.FILES} were read"))
     return tuple(found)
+
+
+def texts_of_file(name: str, content_type: str, data: bytes, child: Child | None = None) -> tuple[DocumentText, ...]:
+    """The words of one file that came by itself; none of a table or a recording. Arguments as for a child's `read`."""
+    return _read(name, content_type, data, child)[0]
+
+
+def _read(name: str, content_type: str, data: bytes, child: Child | None) -> tuple[tuple[DocumentText, ...], bool]:
+    """The words, and whether the reader lived on."""
+    unopened = _unopened(name, content_type, data)
+    if unopened is not None:
+        return unopened, True
+    return (child or _kept()).read(name, content_type, data)
+
+
+def _unopened(name: str, content_type: str, data: bytes) -> tuple[DocumentText, ...] | None:
+    """What is said of a file that nobody opens; None if it is one to open."""
+    kind = kind_of(name, content_type, data)
+    if kind is Kind.RECORD:
+        return ()
+    if kind in FAULTS:
+        return (DocumentText(name, fault=FAULTS[kind]),)
+    if len(data) > limits.FILE_BYTES:
+        return (DocumentText(name, fault=f"it is larger than {limits.FILE_BYTES // 1_000_000} MB"),)
+    return None
 
 
 @cache

@@ -65,6 +65,10 @@ ledger: "ledger.db"
 # A directory of agencies of your own instead of the shipped one, relative to this folder.
 # directory: "agencies.yaml"
 
+# Files under the links of agencies are fetched when their message is read, for links expire. Set to false to open every
+# link yourself.
+fetch_links: true
+
 # Days for which letters that were approved after a preview may still leave.
 plan_valid_days: 7
 """
@@ -74,6 +78,10 @@ IGNORE_TEXT = """\
 *.db
 *.db-*
 *.db.*
+# Files that agencies sent, evidence and backups.
+kept/
+evidence-*.zip
+*.cpra
 # Your name and addresses.
 cpra.yaml
 signature.*

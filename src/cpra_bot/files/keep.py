@@ -1,15 +1,25 @@
-"""Files that a person hands in, kept in the workspace by the SHA-256 of their bytes: none is lost or changed."""
+"""The store: files that came or were handed in, kept in the workspace by the SHA-256 of their bytes.
+
+None is lost, changed or kept twice. What a sender calls a file never becomes a path here.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from cpra_bot.errors import CannotFinish, UsageError
 
 FOLDER = "kept"
+PAGES = "pages"
+"""In the store: the words of each file, page by page."""
+INCOMING = "incoming"
+"""In the store: downloads that are not whole yet."""
 LARGEST = 200 * 1024 * 1024
 """Bytes. A larger one is a delivery of records and belongs beside the workspace, not into its notes."""
 
@@ -49,22 +59,99 @@ def keep(workspace: Path, content: bytes, ending: str) -> str:
         CannotFinish: the disk refuses.
     """
     digest = hashlib.sha256(content).hexdigest()
-    folder = workspace / FOLDER / digest[:2]
     if kept(workspace, digest):
         return digest
+    with _on_disk(workspace / FOLDER / digest[:2]) as folder:
+        _write(folder / f"{digest}{_tame(ending)}", content)
+    return digest
+
+
+def adopt(workspace: Path, path: Path, digest: str, ending: str) -> Path:
+    """Move a file that lies on the same disk into the store.
+
+    Args:
+        workspace: its folder.
+        path: the file; it is gone afterwards.
+        digest: SHA-256 (hex) of its bytes.
+        ending: as for `keep`.
+
+    Returns:
+        where it lies now.
+
+    Raises:
+        CannotFinish: the disk refuses.
+    """
+    there = kept(workspace, digest)
+    if there:
+        path.unlink()
+        return there
+    with _on_disk(workspace / FOLDER / digest[:2]) as folder:
+        path.chmod(0o600)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        return path.replace(folder / f"{digest}{_tame(ending)}")
+
+
+def keep_pages(workspace: Path, digest: str, pages: Sequence[str]) -> None:
+    """Keep the words of a file beside it; they can be read anew at any time, so an older reading is replaced.
+
+    Raises:
+        CannotFinish: the disk refuses.
+    """
+    with _on_disk(workspace / FOLDER / PAGES / digest[:2]) as folder:
+        _write(folder / f"{digest}.json", json.dumps(list(pages), ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def pages_of(workspace: Path, digest: str) -> tuple[str, ...]:
+    """The words of a file, page by page; none if it has none, or nobody has read it."""
+    try:
+        found = json.loads((workspace / FOLDER / PAGES / digest[:2] / f"{digest}.json").read_bytes())
+    except (OSError, ValueError):
+        return ()
+    return tuple(map(str, found))
+
+
+def incoming(workspace: Path, name: str) -> Path:
+    """Where a download of that name grows, on the same disk as the store.
+
+    Raises:
+        CannotFinish: the disk refuses.
+    """
+    with _on_disk(workspace / FOLDER / INCOMING) as folder:
+        return folder / name
+
+
+def stored(workspace: Path) -> Iterator[tuple[str, Path]]:
+    """Digest and place of every file in the store."""
+    for path in sorted((workspace / FOLDER).glob("[0-9a-f][0-9a-f]/*")):
+        digest = path.name.partition(".")[0]
+        if len(digest) == 64:
+            yield digest, path
+
+
+@contextmanager
+def _on_disk(folder: Path) -> Iterator[Path]:
+    """A folder of the store, made for the owner alone."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder)  # mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(folder / f"{digest}{_tame(ending)}")
+        yield folder
     except OSError as fault:
         raise CannotFinish(
             f"the file could not be kept in {folder}: {fault.strerror}", "make room, then again"
         ) from None
-    return digest
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def kept(workspace: Path, digest: str) -> Path | None:

@@ -6,7 +6,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,35 @@ def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, 
     return engine
 
 
+def damage(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with its own file, a sentence each; empty if it is sound."""
+    said = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    return (
+        [] if list(said) == ["ok"] else [f"the file is damaged: {' '.join(str(each).split())[:200]}" for each in said]
+    )
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a ledger while others use it: what was committed when the copy began, and nothing half (SQLite's own way).
+
+    Args:
+        source: the ledger file.
+        target: the copy, one file without a journal beside it; the owner's alone, and replaced if it is there.
+
+    Raises:
+        LedgerUnusable: one of the two cannot be read or written.
+    """
+    try:
+        target.unlink(missing_ok=True)
+        os.close(os.open(target, os.O_CREAT | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(source, timeout=BUSY_SECONDS)) as here, closing(sqlite3.connect(target)) as there:
+            here.backup(there)
+            there.execute("PRAGMA journal_mode = DELETE")
+    except (sqlite3.Error, OSError) as fault:
+        target.unlink(missing_ok=True)
+        raise LedgerUnusable(f"the ledger {source} could not be copied to {target} ({fault})", "make room") from fault
+
+
 def _make_private(path: Path) -> None:
     """Letters and replies are personal data: the file is the owner's alone from its first byte."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,6 +167,8 @@ def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes])
             raise LedgerUnusable(
                 f"{path} was written by a newer version of this program", "install that version or a later one"
             )
+        if version:
+            copy_file(path, path.with_name(f"{path.name}.before-{HEAD}"))
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         _upgrade(connection)
         if not tables:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, insert, select
+from sqlalchemy import Connection, Engine, Row, Text, bindparam, insert, select, type_coerce
 
 from cpra_bot.ledger import schema
+from cpra_bot.model.chain import FIRST, Sealed, event_hash, next_link
 from cpra_bot.model.event import Event, EventKind
 
 _AFTER = select(schema.events).where(schema.events.c.sequence > bindparam("last")).order_by(schema.events.c.sequence)
-_INSERT = insert(schema.events)
+_LAST_LINK = "SELECT link FROM events ORDER BY sequence DESC LIMIT 1"
+# The text is sealed as it is stored, so it is written here and not by the column's type.
+_INSERT = insert(schema.events).values(data=bindparam("data", type_=Text))
+_AS_STORED = select(
+    *(column for column in schema.events.c if column.name != "data"),
+    type_coerce(schema.events.c.data, Text).label("data"),
+).order_by(schema.events.c.sequence)
 
 
 def happened(kind: EventKind, request: str, at: datetime, actor: str, **data: Any) -> Event:
@@ -21,21 +29,29 @@ def happened(kind: EventKind, request: str, at: datetime, actor: str, **data: An
 
 
 def append(connection: Connection, events: Sequence[Event]) -> None:
-    """Store events in the order given, within the caller's transaction."""
-    if events:
-        connection.execute(
-            _INSERT,
-            [
-                {
-                    "request": each.request,
-                    "at": each.at.isoformat(),
-                    "kind": each.kind.value,
-                    "actor": each.actor,
-                    "data": each.data,
-                }
-                for each in events
-            ],
-        )
+    """Store events in the order given, within the caller's transaction, each sealed to the one before it."""
+    if not events:
+        return
+    link = _last_link(connection)
+    rows = []
+    for each in events:
+        row = {
+            "request": each.request,
+            "at": each.at.isoformat(),
+            "kind": each.kind.value,
+            "actor": each.actor,
+            "data": json.dumps(each.data),
+        }
+        link = next_link(link, event_hash(**row))
+        rows.append({**row, "link": link})
+    connection.execute(_INSERT, rows)
+
+
+def _last_link(connection: Connection) -> str:
+    """Asked of the driver itself: SQLAlchemy's way takes longer than the whole seal."""
+    driver: Any = connection.connection.driver_connection
+    row = driver.execute(_LAST_LINK).fetchone()
+    return row[0] if row else FIRST
 
 
 class EventLog:
@@ -56,6 +72,11 @@ class EventLog:
     def after(self, sequence: int) -> list[Event]:
         """Every event later than that one, oldest first."""
         return [_event(row) for row in self._eyes.execute(_AFTER, {"last": sequence})]
+
+    def sealed(self) -> Iterator[Sealed]:
+        """Every event as it is stored, with its seal, oldest first."""
+        for row in self._eyes.execute(_AS_STORED):
+            yield Sealed(row.sequence, row.request, row.at, row.kind, row.actor, str(row.data), row.link)
 
     def newest_at(self) -> datetime | None:
         """When the newest event was recorded (aware UTC); None in an empty ledger."""

@@ -11,13 +11,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import in_plain_words, open_engine, open_eyes
+from cpra_bot.ledger.connection import copy_file, in_plain_words, open_engine, open_eyes
 from cpra_bot.ledger.dump import dump
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.lock import run_lock
 from cpra_bot.ledger.messages import MessageStore
 from cpra_bot.ledger.outbox import Outbox
 from cpra_bot.ledger.proposals import ProposalStore
+from cpra_bot.ledger.verify import Verified, verify
 
 
 class Ledger:
@@ -53,6 +54,14 @@ class Ledger:
     def dump(self) -> Iterator[str]:
         """Everything but the secret, a line a row; two ledgers with the same lines say the same."""
         return dump(self._engine)
+
+    def verify(self) -> Verified:
+        """Hold every row against the chain of events; see `ledger.verify`."""
+        return verify(self._engine, self._eyes, self.secret)
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the file while it is in use; see `ledger.connection.copy_file`."""
+        copy_file(self.path, target)
 
     def close(self) -> None:
         """End all connections to the file."""

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, MetaD
 
 metadata = MetaData()
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration in `migrations/versions`; a test holds the two together."""
 
 meta = Table(
@@ -26,6 +26,7 @@ events = Table(
     Column("kind", String(40), nullable=False),
     Column("actor", String(20), nullable=False),
     Column("data", JSON, nullable=False),
+    Column("link", String(64), nullable=False, server_default=""),  # SHA-256 over this event and all before it
     Index("events_by_request", "request"),
     Index("events_by_kind", "kind"),
 )

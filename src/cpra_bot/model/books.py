@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cpra_bot.model.document import Documents
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.request import RequestState
 
@@ -56,6 +57,7 @@ class Books:
         heard_at: when any message, our own copies included, came into the ledger last (aware UTC); None if none has.
         acts: what persons did to messages and can take back, oldest first.
         corrected: message key → the facts that a person says it states.
+        documents: SHA-256 → a file in the store and all ways by which it came.
     """
 
     requests: dict[str, RequestState]
@@ -68,3 +70,4 @@ class Books:
     heard_at: datetime | None = None
     acts: tuple[Act, ...] = ()
     corrected: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    documents: Documents = field(default_factory=dict)

@@ -35,6 +35,11 @@ class EventKind(StrEnum):
     MESSAGE_ASIDE = "message_aside"  # a person says it belongs to no request of ours: message, note
     FACTS_CORRECTED = "facts_corrected"  # a person's word on what a message states: message, facts (all), note
     ACT_TAKEN_BACK = "act_taken_back"  # a person takes back what they did to messages: act (the id those events carry)
+    DOCUMENT_KEPT = (
+        "document_kept"  # a file is in the store: message, sha256, size, type, name, given, pages, fault, url,
+    )
+    #                                  final, inside
+    LINK_TRIED = "link_tried"  # a link did not bring its file: message, url, status, because, not_before (ISO or "")
     CONTACT_NOTED = "contact_noted"  # what happened outside the mailbox: how, on, note, file (SHA-256 or "")
     REQUEST_WITHDRAWN = "request_withdrawn"  # a person takes the request back: on, note
     REQUEST_CLOSED = "request_closed"  # a person says that it is done: on, note

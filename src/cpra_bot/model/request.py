@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from cpra_bot.model.agency import MACHINE_KINDS
 from cpra_bot.model.clockwork import Due, ExtensionVerdict
+from cpra_bot.model.document import NO_LINKS, LinkState
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
@@ -276,6 +277,7 @@ class RequestState:
         fallback_on: legal day on which the letter left that made the fallback items active; None before.
         stands_for: label of a fallback item → labels in whose place it stands.
         proposals: need → the newest proposal about it.
+        links: address → what became of it, for those that were tried.
     """
 
     key: str
@@ -307,6 +309,7 @@ class RequestState:
     fallback_on: date | None = None
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proposals: Mapping[str, Proposed] = field(default_factory=dict)
+    links: Mapping[str, LinkState] = field(default_factory=lambda: NO_LINKS)
 
     @property
     def open_items(self) -> tuple[str, ...]:

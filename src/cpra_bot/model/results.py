@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.books import InboxMessage
+from cpra_bot.model.document import LinkRun
 from cpra_bot.model.grid import Grid, GridRow
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
 from cpra_bot.model.message import ParsedMail, Strength
@@ -175,6 +176,7 @@ class PollResult:
         read: what the others say.
         settled: letters that a copy proved to have left.
         confirmed: letters that a person filed, by the word of their portal.
+        links: what became of the links that were tried.
     """
 
     fetched: int
@@ -184,6 +186,7 @@ class PollResult:
     stopped: str = ""
     remedy: str = ""
     confirmed: tuple[str, ...] = ()
+    links: LinkRun = field(default_factory=LinkRun)
 
 
 @dataclass(frozen=True)
@@ -283,6 +286,8 @@ class ShowMessage:
         request, filed: where it is filed, and with what; empty and None if nowhere.
         waiting: its line in the inbox, or None.
         mail: as parsed, without cutting what it repeats.
+        files: name and place in the workspace of every file in the store that came with it or under its links.
+        links: address → what became of it, for those that were not fetched.
     """
 
     number: str
@@ -290,6 +295,8 @@ class ShowMessage:
     filed: FiledMessage | None
     waiting: InboxMessage | None
     mail: ParsedMail
+    files: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

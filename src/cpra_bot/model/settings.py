@@ -104,6 +104,8 @@ class Settings(FileModel):
         ledger: SQLite file, relative to the workspace.
         directory: own directory file instead of the shipped one, relative to the workspace.
         plan_valid_days: days for which an approved preview may still be queued.
+        fetch_links: whether files under the links of agencies are fetched when their message is read; where not, a
+            person is told of each link.
         heartbeat_url: address that is asked for after each finished run of cron; `https`, or `http` on this machine.
     """
 
@@ -113,6 +115,7 @@ class Settings(FileModel):
     ledger: OneLine = "ledger.db"
     directory: OneLine | None = None
     plan_valid_days: int = Field(default=7, ge=1, le=30)
+    fetch_links: bool = True
     heartbeat_url: str | None = Field(
         default=None,
         max_length=500,

@@ -40,21 +40,10 @@ def letter_pdf(letter: Letter, day: date, signature: bytes | None = None) -> byt
         UsageError: typst is not installed.
         LetterAtFault: a text holds a character that cannot be printed, or the picture cannot be read.
     """
-    compiler = _compiler()
+    _compiler()
     data = json.dumps(_data(letter, day, signature), ensure_ascii=False)
-    import typst
-
-    try:
-        with _LOCK:
-            made = compiler.compile(
-                _source(),
-                format="pdf",
-                sys_inputs={"letter": data},
-                pdf_standards=["ua-1"],
-                timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
-            )
-    except typst.TypstError as error:
-        words = " ".join(str(error.message).split()).removeprefix("PDF/UA-1 error: ")
+    words, made = compile_page(_source(), "letter", data, datetime(day.year, day.month, day.day, tzinfo=UTC))
+    if made is None:
         raise LetterAtFault(
             f"the letter {letter.key} cannot be printed: {words}",
             "the PDF's fonts know Latin, Greek, Cyrillic and Arabic letters; write the name in those"
@@ -62,9 +51,37 @@ def letter_pdf(letter: Letter, day: date, signature: bytes | None = None) -> byt
             else "look at the picture of the signature: it must be a PNG or JPEG file",
             template=template_name(letter.kind),
             agency=letter.request.rpartition("/")[2],
-        ) from error
-    assert isinstance(made, bytes)
+        )
     return made
+
+
+def compile_page(source: bytes, name: str, data: str, stamp: datetime) -> tuple[str, bytes | None]:
+    """A tagged PDF from a page and its data.
+
+    Args:
+        source: the page, in typst's language.
+        name: under which it looks for its data.
+        data: JSON.
+        stamp: the time in the file (aware UTC).
+
+    Returns:
+        what typst says and None where it refuses; else an empty text and the file.
+
+    Raises:
+        UsageError: typst is not installed.
+    """
+    compiler = _compiler()
+    import typst
+
+    try:
+        with _LOCK:
+            made = compiler.compile(
+                source, format="pdf", sys_inputs={name: data}, pdf_standards=["ua-1"], timestamp=stamp
+            )
+    except typst.TypstError as error:
+        return " ".join(str(error.message).split()).removeprefix("PDF/UA-1 error: "), None
+    assert isinstance(made, bytes)
+    return "", made
 
 
 def pdf_name(letter: Letter) -> str:

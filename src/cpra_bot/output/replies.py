@@ -5,6 +5,7 @@ from __future__ import annotations
 from cpra_bot.model.message import Strength
 from cpra_bot.model.results import PollResult, ReadMessage, ShowMessage
 from cpra_bot.output.facts import place_of, words_of
+from cpra_bot.output.links import link_lines
 from cpra_bot.output.style import Style, count, cut, fold_in, plain
 
 
@@ -17,6 +18,7 @@ def poll_text(result: PollResult, style: Style) -> str:
     lines += [message_text(each, style) for each in result.read]
     lines += [f"{key}: its copy shows that it was sent" for key in result.settled]
     lines += [f"{key}: its portal confirms that it was filed" for key in result.confirmed]
+    lines += link_lines(result.links, style)
     if result.stopped:
         lines.append(style.bad(f"stopped: {result.stopped}") + (f"; {result.remedy}" if result.remedy else ""))
     return "\n".join(lines)
@@ -50,6 +52,9 @@ def message_page(result: ShowMessage, style: Style) -> str:
         style.dim(f"from {plain(mail.sender_name)} <{plain(mail.sender)}>{sent}"),
     ]
     lines += [style.dim(f"attached: {plain(each.name)} ({each.size:,} bytes)") for each in mail.attachments]
+    for name, place in result.files:
+        lines += [style.dim(fold_in(plain(f"kept: {name}"), "  ", "")), style.dim(f"  {place}")]
+    lines += [style.odd(fold_in(plain(f"not fetched: {url}: {why}"), "  ", "")) for url, why in result.links]
     if result.filed:
         lines.append(
             fold_in(plain(f"filed with {result.request}, {result.filed.strength}: {result.filed.reason}"), "  ", "")

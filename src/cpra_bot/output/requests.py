@@ -194,6 +194,8 @@ def _stand(number: int) -> str:
 
 def _urgent(result: TickResult, style: Style) -> list[str]:
     lines = need_lines(result.news, style) if result.news else []
+    if result.poll and result.poll.links.stopped:
+        lines.append(f"could not fetch every link: {result.poll.links.stopped}")
     if result.delivery.stopped:
         remedy = f"; {result.delivery.remedy}" if result.delivery.remedy else ""
         lines.append(f"could not finish: {result.delivery.stopped}{remedy}")

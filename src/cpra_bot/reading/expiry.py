@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import islice
 
 from cpra_bot.reading.dates import find_dates
 from cpra_bot.reading.passages import Passage
@@ -14,24 +15,26 @@ _ENDS = re.compile(
     r"\bexpir\w+|\b(?:valid|available|accessible|work|active|online|downloaded\b.{0,120})\s(?:for|until|through|till)\b"
     r"|\bafter\b.{0,40}\b(?:sign in|log ?in|no longer|removed|deleted)"
 )
+_LOOKED_AT = 5
+"""Sentences about an end: a message has one or two."""
 _SPAN = re.compile(
     r"\bfor (?:the next |a period of |up to )?(?=(?:\d|an?\b|one|two|three|ten|fourteen|thirty|sixty|ninety))"
 )
 
 
 def expiry_day(passages: Iterable[Passage], sent: date) -> date | None:
-    """The first day named, or counted from the message, on which links end; None if none is.
+    """The day on which links end: the earliest that is named, else the earliest counted from the message.
+
+    None if the message says neither.
 
     Args:
         passages: sentences of the message.
         sent: its legal day.
     """
-    for passage in passages:
-        if passage.aside or not _ENDS.search(passage.flat):
-            continue
-        named = [hit.day for hit in find_dates(passage.text, sent) if sent <= hit.day <= sent + timedelta(days=730)]
+    named: list[date] = []
+    counted: list[date] = []
+    for passage in islice((one for one in passages if not one.aside and _ENDS.search(one.flat)), _LOOKED_AT):
+        named += [hit.day for hit in find_dates(passage.text, sent) if sent <= hit.day <= sent + timedelta(days=730)]
         span = _SPAN.search(passage.flat)
-        counted = [hit.day for hit in find_relative(passage.text[span.end() :], sent)] if span else []
-        if named or counted:
-            return (named or counted)[0]
-    return None
+        counted += [hit.day for hit in find_relative(passage.text[span.end() :], sent)] if span else []
+    return min(named or counted, default=None)

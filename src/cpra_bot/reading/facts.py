@@ -12,6 +12,7 @@ from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import DeliveryReport, ParsedMail
 from cpra_bot.reading.autoreply import is_automatic_reply, says_absent
 from cpra_bot.reading.hits import find_hits
+from cpra_bot.reading.hyperlinks import hyperlinks
 from cpra_bot.reading.items import label_of
 from cpra_bot.reading.numbers import find_numbers, folded
 from cpra_bot.reading.passages import passages
@@ -61,6 +62,7 @@ def read(
     if machine:
         facts.append(_automatic(mail, absent=False))
     facts = settle(facts, letter, tuple(file.name for file in mail.attachments))
+    facts += hyperlinks(mail.links, letter, facts)
     facts.sort(
         key=lambda fact: (fact.kind is not FactKind.AUTOMATIC_REPLY, fact.start < 0, fact.start, _ORDER[fact.kind])
     )

@@ -58,6 +58,11 @@ def find_links(text: str) -> tuple[LinkHit, ...]:
     return tuple(found)
 
 
+def is_chrome(url: str) -> bool:
+    """True for help pages, settings, social media and the like: what stands around a message."""
+    return bool(_CHROME.search(url))
+
+
 def is_bare_host(url: str) -> bool:
     """True for an address without a path, as signatures carry them."""
     return url.rpartition("//")[2].rstrip("/").count("/") == 0

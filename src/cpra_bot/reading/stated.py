@@ -52,22 +52,23 @@ def stated(letter: Letter, hits: Sequence[Hit]) -> list[Fact]:
         for fact in _from_hit(letter, hit):
             key = (fact.kind, fact.value, fact.start)
             merged[key] = _merged(merged[key], fact) if key in merged else fact
-    facts = list(merged.values())
-    facts = _extensions(letter, [_with_expiry(letter, fact) for fact in facts])
+    ends = expiry_day(letter.passages, letter.sent)
+    facts = _extensions(letter, [_with_expiry(fact, ends) for fact in merged.values()])
     return (
         facts
         + _received(letter)
         + _numbers(letter)
         + _statutes(letter)
-        + _links(letter)
+        + _links(letter, ends)
         + item_answers(letter.text, letter.passages, letter.items)
     )
 
 
-def _with_expiry(letter: Letter, fact: Fact) -> Fact:
+def _with_expiry(fact: Fact, ends: date | None) -> Fact:
     """A release by link or upload, with the day on which it ends."""
-    ends = expiry_day(letter.passages, letter.sent) if fact.kind is FactKind.RELEASE else None
-    return replace(fact, detail={**fact.detail, "expires": ends.isoformat()}) if ends else fact
+    if ends is None or fact.kind is not FactKind.RELEASE:
+        return fact
+    return replace(fact, detail={**fact.detail, "expires": ends.isoformat()})
 
 
 def _merged(one: Fact, other: Fact) -> Fact:
@@ -238,10 +239,9 @@ def _statutes(letter: Letter) -> list[Fact]:
     ]
 
 
-def _links(letter: Letter) -> list[Fact]:
+def _links(letter: Letter, ends: date | None) -> list[Fact]:
     """Addresses in the body, with the day on which they end; those on a host for files are sure to hold some."""
     facts = []
-    ends = expiry_day(letter.passages, letter.sent)
     detail = {"expires": ends.isoformat()} if ends else {}
     for hit in find_links(letter.text):
         if _is_repeated(letter, hit.start):

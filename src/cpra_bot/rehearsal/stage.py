@@ -31,7 +31,8 @@ def furnish(
 
     The requester, the pace and the wording are the user's. The mailbox keeps its address, so that the letters look as
     they will, and nothing else: its servers are the rehearsal's, and its `password_command` prints the rehearsal's
-    password, so that no command that is run in this folder later asks a keyring or a variable for the real one.
+    password, so that no command that is run in this folder later asks a keyring or a variable for the real one. Links
+    lead into the world and are never fetched.
 
     Args:
         folder: of the rehearsal; it exists.
@@ -81,7 +82,7 @@ def _settings(settings: Settings, mail: Mail) -> Settings:
         password_command=f"echo {DEMO_PASSWORD}",
     )
     requester = settings.requester.model_copy(update={"signature": _signature(settings)})
-    own = {"requester": requester, "mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY}
+    own = {"requester": requester, "mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY, "fetch_links": False}
     return Settings.model_validate({name: getattr(settings, name) for name in COPIED} | own)
 
 

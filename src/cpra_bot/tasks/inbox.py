@@ -222,6 +222,7 @@ def file_message(office: Office, reader: Reader, key: str, placing: Placing, act
     stored = office.ledger.messages.get(key)
     if stored is None:
         raise UsageError(f"the message {key} is not in the ledger", "run `cpra poll`")
-    events, told = reader.events(stored, parse_mail(stored.raw), placing, act)
-    office.ledger.messages.settle(key, events)
+    mail = parse_mail(stored.raw)
+    events, told = reader.events(stored, mail, placing, act)
+    office.ledger.messages.settle(key, [*events, *reader.kept(stored, mail, told.request)])
     return told

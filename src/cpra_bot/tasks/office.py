@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
@@ -46,7 +47,11 @@ from cpra_bot.model.settings import Mailbox, Settings
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
+if TYPE_CHECKING:
+    from cpra_bot.wire.web.fetch import Fetcher
+
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
+FetcherMaker = Callable[[Clock], "Fetcher"]
 Draw = Callable[[int], bytes]
 Decided = dict[str, tuple[NextAction, ...]]
 """Request key → all that is to be done, what decides about its letters first."""
@@ -55,6 +60,13 @@ Decided = dict[str, tuple[NextAction, ...]]
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
     """The channel of a workspace: its mailbox, with the secret looked up at each login."""
     return EmailChannel(mailbox, lambda: find_secret(mailbox, os.environ), clock)
+
+
+def by_web(clock: Clock) -> Fetcher:
+    """The fetcher of a workspace: public servers of the web, and what one link may cost within a run of cron."""
+    from cpra_bot.wire.web.fetch import Caps, Fetcher
+
+    return Fetcher(clock, Caps(seconds=300.0))
 
 
 @dataclass
@@ -93,6 +105,7 @@ class Office:
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
+        fetcher: makes what fetches links; None: nothing is fetched, and a person is told of each link.
         drafts: key of a first letter → what this run wrote under it last.
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
@@ -108,6 +121,7 @@ class Office:
     overlay: LawOverlay = field(default_factory=LawOverlay)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
+    fetcher: FetcherMaker | None = None
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _books: Books | None = None
     _shelf: Shelf | None = None
@@ -229,6 +243,7 @@ def open_office(
     channel: ChannelMaker = by_mail,
     draw: Draw = secrets.token_bytes,
     durable: bool = True,
+    fetcher: FetcherMaker | None = None,
 ) -> Iterator[Office]:
     """Open a workspace for the block.
 
@@ -240,6 +255,7 @@ def open_office(
         channel: makes the channel; tests hand in their own.
         draw: draws unguessable bytes, for the secret of a new ledger and the names of runs.
         durable: False for a play, whose ledger need not outlive a power cut.
+        fetcher: makes what fetches links, where the settings allow it; without one nothing is fetched.
 
     Raises:
         FilesAtFault: settings, directory or `law.yaml` are wrong.
@@ -253,6 +269,9 @@ def open_office(
     line = channel(settings.mailbox, clock)
     try:
         with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
-            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
+            web = fetcher if settings.fetch_links else None
+            yield Office(
+                workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw, fetcher=web
+            )
     finally:
         line.close()

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 from cpra_bot.errors import Unavailable
+from cpra_bot.model.document import LinkRun
 from cpra_bot.model.results import PollResult
 from cpra_bot.tasks.file_confirm import complete_by_mail
+from cpra_bot.tasks.links import fetch_links
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import read_new
 from cpra_bot.tasks.sent_mail import SentMail
@@ -31,7 +33,7 @@ def fetch_and_read(office: Office) -> PollResult:
     """Fetch and read; the caller holds the run lock.
 
     Each batch and the cursor behind it are one commit, so that a kill between two batches loses and repeats nothing.
-    When the mailbox breaks off, what has come so far is read all the same.
+    When the mailbox breaks off, what has come so far is read all the same. Links are fetched last, in the same run.
     """
     store, mailbox = office.ledger.messages, office.settings.mailbox
     fetched, stopped, remedy = 0, "", ""
@@ -56,7 +58,11 @@ def fetch_and_read(office: Office) -> PollResult:
             read.copies += also.copies
         fetched += by_hand
     confirmed = tuple(complete_by_mail(office))
-    return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, confirmed)
+    offline = stopped and not fetched  # then an attempt would only use up a try
+    links = LinkRun() if offline else fetch_links(office)
+    return PollResult(
+        fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, confirmed, links
+    )
 
 
 def _fetch_sent(office: Office) -> int:

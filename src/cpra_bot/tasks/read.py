@@ -17,7 +17,7 @@ from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.letter import LetterStatus
-from cpra_bot.model.message import IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
+from cpra_bot.model.message import DocumentText, IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.documents import read_all
@@ -26,6 +26,7 @@ from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail, visible_text
 from cpra_bot.reading.match import Matcher
 from cpra_bot.reading.two_ways import only_news, repeated
+from cpra_bot.tasks.documents import keep_attachments
 from cpra_bot.tasks.office import Office
 
 TWO_WAYS = timedelta(days=7)
@@ -68,6 +69,7 @@ class Reader:
         self._letters: dict[str, str] = {}  # mark → key
         self._sent: dict[str, list[str]] = {}  # request → keys of its letters
         self._bodies: dict[str, list[str]] = {}  # request → its letters, once somebody asked
+        self._documents: dict[str, tuple[DocumentText, ...]] = {}  # words of the files, of messages opened by this run
         self._texts: dict[str, str] = {}  # of messages that this run looked at already
         addresses: dict[str, set[str]] = {}
         for key, request, address in office.ledger.outbox.recipients():
@@ -137,6 +139,7 @@ class Reader:
         if self.is_ours(mail.sender):
             return mail, Reading((), "")
         documents = texts_of(message.raw) if mail.attachments else ()
+        self._documents[message.key] = documents
         return mail, read_all(mail, documents, message.received_at, thread, self._items.get(request, {}))
 
     def events(
@@ -210,6 +213,16 @@ class Reader:
         earlier = {key: parse_mail(each.raw, bodies) for key, each in stored.items() if each}
         # Parsed without what it repeats being cut, for that is what is looked for.
         return repeated(parse_mail(message.raw, bodies), earlier) if earlier else ""
+
+    def kept(self, message: IncomingMessage, mail: ParsedMail, request: str) -> list[Event]:
+        """Keep the files of a filed message; what to note about them, in the commit that files it.
+
+        Raises:
+            CannotFinish: the disk refuses.
+        """
+        if not (request and mail.attachments):
+            return []
+        return keep_attachments(self._office, message.key, message.raw, request, self._documents.get(message.key, ()))
 
     def in_force(self, key: str, reading: Reading) -> Reading:
         """What a message states: a person's word on it where there is one, else what was read."""
@@ -301,7 +314,7 @@ def read_new(office: Office) -> ReadRun:
             continue
         mail = parse_mail(message.raw)
         events, told = reader.events(message, mail, reader.place(mail, message))
-        store.settle(message.key, events)
+        store.settle(message.key, [*events, *reader.kept(message, mail, told.request)])
         run.messages.append(told)
         office.progress(f"read {len(run.messages)} messages")
     return run

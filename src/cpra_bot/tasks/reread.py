@@ -51,6 +51,7 @@ def _read_again(office: Office, *, apply: bool) -> RereadResult:
     books = office.books()
     reader, standing = Reader(office, _unlearned), _standing(books)
     changes, kept, number = [], [], 0
+    known = {source.message for document in books.documents.values() for source in document.sources}
     for number, message in enumerate(_in_order(office, standing), start=1):
         before = standing[message.key]
         mail = parse_mail(message.raw)
@@ -63,9 +64,13 @@ def _read_again(office: Office, *, apply: bool) -> RereadResult:
             kept.append(change)
         elif _is_change(change):
             changes.append(change)
-        if apply and (change.moved or (not change.kept and _is_change(change))):
-            same_place = [one for one in events if one.kind is EventKind.MESSAGE_READ]
-            office.ledger.messages.settle(message.key, events if change.moved else same_place)
+        if apply:
+            changed = not change.kept and _is_change(change)
+            same_place = [one for one in events if one.kind is EventKind.MESSAGE_READ and changed]
+            files = [] if message.key in known else reader.kept(message, mail, placing.request)
+            noted = [*(events if change.moved else same_place), *files]
+            if noted:
+                office.ledger.messages.settle(message.key, noted)
         office.progress(f"read {number} messages")
     return RereadResult(number, tuple(changes), tuple(kept), applied=apply)
 

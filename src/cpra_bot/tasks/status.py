@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from cpra_bot.decide.grid import grid, grid_row
 from cpra_bot.errors import UsageError
+from cpra_bot.files.keep import kept
 from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Considered
+from cpra_bot.model.books import Books
 from cpra_bot.model.request import RequestState
 from cpra_bot.model.results import ShowMessage, ShowResult, StatusResult, StatusRow
 from cpra_bot.reading.mail import parse_mail
@@ -103,7 +106,28 @@ def show_message(office: Office, message: str) -> ShowMessage:
         raise UsageError(f"the message {key} is not in the ledger", "run `cpra poll`")
     filed = [(request, reply) for request, state in books.requests.items() for reply in state.replies]
     request, reply = next(((where, each) for where, each in filed if each.message == key), ("", None))
-    return ShowMessage(books.numbers[key], request, reply, books.inbox.get(key), parse_mail(stored.raw))
+    return ShowMessage(
+        number=books.numbers[key],
+        request=request,
+        filed=reply,
+        waiting=books.inbox.get(key),
+        mail=parse_mail(stored.raw),
+        files=tuple(_files(office, books, key)),
+        links=tuple(
+            (link.url, link.because)
+            for link in (books.requests[request].links.values() if request else ())
+            if link.message == key and link.because
+        ),
+    )
+
+
+def _files(office: Office, books: Books, message: str) -> Iterator[tuple[str, str]]:
+    """Name and place of every file that came with a message or under its links."""
+    for document in books.documents.values():
+        for source in document.sources:
+            path = kept(office.workspace.folder, document.sha256) if source.message == message else None
+            if path:
+                yield source.name, path.relative_to(office.workspace.folder).as_posix()
 
 
 def agency_name(office: Office, agency: str) -> str:

@@ -11,6 +11,7 @@ from cpra_bot.decide.rules.mail import to_read
 from cpra_bot.decide.said import is_sure, statements
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import NextAction
+from cpra_bot.model.document import LinkState, LinkStatus
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.request import How
@@ -34,14 +35,22 @@ def _days_set_for_us(case: Case) -> Iterator[NextAction]:
 
 
 def _links(case: Case) -> Iterator[NextAction]:
-    """Records under a link are fetched while it works. The page of a request that is only begun holds none."""
+    """Records under a link are fetched while it works; a person is told of what the program could not fetch.
+
+    The page of a request that is only begun holds none.
+    """
     for statement in statements(case.state.replies, FactKind.LINK):
         reply, fact = statement
         day = legal_day(reply.received_at)
-        fetched = any(each.how is How.RECEIVED and each.on >= day for each in case.state.contacts)
-        if fetched or not _leads_to_records(statement):
+        link = case.state.links.get(fact.value)
+        fetched = link is not None and link.status is LinkStatus.FETCHED
+        by_hand = any(each.how is How.RECEIVED and each.on >= day for each in case.state.contacts)
+        if fetched or by_hand or not _leads_to_records(statement):
             continue
-        yield _link(case, statement, date.fromisoformat(fact.detail["expires"]) if fact.detail.get("expires") else None)
+        expires = date.fromisoformat(fact.detail["expires"]) if fact.detail.get("expires") else None
+        near = expires is not None and expires - case.today <= timedelta(days=EXPIRES_SOON_DAYS)
+        if link is None or link.status is not LinkStatus.LATER or near:
+            yield _link(case, statement, expires, link)
 
 
 def _leads_to_records(statement: Statement) -> bool:
@@ -51,13 +60,17 @@ def _leads_to_records(statement: Statement) -> bool:
     return is_sure(link) or brings or bool(link.detail.get("expires"))
 
 
-def _link(case: Case, statement: Statement, expires: date | None) -> NextAction:
+def _link(case: Case, statement: Statement, expires: date | None, link: LinkState | None) -> NextAction:
     reply, fact = statement
     stage, end = "", f"fetch them by {expires}, when it expires" if expires else "fetch them: links expire"
     if expires and case.today > expires:
         stage, end = ":expired", f"it expired on {expires}; if nobody fetched them, ask for them again"
     elif expires and expires - case.today <= timedelta(days=EXPIRES_SOON_DAYS):
         stage, end = ":soon", f"it expires on {expires}, which is near: fetch them now"
+    if link and link.status is LinkStatus.REFUSED:
+        stage, end = ":refused", f"it was not followed: {link.because}. Open it only if you know where it leads"
+    elif link:
+        stage, end = f"{stage}:{link.status}", f"the program could not fetch them ({link.because}); {end}"
     return case.ask(
         "fetch",
         f"{reply.message}:{fact.value}{stage}",

@@ -134,7 +134,7 @@ RULES = (
             r"contracts? with the [\w' ]{0,40}{agency}",
             r"custodian .{0,40}(?:is|are) the",
             r"belongs? to (?:the )?(?:caltrans|chp|dmv|doj|fbi)",
-            r"the (?:[\w'.-]+ ){1,5}(?:handles?|keeps?|maintains?|holds?|processes) (?:those|these"
+            r"the (?:[\w'.-]+ ){0,4}{agency} (?:handles?|keeps?|maintains?|holds?|processes) (?:those|these"
             r"|such) (?:\w+ )?(?:requests|records"
             r"|reports|files)",
         ),
@@ -145,7 +145,10 @@ RULES = (
             r"policy|vendor|emails?",
         ),
         samples=("The City contracts with the County Sheriff for law enforcement.",),
-        look_alikes=("Those files are not maintained by the Police Department.",),
+        look_alikes=(
+            "Those files are not maintained by the Police Department.",
+            "The unit that keeps these files is short of staff.",
+        ),
     ),
     Rule(
         "not ours",

@@ -19,6 +19,7 @@ from cpra_bot.rehearsal.mix import deal
 from cpra_bot.rehearsal.temperaments import PAPER, PORTAL, play
 from cpra_bot.rehearsal.temperaments.by_hand import PORTALS
 from cpra_bot.rehearsal.temperaments.place import Place
+from cpra_bot.tasks.paper import NO_SIGNATURE
 
 USUAL = 25
 """So many agencies show most temperaments; all that mail reaches play where a campaign has more."""
@@ -60,6 +61,7 @@ def choose(
     *,
     count: int | None = None,
     accept_low: bool = False,
+    signs: bool = False,
 ) -> Cast:
     """Choose who plays, and give each a part.
 
@@ -70,11 +72,12 @@ def choose(
         seed: of all that is left to chance.
         count: how many agencies; where left out, all that mail reaches with the others beside them, at least `USUAL`.
         accept_low: also use channels of low confidence.
+        signs: True if there is a signature for those who ask for one.
 
     Raises:
         UsageError: so many cannot be made up.
     """
-    routes, held = _routes(loaded, directory, accept_low)
+    routes, held = _routes(loaded, directory, accept_low, signs)
     shares = {
         ON_PAPER: {name: share for name, share in weights.items() if name in PAPER},
         AT_PORTALS: {name: share for name, share in weights.items() if name in PORTAL},
@@ -129,7 +132,7 @@ def _players(routes: Mapping[str, Route], sizes: Mapping[str, int], seed: int, t
 
 
 def _routes(
-    loaded: LoadedCampaign, directory: Directory, accept_low: bool
+    loaded: LoadedCampaign, directory: Directory, accept_low: bool, signs: bool
 ) -> tuple[dict[str, Route], tuple[HeldBack, ...]]:
     """The way to each agency of the campaign, one agency a desk; and those that cannot play, with the reason."""
     routes: dict[str, Route] = {}
@@ -139,6 +142,8 @@ def _routes(
         route, why = route_to(agency, directory, accept_low)
         if route is None:
             held.append(HeldBack(agency.id, agency.name, why))
+        elif route.signed and not signs:
+            held.append(HeldBack(agency.id, agency.name, NO_SIGNATURE))
         elif route.channel == "muckrock":
             held.append(HeldBack(agency.id, agency.name, "it is reached by MuckRock, which does not play"))
         elif route.address.casefold() in desks:

@@ -161,7 +161,15 @@ def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail
         load_settings(workspace)  # says what has to be said where there is no workspace at all
     loaded = load_all(workspace, [wish.campaign])
     campaign = loaded.campaigns[0]
-    cast = choose(campaign, loaded.directory, wish.weights, wish.seed, count=wish.agencies, accept_low=wish.accept_low)
+    cast = choose(
+        campaign,
+        loaded.directory,
+        wish.weights,
+        wish.seed,
+        count=wish.agencies,
+        accept_low=wish.accept_low,
+        signs=loaded.settings.requester.signature is not None,
+    )
     days = Days(wish.last_day or SystemClock().now().astimezone(CALIFORNIA).date(), wish.days)
     clock = days.clock()
     world = World(Agency(profile) for profile in cast.profiles)

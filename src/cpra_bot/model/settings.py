@@ -11,6 +11,9 @@ from cpra_bot.model.base import FileModel, MailAddress, OneLine
 WATCHER = r"^(https://[^\s/@]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/\S*)?$"
 """Addresses that may be asked for after a run: encrypted, or on this machine; they are often secrets themselves."""
 
+SERVICE = r"^(https://[^\s/@?#]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/[^\s?#]*)?/$"
+"""Base addresses that a password or a token may be sent to: encrypted, or on this machine; they end with a slash."""
+
 Security = Literal["tls", "starttls", "none"]
 
 
@@ -97,6 +100,26 @@ class Pace(FileModel):
     per_host_per_minute: int = Field(default=4, ge=1, le=600)
 
 
+class MuckRock(FileModel):
+    """An account at MuckRock, which files requests for its users.
+
+    Attributes:
+        user: name or mail address to log in with.
+        api: base address of its API; another server can be named.
+        accounts: base address of its log-in.
+        organization: number of the organization there whose credits are spent; the account's active one if left out.
+        credit_price: US dollars that one request costs, for the estimate before filing; 5 is the price without a plan.
+        password_command: command whose first line of output is the password, for machines without a keyring.
+    """
+
+    user: OneLine
+    api: str = Field(default="https://www.muckrock.com/api_v2/", max_length=300, pattern=SERVICE)
+    accounts: str = Field(default="https://accounts.muckrock.com/api/", max_length=300, pattern=SERVICE)
+    organization: int | None = Field(default=None, ge=1)
+    credit_price: float = Field(default=5.0, ge=0, le=1000)
+    password_command: OneLine | None = None
+
+
 class Settings(FileModel):
     """The whole file `cpra.yaml`.
 
@@ -104,12 +127,14 @@ class Settings(FileModel):
         ledger: SQLite file, relative to the workspace.
         directory: own directory file instead of the shipped one, relative to the workspace.
         plan_valid_days: days for which an approved preview may still be queued.
+        muckrock: the account at MuckRock; left out where nobody files by it.
         heartbeat_url: address that is asked for after each finished run of cron; `https`, or `http` on this machine.
     """
 
     requester: Requester
     mailbox: Mailbox
     pace: Pace = Pace()
+    muckrock: MuckRock | None = None
     ledger: OneLine = "ledger.db"
     directory: OneLine | None = None
     plan_valid_days: int = Field(default=7, ge=1, le=30)

@@ -188,3 +188,65 @@ def _safe_backend() -> tuple[KeyringBackend | None, str]:
     if any(backend.priority > 0 for backend in candidates):
         return None, "the only keyring here would keep it readable in a file, so it is not used"
     return None, "there is no keyring in this session"
+
+
+def store_named(name: str, value: str) -> None:
+    """Put another secret in the keyring, such as a portal's key to a request.
+
+    Args:
+        name: under which it is kept.
+        value: the secret.
+
+    Raises:
+        SecretMissing: this machine has no keyring that keeps it encrypted, or it would not take it.
+    """
+    backend, why = _safe_backend()
+    if backend is None:
+        raise SecretMissing(why, "")
+    try:
+        backend.set_password(SERVICE, name, value)
+    except Exception as error:  # noqa: BLE001 - as above: the desktop service's own errors
+        raise SecretMissing(f"the keyring did not take it ({type(error).__name__})", "") from None
+
+
+def find_named(name: str) -> str:
+    """A secret that `store_named` kept.
+
+    Raises:
+        SecretMissing: there is none, or no keyring.
+    """
+    stored, why = _from_keyring(name)
+    if not stored:
+        raise SecretMissing(f"there is no {name}: {why}", "look where it was written down")
+    return stored
+
+
+def forget_named(name: str) -> bool:
+    """Take a secret that `store_named` kept out of the keyring; True if there was one."""
+    backend, _why = _safe_backend()
+    if backend is None:
+        return False
+    try:
+        stored = backend.get_password(SERVICE, name)
+        if stored is not None:
+            backend.delete_password(SERVICE, name)
+    except Exception as error:  # noqa: BLE001 - as above: the desktop service's own errors
+        raise SecretMissing(f"the keyring did not let go of it ({type(error).__name__})") from None
+    return stored is not None
+
+
+def command_password(setting: str, command: str, *, limit: float = COMMAND_LIMIT) -> str:
+    """The first line that a command prints, as a password for a server that takes any text.
+
+    Args:
+        setting: the name under which cpra.yaml holds the command, for the error.
+        command: run without a shell.
+        limit: seconds it may take.
+
+    Raises:
+        SecretMissing: it could not be started, failed, or printed nothing.
+    """
+    value = _first_line(setting, command, limit)
+    if not value:
+        raise SecretMissing(f"`{setting}` printed nothing", f"run it by hand and mend `{setting}` in cpra.yaml")
+    return value

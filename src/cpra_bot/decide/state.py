@@ -13,6 +13,7 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
+from cpra_bot.model.portal import PortalView
 from cpra_bot.model.request import (
     FILINGS,
     Contact,
@@ -50,6 +51,7 @@ class RequestRecord:
     pause: Pause | None = None
     withdrawn_on: date | None = None
     closed_on: date | None = None
+    portal: PortalView | None = None
 
     @property
     def campaign(self) -> str:
@@ -105,7 +107,7 @@ def state_of(record: RequestRecord, counting: Counting) -> RequestState:
         letters=letters,
         replies=replies,
         phase=_phase(record, letters, replies, clocks, outcomes, received_on),
-        grade=_grade(sent_on, received_on, numbers),
+        grade=_grade(sent_on, received_on, numbers, record.portal),
         outcomes=outcomes,
         contacts=tuple(sorted(record.contacts, key=lambda contact: contact.on)),
         pause=record.pause,
@@ -116,6 +118,7 @@ def state_of(record: RequestRecord, counting: Counting) -> RequestState:
         fallback_on=legal_day(activated) if activated and active else None,
         stands_for=record.stands_for,
         proposals=dict(record.proposals),
+        portal=record.portal,
     )
 
 
@@ -186,9 +189,13 @@ def _phase(
     return next((phase for holds, phase in standing if holds), Phase.WAITING)
 
 
-def _grade(sent_on: date | None, received_on: date | None, numbers: dict[str, Strength]) -> Grade:
+def _grade(
+    sent_on: date | None, received_on: date | None, numbers: dict[str, Strength], portal: PortalView | None
+) -> Grade:
     if numbers:
         return Grade.NUMBERED
     if received_on:
         return Grade.ACKNOWLEDGED
+    if portal and not portal.passed_on:
+        return Grade.NOTHING
     return Grade.HANDED_OVER if sent_on else Grade.NOTHING

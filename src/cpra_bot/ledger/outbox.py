@@ -211,6 +211,7 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
                 letter_kind=letter.kind.value,
                 message_id=letter.message_id,
                 to=letter.to,
+                channel=letter.channel,
                 fingerprint=letter.fingerprint,
                 plan=plan,
             )

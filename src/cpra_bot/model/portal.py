@@ -49,6 +49,11 @@ class PortalView:
     turn: int = 0
     doubt: str = ""
 
+    @property
+    def passed_on(self) -> bool:
+        """False while the portal still holds the letter: MuckRock mails none before 35 minutes, and may hold it."""
+        return not (self.channel == "muckrock" and self.status == "submitted")
+
     def plain(self) -> dict[str, Any]:
         """As JSON values, without what is empty."""
         return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}

@@ -11,6 +11,7 @@ from cpra_bot.model.clockwork import Due, ExtensionVerdict
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
+from cpra_bot.model.portal import PortalView
 from cpra_bot.model.proposal import ProposalStatus
 
 REMINDERS = frozenset(
@@ -31,7 +32,7 @@ FILINGS = frozenset({LetterKind.INITIAL, LetterKind.REFILING})
 class Grade(IntEnum):
     """How well the delivery of the request is proven."""
 
-    NOTHING = 0  # queued, or refused
+    NOTHING = 0  # queued, refused, or with a portal that has not passed it on yet
     HANDED_OVER = 1  # our server took it
     ACKNOWLEDGED = 2  # the agency or its portal says it has it
     NUMBERED = 3  # the agency gave it a number
@@ -63,6 +64,7 @@ class SentLetter:
         queued_at: when its text was fixed (aware UTC).
         at: when it was handed over, or when its status last changed where it was not: a letter whose sending is proven
             days later was still sent on the day of its start.
+        channel: kind of the way it takes.
     """
 
     key: str
@@ -72,6 +74,7 @@ class SentLetter:
     to: str
     queued_at: datetime
     at: datetime
+    channel: str = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +267,7 @@ class RequestState:
         fallback_on: legal day on which the letter left that made the fallback items active; None before.
         stands_for: label of a fallback item → labels in whose place it stands.
         proposals: need → the newest proposal about it.
+        portal: what the portal that filed it shows of it; None where it went by mail or the portal was not asked yet.
     """
 
     key: str
@@ -295,6 +299,13 @@ class RequestState:
     fallback_on: date | None = None
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proposals: Mapping[str, Proposed] = field(default_factory=dict)
+    portal: PortalView | None = None
+
+    @property
+    def filed_by(self) -> str:
+        """Kind of the channel by which the request was filed last."""
+        filed = [each for each in self.letters if each.kind in FILINGS and each.status is not LetterStatus.WITHDRAWN]
+        return filed[-1].channel if filed else "email"
 
     @property
     def open_items(self) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ class Plan:
         already: agencies whose request is open already.
         problems: lint errors (these stop `send`) and warnings.
         notes: agency id → what a person may want to know (`via city-of-x`, low confidence).
+        costs: what filing them costs, a sentence; empty where it costs nothing.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Plan:
     already: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: dict[str, str] = field(default_factory=dict)
+    costs: str = ""
 
     @property
     def blocked(self) -> bool:
@@ -167,6 +169,7 @@ class PollResult:
         copies: copies of our own letters among them.
         read: what the others say.
         settled: letters that a copy proved to have left.
+        troubles: what could not be read beside the mailbox, and what to do; nothing else waits for it.
     """
 
     fetched: int
@@ -175,6 +178,7 @@ class PollResult:
     settled: tuple[str, ...] = ()
     stopped: str = ""
     remedy: str = ""
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

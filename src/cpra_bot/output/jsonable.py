@@ -104,6 +104,7 @@ def plan(result: Plan) -> dict[str, Any]:
         "held_back": [asdict(each) for each in result.held],
         "already_open": list(result.already),
         "problems": [problem(each) for each in result.problems],
+        "costs": result.costs,
     }
 
 
@@ -185,6 +186,7 @@ def row(each: StatusRow) -> dict[str, Any]:
         "letters": [asdict(one) for one in state.letters],
         "replies": [asdict(reply) for reply in state.replies],
         "open_items": list(state.open_items),
+        "portal": asdict(state.portal) if state.portal else None,
         "next": action(each.action),
     }
 

@@ -16,6 +16,7 @@ def poll_text(result: PollResult, style: Style) -> str:
     ]
     lines += [message_text(each, style) for each in result.read]
     lines += [f"{key}: its copy shows that it was sent" for key in result.settled]
+    lines += [style.bad(fold_in(f"not read: {plain(each)}", "  ", "")) for each in result.troubles]
     if result.stopped:
         lines.append(style.bad(f"stopped: {result.stopped}") + (f"; {result.remedy}" if result.remedy else ""))
     return "\n".join(lines)

@@ -86,6 +86,7 @@ def _standing(state: RequestState) -> list[str]:
         ("sent", str(state.sent_on or "not yet")),
         ("received", str(state.received_on or "not proven yet")),
         ("", state.received_because),
+        ("portal", portal_line(state)),
         ("number", ", ".join(f"{n} ({s})" for n, s in state.numbers.items())),
         ("due", str(state.due.law) if state.due else ""),
         ("extension", str(state.extension_until or "")),
@@ -93,6 +94,15 @@ def _standing(state: RequestState) -> list[str]:
         ("open items", ", ".join(state.open_items)),
     ]
     return [fold_in(f"{name:<11}{plain(value)}", " " * 13, "  ") for name, value in facts if value]
+
+
+def portal_line(state: RequestState) -> str:
+    """Where the portal that filed it says it stands, and its page; empty where none did."""
+    view = state.portal
+    if view is None:
+        return ""
+    held = "" if view.passed_on else ", not passed on to the agency yet"
+    return f"{view.channel} {view.number}: {view.status}{held}; {view.page}"
 
 
 def _letter_line(entry: OutboxEntry) -> str:

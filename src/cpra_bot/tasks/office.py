@@ -35,7 +35,7 @@ from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.action import NextAction
-from cpra_bot.model.agency import Agency, Directory, MailRoute
+from cpra_bot.model.agency import Agency, Directory, Route
 from cpra_bot.model.books import Books
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
@@ -47,6 +47,8 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
+PortalMaker = Callable[["Office", str], Channel]
+"""Makes the channel of a kind other than mail for an open office. Raises Unavailable where it cannot."""
 Draw = Callable[[int], bytes]
 Decided = dict[str, tuple[NextAction, ...]]
 """Request key → all that is to be done, what decides about its letters first."""
@@ -80,7 +82,7 @@ class Draft:
 
     campaign: Campaign
     order: LetterOrder
-    route: MailRoute
+    route: Route
     letter: Letter
     problems: tuple[Problem, ...]
 
@@ -94,6 +96,7 @@ class Office:
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
         drafts: key of a first letter → what this run wrote under it last.
+        portals: makes the channels that are no mail; the machine's own where left out.
         decided: what was decided last, after the books, the instant and the policies it was decided from.
     """
 
@@ -109,6 +112,8 @@ class Office:
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
     decided: tuple[Books, datetime, Mapping[str, FollowUpPolicy], Decided] | None = None
+    portals: PortalMaker | None = None
+    _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
     _shelf: Shelf | None = None
 
@@ -198,6 +203,25 @@ class Office:
     def _folding(self) -> Folding:
         return Folding(self.closures, self.rules)
 
+    def line(self, kind: str) -> Channel:
+        """The channel by which letters of that kind leave: mail, or a portal's, made when it is first needed.
+
+        Raises:
+            Unavailable: cpra.yaml names no account there.
+        """
+        if kind == "email":
+            return self.channel
+        if kind not in self._lines:
+            from cpra_bot.tasks.portals import make_portal  # loads the web client, which mail does not need
+
+            self._lines[kind] = (self.portals or make_portal)(self, kind)
+        return self._lines[kind]
+
+    def close_lines(self) -> None:
+        """End the connections of all channels but mail."""
+        for line in self._lines.values():
+            line.close()
+
     def books(self) -> Books:
         """How everything stands now; only what is new in the ledger since the last call is read."""
         news = self.ledger.events.after(self._folding.last)
@@ -229,6 +253,7 @@ def open_office(
     channel: ChannelMaker = by_mail,
     draw: Draw = secrets.token_bytes,
     durable: bool = True,
+    portals: PortalMaker | None = None,
 ) -> Iterator[Office]:
     """Open a workspace for the block.
 
@@ -239,6 +264,7 @@ def open_office(
         progress: who listens to progress.
         channel: makes the channel; tests hand in their own.
         draw: draws unguessable bytes, for the secret of a new ledger and the names of runs.
+        portals: makes the channels that are no mail; tests hand in their own.
         durable: False for a play, whose ledger need not outlive a power cut.
 
     Raises:
@@ -253,6 +279,11 @@ def open_office(
     line = channel(settings.mailbox, clock)
     try:
         with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
-            yield Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
+            office = Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
+            office.portals = portals
+            try:
+                yield office
+            finally:
+                office.close_lines()
     finally:
         line.close()

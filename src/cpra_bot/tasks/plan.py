@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from cpra_bot.errors import LetterAtFault
-from cpra_bot.files.routes import mail_route
+from cpra_bot.files.first_way import first_way
 from cpra_bot.files.workspace import LoadedCampaign
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext
 from cpra_bot.letters.identity import plan_id
 from cpra_bot.letters.lint import lint
-from cpra_bot.model.agency import Agency, MailRoute
+from cpra_bot.model.agency import Agency, Route
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.problem import Problem
@@ -59,10 +60,10 @@ def make_plan(
     draft = _Draft()
     opened = office.books().requests
     numbers = {key: state.next_number(LetterKind.INITIAL) for key, state in opened.items()}
-    routes: dict[str, MailRoute] = {}
+    routes: dict[str, Route] = {}
     for agency in loaded.agencies:
         state = opened.get(f"{loaded.campaign.id}/{agency.id}")
-        route, why = mail_route(agency, office.directory, accept_low)
+        route, why = first_way(agency, office.directory, accept_low, by_muckrock=office.settings.muckrock is not None)
         if state and not (route and _deserves_another_address(state, route)):
             draft.already.append(agency.id)
         elif route is None:
@@ -87,18 +88,30 @@ def make_plan(
         already=tuple(draft.already),
         problems=tuple(once_each(draft.problems)),
         notes=draft.notes,
+        costs=costs_of(office, (letter.channel for letter in draft.letters)),
     )
 
 
-def _deserves_another_address(state: RequestState, route: MailRoute) -> bool:
+def costs_of(office: Office, channels: Iterable[str]) -> str:
+    """What filing these letters costs and means, a sentence; empty where it costs nothing."""
+    number, account = sum(1 for each in channels if each == "muckrock"), office.settings.muckrock
+    if not number or account is None:
+        return ""
+    price = account.credit_price
+    return (
+        f"{number} of them by MuckRock, for {number} of the account's requests (about ${number * price:,.2f} at "
+        f"${price:,.2f} each where they have to be bought). Letters and replies are public there, each is mailed after "
+        "35 minutes at the earliest, and its staff may hold it"
+    )
+
+
+def _deserves_another_address(state: RequestState, route: Route) -> bool:
     """The first letter came back or was refused, and the directory now names an address it did not go to."""
     used = {letter.to.casefold() for letter in state.letters}
     return state.phase in {Phase.NOT_SENT, Phase.BOUNCED} and route.address.casefold() not in used
 
 
-def _hold_repeated_addresses(
-    office: Office, loaded: LoadedCampaign, routes: dict[str, MailRoute], draft: _Draft
-) -> None:
+def _hold_repeated_addresses(office: Office, loaded: LoadedCampaign, routes: dict[str, Route], draft: _Draft) -> None:
     used = office.ledger.outbox.first_letters_to(
         {route.address for route in routes.values()}, office.clock.now(), SAME_ADDRESS_DAYS
     )
@@ -120,7 +133,7 @@ def _hold_repeated_addresses(
 
 
 def _draft_letter(
-    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, day: date, draft: _Draft, number: int
+    office: Office, campaign: Campaign, agency: Agency, route: Route, day: date, draft: _Draft, number: int
 ) -> None:
     left_out = campaign.overrides[agency.id].without_items if agency.id in campaign.overrides else ()
     items = tuple(item.id for item in campaign.items if item.id not in left_out)
@@ -132,12 +145,14 @@ def _draft_letter(
         return
     draft.problems += [(agency.id, problem) for problem in problems]
     draft.letters.append(letter)
-    if route.via or route.confidence != "high":
+    if route.channel == "muckrock":
+        draft.notes[agency.id] = f"by MuckRock, one of the account's requests, {route.confidence} confidence"
+    elif route.via or route.confidence != "high":
         draft.notes[agency.id] = f"{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
 
 
 def _written(
-    office: Office, campaign: Campaign, agency: Agency, route: MailRoute, order: LetterOrder
+    office: Office, campaign: Campaign, agency: Agency, route: Route, order: LetterOrder
 ) -> tuple[Letter, tuple[Problem, ...]]:
     """The letter and its faults; one that this run wrote already, from the same campaign, is not written again."""
     known = office.drafts.get(order.key)

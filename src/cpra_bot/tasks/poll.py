@@ -41,6 +41,8 @@ def fetch_and_read(office: Office) -> PollResult:
             office.progress(f"fetched {fetched} new messages")
     except Unavailable as trouble:
         stopped, remedy = str(trouble), trouble.remedy
+    others, troubles = _fetch_portals(office)
+    fetched += others
     read = read_new(office)
     if not stopped:
         try:
@@ -51,7 +53,17 @@ def fetch_and_read(office: Office) -> PollResult:
         read.messages += also.messages
         read.settled += also.settled
         read.copies += also.copies
-    return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy)
+    return PollResult(fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, troubles)
+
+
+def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
+    """What portals that file for us have to say; a portal that is down holds no mail up."""
+    if office.settings.muckrock is None:
+        return 0, ()
+    from cpra_bot.tasks.portals import fetch_portals  # loads the web client, which mail does not need
+
+    fetched, troubles = fetch_portals(office)
+    return fetched, tuple(troubles)
 
 
 def _fetch_sent(office: Office) -> int:

@@ -14,9 +14,6 @@ from cpra_bot.model.letter import Letter
 from cpra_bot.model.portal import PortalView, muckrock_number
 from cpra_bot.model.settings import MuckRock
 
-BY_PERSON = 10 * 365 * 86400.0
-"""Seconds: no run tries again by itself, because each try would leave another draft on the web site."""
-
 _GENERIC = frozenset(
     {"police", "department", "sheriff", "sheriffs", "office", "county", "city", "of", "the", "and", "public", "safety"}
     | {"california", "state", "university", "college", "district", "pd", "so", "agency"}
@@ -193,14 +190,14 @@ def filing_trouble(verdict: Verdict) -> SendFailure:
             f"the account has no requests left at MuckRock ({words}); a draft was saved there",
             "buy requests on the web site, or name another `muckrock.organization`; then `cpra send CAMPAIGN --live`",
             answer=words,
-            retry_after=BY_PERSON,
+            by_person=True,  # each try leaves another draft on the web site
         )
     if verdict.kind in {Kind.BLOCKED, Kind.FORBIDDEN}:
         return Unavailable(
             f"the account may not file at MuckRock ({words})",
             "ask MuckRock; then `cpra send CAMPAIGN --live`",
             answer=words,
-            retry_after=BY_PERSON,
+            by_person=True,
         )
     if verdict.kind is Kind.TOO_FAST:
         return Unavailable(

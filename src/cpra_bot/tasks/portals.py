@@ -19,6 +19,7 @@ from cpra_bot.model.message import Cursor
 from cpra_bot.model.request import FILINGS
 from cpra_bot.model.settings import MuckRock
 from cpra_bot.tasks.office import Office
+from cpra_bot.wire.http import Limits
 from cpra_bot.wire.secrets import command_password, find_named, forget_named, store_named
 
 MUCKROCK = "muckrock"
@@ -26,8 +27,13 @@ PASSWORD_VARIABLE = "CPRA_MUCKROCK_PASSWORD"  # noqa: S105 - the name of a varia
 OUT = (LetterStatus.STARTED, LetterStatus.SENT, LetterStatus.UNKNOWN)
 
 
-def make_portal(office: Office, kind: str) -> Channel:
+def make_portal(office: Office, kind: str, limits: Limits = Limits()) -> Channel:  # noqa: B008 - frozen
     """The channel of a kind for an open office.
+
+    Args:
+        office: whose settings, ledger and clock.
+        kind: `muckrock`.
+        limits: of each exchange.
 
     Raises:
         Unavailable: cpra.yaml names no account there.
@@ -45,6 +51,7 @@ def make_portal(office: Office, kind: str) -> Channel:
         book=lambda: list(book(office)),
         stored=lambda key: office.ledger.messages.get(f"{account_name(account)}/{key}") is not None,
         password=lambda: password_of(account),
+        limits=limits,
     )
 
 

@@ -55,7 +55,7 @@ class MuckRockSite:
         self.limited = limited
         self.seen: list[tuple[str, str]] = []
         self.tokens_at_files: list[str] = []
-        self._clock, self._issued = clock, 0
+        self.clock, self._issued = clock, 0
         self._front_at: dict[str, datetime] = {}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -109,7 +109,7 @@ class MuckRockSite:
 
     def _token(self, kind: str, name: str) -> str:
         self._issued += 1
-        now = int(self._clock.now().timestamp())
+        now = int(self.clock.now().timestamp())
         end = now + int(self.lives[kind].total_seconds())
         claims = {"token_type": kind, "iat": now, "exp": end, "jti": self._issued, "user_id": name}
         parts = ({"alg": "none"}, claims, {"twin": True})
@@ -120,7 +120,7 @@ class MuckRockSite:
             return "Token is invalid"
         if claims.get("token_type") != kind:
             return "Token has wrong type"
-        return "Token is expired" if claims["exp"] <= self._clock.now().timestamp() else ""
+        return "Token is expired" if claims["exp"] <= self.clock.now().timestamp() else ""
 
     def _who(self, header: str) -> Account | httpx.Response:
         scheme, _, token = header.partition(" ")
@@ -139,7 +139,7 @@ class MuckRockSite:
 
     def _let_in(self, area: str) -> bool:
         """nginx's `rate=1r/s burst=20 nodelay`."""
-        now = self._clock.now()
+        now = self.clock.now()
         full_at = max(self._front_at.get(area, now), now)
         if full_at - now > timedelta(seconds=20):
             return False

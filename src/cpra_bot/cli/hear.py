@@ -50,14 +50,14 @@ def poll(
 
 def login(
     account: Annotated[str, typer.Argument(help="`mailbox`, or `muckrock` for the account there.")] = "mailbox",
-    forget: Annotated[bool, typer.Option("--forget", help="Take the password out of the keyring.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Take the secret out of the keyring.")] = False,
     test: Annotated[bool, typer.Option("--test", help="Only try the servers with the secret that is there.")] = False,
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Log in to the mailbox or to MuckRock, once; keep the secret in the keyring."""
+    """Log in to the mailbox, or to MuckRock; keep the secret safe."""
 
     def work() -> int:
         from cpra_bot.errors import UsageError

@@ -106,8 +106,8 @@ class Desk:
 
 
 @contextmanager
-def open_desk(limits: Limits = QUICK, **site: Any) -> Iterator[Desk]:
-    clock = SimulatedClock(START)
+def open_desk(limits: Limits = QUICK, start: datetime = START, **site: Any) -> Iterator[Desk]:
+    clock = SimulatedClock(start)
     twin = MuckRockSite(clock, **site)
     furnish(twin.books)
     with WebServer(twin, Plan()) as server:

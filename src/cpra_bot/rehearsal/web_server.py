@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -56,13 +57,22 @@ class WebServer:
         site: what stands there; another one can be put in its place.
     """
 
-    def __init__(self, site: Site, plan: Plan | None = None) -> None:
+    def __init__(self, site: Site, plan: Plan | None = None, tls: ssl.SSLContext | None = None) -> None:
+        """Take a free port; nothing is answered before the block.
+
+        Args:
+            site: what stands there.
+            plan: the troubles; none where left out.
+            tls: speaks TLS with this context's certificate.
+        """
         self.plan = plan or Plan()
         self.site, self._lock = site, threading.Lock()
         self._server = _Server((LOOPBACK, 0), _Handler)
         self._server.owner = self
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port: int = self._server.server_address[1]
-        self.url = f"http://{LOOPBACK}:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://{LOOPBACK}:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="rehearsal-web")
 
     def __enter__(self) -> Self:

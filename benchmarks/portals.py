@@ -1,4 +1,4 @@
-"""What it costs to hear from MuckRock, one line a size: calls, seconds at its politeness, CPU.
+"""What it costs to hear from portals: calls, seconds of politeness, CPU; and many hosts at once against the floor.
 
 `python benchmarks/portals.py [requests ...]` (500 if left out). The twin answers in this process over a loopback
 socket; the clock is simulated, so that a pause of a second costs nothing here and is counted as a second there. CPU is
@@ -10,6 +10,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 
 from cpra_bot.channels.muckrock import shapes
 from cpra_bot.channels.muckrock.channel import MuckRockChannel
@@ -17,6 +19,7 @@ from cpra_bot.channels.muckrock.filing import view_of
 from cpra_bot.channels.muckrock.polling import Known
 from cpra_bot.channels.muckrock.session import MemoryShelf
 from cpra_bot.channels.muckrock.title import title_of
+from cpra_bot.channels.nextrequest.reader import PortalReader, Read, Sought, new_bucket
 from cpra_bot.model.letter import Letter, LetterKind
 from cpra_bot.model.message import Cursor
 from cpra_bot.model.portal import PortalView, muckrock_place
@@ -24,8 +27,11 @@ from cpra_bot.model.settings import MuckRock
 from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.muckrock.books import Account
 from cpra_bot.rehearsal.muckrock.site import MuckRockSite
-from cpra_bot.rehearsal.web_server import WebServer
-from cpra_bot.wire.clock import SystemClock
+from cpra_bot.rehearsal.nextrequest import PortalSite
+from cpra_bot.rehearsal.web_server import Plan, WebServer
+from cpra_bot.wire.clock import Clock, SystemClock
+from cpra_bot.wire.each import each_host
+from cpra_bot.wire.http import Web
 
 TEXT = "A1. The list of shared networks.\n" * 60
 ANSWERED = 20  # requests in which an agency has written since
@@ -86,6 +92,40 @@ def hear(account: MuckRock, site: MuckRockSite, letters: list[Letter], views: di
     return f"{len(site.seen) - asked} calls, {waited:.0f} s of politeness, {spent:.2f} s CPU, {messages} messages"
 
 
+def many_hosts(hosts: int = 32, latency: float = 0.2) -> str:
+    """Read two published requests at each of many portals at once, without the pause between calls, against the floor."""
+    plan, clock = Plan(), SystemClock()
+    plan.latency = latency
+    with ExitStack() as stack:
+        sites = [PortalSite() for _ in range(hosts)]
+        work = {}
+        for site in sites:
+            for number in ("26-1", "26-2"):
+                site.publish(number)
+                site.add_step(number, "Message", "<p>We have your request.</p>")
+            server = stack.enter_context(WebServer(site, plan))
+            work[server.url] = partial(read_all, server.url, clock)
+        begun, cpu = time.monotonic(), time.process_time()
+        read = sum(len(result) for _, result in each_host(work) if isinstance(result, list))
+        wall, spent = time.monotonic() - begun, time.process_time() - cpu
+    calls = sum(len(site.seen) for site in sites)
+    floor = latency * max(len(site.seen) for site in sites)
+    return (
+        f"nextrequest, {hosts} hosts at {latency * 1000:.0f} ms: {read} requests, {calls} calls, {wall:.2f} s, floor "
+        f"{floor:.2f} s, {spent:.2f} s CPU with the twins"
+    )
+
+
+def read_all(base: str, clock: Clock) -> list[Read]:
+    """What a thread does at one host."""
+    web = Web()
+    reader = PortalReader(base, web, new_bucket(clock, 0.0), lambda _link, _path: None, lambda _key: False)
+    reads = [reader.read(Sought(number, letter_of(1)), clock.now()) for number in ("26-1", "26-2")]
+    web.close()
+    return reads
+
+
 if __name__ == "__main__":
     for size in [int(word) for word in sys.argv[1:]] or [500]:
         print(measure(size))  # noqa: T201 - a benchmark prints its line
+    print(many_hosts())  # noqa: T201

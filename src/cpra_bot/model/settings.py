@@ -120,6 +120,18 @@ class MuckRock(FileModel):
     password_command: OneLine | None = None
 
 
+class NextRequest(FileModel):
+    """How NextRequest portals' public pages are read.
+
+    Attributes:
+        read: False if nothing there is to be read.
+        seconds_per_call: seconds between two calls to one portal.
+    """
+
+    read: bool = True
+    seconds_per_call: float = Field(default=2.0, ge=1.0, le=600.0)
+
+
 class Settings(FileModel):
     """The whole file `cpra.yaml`.
 
@@ -128,6 +140,7 @@ class Settings(FileModel):
         directory: own directory file instead of the shipped one, relative to the workspace.
         plan_valid_days: days for which an approved preview may still be queued.
         muckrock: the account at MuckRock; left out where nobody files by it.
+        nextrequest: how the public pages of NextRequest portals are read.
         heartbeat_url: address that is asked for after each finished run of cron; `https`, or `http` on this machine.
     """
 
@@ -135,6 +148,7 @@ class Settings(FileModel):
     mailbox: Mailbox
     pace: Pace = Pace()
     muckrock: MuckRock | None = None
+    nextrequest: NextRequest = NextRequest()
     ledger: OneLine = "ledger.db"
     directory: OneLine | None = None
     plan_valid_days: int = Field(default=7, ge=1, le=30)

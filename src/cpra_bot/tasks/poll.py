@@ -57,12 +57,17 @@ def fetch_and_read(office: Office) -> PollResult:
 
 
 def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
-    """What portals that file for us have to say; a portal that is down holds no mail up."""
-    if office.settings.muckrock is None:
-        return 0, ()
-    from cpra_bot.tasks.portals import fetch_portals  # loads the web client, which mail does not need
+    """What portals have to say, those that file for us and those that publish; one that is down holds no mail up."""
+    fetched, troubles = 0, list[str]()
+    if office.settings.muckrock is not None:
+        from cpra_bot.tasks.portals import fetch_portals  # loads the web client, which mail does not need
 
-    fetched, troubles = fetch_portals(office)
+        fetched, troubles = fetch_portals(office)
+    if office.settings.nextrequest.read and any(state.sure_numbers for state in office.books().requests.values()):
+        from cpra_bot.tasks.published import fetch_published
+
+        more, others = fetch_published(office)
+        fetched, troubles = fetched + more, troubles + others
     return fetched, tuple(troubles)
 
 

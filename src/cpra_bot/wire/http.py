@@ -1,8 +1,8 @@
 """The web client for servers that we speak to under our own name: portals, and whoever watches over cron.
 
 What lies behind the links of letters is fetched by `wire.web`, which trusts nobody. Here the addresses come from the
-settings. No redirect is followed, because a POST that is sent on becomes a GET; no proxy and no netrc of the machine is
-used; every answer has a cap on its size and on the time for the whole of it.
+settings. No redirect is followed, because a POST that is sent on becomes a GET; no cookie is kept; no proxy and no
+netrc of the machine is used; every answer has a cap on its size and on the time for the whole of it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,6 +83,7 @@ def make_client(limits: Limits = Limits(), transport: httpx.BaseTransport | None
         timeout=limits.silence,
         follow_redirects=False,
         trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         headers={"User-Agent": AGENT, "Accept-Encoding": "identity"},
     )
 

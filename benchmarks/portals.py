@@ -63,10 +63,11 @@ def measure(count: int) -> str:
         account = MuckRock(user="robin", api=f"{server.url}/api_v2/", accounts=f"{server.url}/api/")
         rows = map(shapes.request, site.books.requests.values())
         views = {letter.key: view_of(row, account) for letter, row in zip(letters, rows, strict=True)}
+        answered = range(1, min(count, ANSWERED) + 1)
         phases: tuple[tuple[str, Callable[[], object]], ...] = (
             ("nothing new", lambda: None),
             ("all passed on to the agencies", lambda: clock.sleep(3600)),
-            (f"{ANSWERED} answers", lambda: [site.books.reply(each, "We have it.") for each in range(1, ANSWERED + 1)]),
+            (f"{ANSWERED} answers", lambda: [site.books.reply(each, "We have it.") for each in answered]),
         )
         for name, happens in phases:
             happens()
@@ -93,8 +94,8 @@ def hear(account: MuckRock, site: MuckRockSite, letters: list[Letter], views: di
 
 
 def many_hosts(hosts: int = 32, latency: float = 0.2) -> str:
-    """Read two published requests at each of many portals at once, without the pause between calls, against the floor."""
-    plan, clock = Plan(), SystemClock()
+    """Two published requests at each of many portals at once, without the pause between calls, against the floor."""
+    plan, clock, web = Plan(), SystemClock(), Web()
     plan.latency = latency
     with ExitStack() as stack:
         sites = [PortalSite() for _ in range(hosts)]
@@ -104,10 +105,11 @@ def many_hosts(hosts: int = 32, latency: float = 0.2) -> str:
                 site.publish(number)
                 site.add_step(number, "Message", "<p>We have your request.</p>")
             server = stack.enter_context(WebServer(site, plan))
-            work[server.url] = partial(read_all, server.url, clock)
+            work[server.url] = partial(read_all, server.url, clock, web)
         begun, cpu = time.monotonic(), time.process_time()
         read = sum(len(result) for _, result in each_host(work) if isinstance(result, list))
         wall, spent = time.monotonic() - begun, time.process_time() - cpu
+    web.close()
     calls = sum(len(site.seen) for site in sites)
     floor = latency * max(len(site.seen) for site in sites)
     return (
@@ -116,13 +118,10 @@ def many_hosts(hosts: int = 32, latency: float = 0.2) -> str:
     )
 
 
-def read_all(base: str, clock: Clock) -> list[Read]:
+def read_all(base: str, clock: Clock, web: Web) -> list[Read]:
     """What a thread does at one host."""
-    web = Web()
     reader = PortalReader(base, web, new_bucket(clock, 0.0), lambda _link, _path: None, lambda _key: False)
-    reads = [reader.read(Sought(number, letter_of(1)), clock.now()) for number in ("26-1", "26-2")]
-    web.close()
-    return reads
+    return [reader.read(Sought(number, letter_of(1)), clock.now()) for number in ("26-1", "26-2")]
 
 
 if __name__ == "__main__":

@@ -37,11 +37,11 @@ def poll(
         urgent = [each for each in result.read if each.needs_person]
         if as_json:
             common.say_json(jsonable.poll(result))
-        elif not quiet or result.stopped:
+        elif not quiet or result.stopped or result.troubles:
             common.say(poll_text(result, common.style(workspace)))
         elif urgent:
             common.say("\n".join(message_text(each, common.style(workspace)) for each in urgent))
-        if result.stopped:
+        if result.stopped or result.troubles:
             return 4
         return 1 if urgent else 0
 

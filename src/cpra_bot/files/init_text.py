@@ -68,6 +68,9 @@ pace:
 #   organization: 4
 #   credit_price: 5
 
+# NextRequest portals: what they publish of your requests is read once a day, one call in two seconds to each portal.
+# `nextrequest: ` with `read: false` below it leaves them alone.
+
 # Where the history is kept: one file, relative to this folder. Back it up; it is the only copy.
 ledger: "ledger.db"
 

@@ -42,9 +42,9 @@ def fetch_published(office: Office, limits: Limits = LIMITS) -> tuple[int, list[
     if not office.settings.nextrequest.read:
         return 0, []
     now, fetched, troubles = office.clock.now(), 0, list[str]()
-    known = frozenset(office.books().numbers)
+    known, web = frozenset(office.books().numbers), Web(limits)
     work = {
-        base: partial(_read_all, office, base, each, known, now, limits) for base, each in _sought(office, now).items()
+        base: partial(_read_all, office, base, each, known, now, web) for base, each in _sought(office, now).items()
     }
     for base, result in each_host(work) if work else ():
         reads, trouble = ([], str(result)) if isinstance(result, CpraError) else result
@@ -56,6 +56,7 @@ def fetch_published(office: Office, limits: Limits = LIMITS) -> tuple[int, list[
             seen = {**read.view.plain(), "letter": letter.key}
             office.ledger.events.append([happened(EventKind.PORTAL_SEEN, letter.request, at, actor, **seen)])
             office.progress(f"fetched {fetched} new messages from portals")
+    web.close()
     return fetched, troubles
 
 
@@ -65,10 +66,10 @@ def account_name(base: str) -> str:
 
 
 def _read_all(
-    office: Office, base: str, sought: Sequence[Sought], known: frozenset[str], now: datetime, limits: Limits
+    office: Office, base: str, sought: Sequence[Sought], known: frozenset[str], now: datetime, web: Web
 ) -> tuple[list[Read], str]:
     """Read one portal, in a thread of its own: the ledger is not touched. What came before a trouble stands."""
-    web, account = Web(limits), account_name(base)
+    account = account_name(base)
     bucket = new_bucket(office.clock, office.settings.nextrequest.seconds_per_call)
     reader = PortalReader(base, web, bucket, _fetcher(office, base), lambda key: f"{account}/{key}" in known)
     reads: list[Read] = []
@@ -77,8 +78,6 @@ def _read_all(
             reads.append(reader.read(each, now))
     except CpraError as trouble:
         return reads, str(trouble)
-    finally:
-        web.close()
     return reads, ""
 
 

@@ -8,6 +8,7 @@ netrc of the machine is used; every answer has a cap on its size and on the time
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ from cpra_bot.wire.web.deadline import Hurried
 AGENT = "cpra-bot (files public records requests and reads what became of them)"
 SILENCE = 30.0
 """Seconds to wait for a connection or for the next bytes."""
+
+CONNECTIONS = 64
+KEPT_SECONDS = 5.0
+"""An idle connection is kept no longer: a server that ends it just as a POST goes out leaves that POST's fate unknown."""
 
 _BEFORE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 """Failures that end an exchange before a byte of the request has left."""
@@ -89,7 +94,7 @@ def make_client(limits: Limits = Limits(), transport: httpx.BaseTransport | None
 
 
 class Web:
-    """Exchanges with servers, one after the other; connections are kept.
+    """Exchanges with servers; connections are kept. Threads may share it.
 
     Args:
         limits: for each exchange.
@@ -99,6 +104,7 @@ class Web:
     def __init__(self, limits: Limits = Limits(), transport: httpx.BaseTransport | None = None) -> None:
         self._limits, self._transport = limits, transport
         self._client: httpx.Client | None = None
+        self._making = threading.Lock()
 
     def call(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: Any = None) -> Answer:
         """One exchange, tried once.
@@ -114,10 +120,10 @@ class Web:
             OutcomeUnknown: the request left, wholly or in part, and no whole answer came.
         """
         host = urlsplit(url).netloc
-        self._client = self._client or make_client(self._limits, self._transport)
+        client = self._open()
         until = time.monotonic() + self._limits.seconds
         try:
-            with self._client.stream(method, url, headers=dict(headers or {}), json=body) as response:
+            with client.stream(method, url, headers=dict(headers or {}), json=body) as response:
                 head = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, head, self._body(response, host, until))
         except _BEFORE as fault:
@@ -130,6 +136,11 @@ class Web:
         if self._client is not None:
             self._client.close()
         self._client = None
+
+    def _open(self) -> httpx.Client:
+        with self._making:
+            self._client = self._client or make_client(self._limits, self._transport)
+            return self._client
 
     def _body(self, response: httpx.Response, host: str, until: float) -> bytes:
         body = bytearray()
@@ -168,19 +179,22 @@ class _Network(httpx.HTTPTransport):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(trust_env=False)
-        self._seconds, self._until = seconds, 0.0
+        self._seconds, self._here = seconds, threading.local()  # one exchange at a time in each thread
         # httpx has no argument for the network of its pool; it is pinned below 0.29 for this.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls_context(), network_backend=Hurried(httpcore.SyncBackend(), self._left)
+            ssl_context=tls_context(),
+            max_connections=CONNECTIONS,
+            keepalive_expiry=KEPT_SECONDS,
+            network_backend=Hurried(httpcore.SyncBackend(), self._left),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange; the time for it begins now."""
-        self._until = time.monotonic() + self._seconds
+        self._here.until = time.monotonic() + self._seconds
         return super().handle_request(request)
 
     def _left(self) -> float:
-        seconds = self._until - time.monotonic()
+        seconds = float(self._here.until) - time.monotonic()
         if seconds <= 0:
             raise httpcore.ReadTimeout(f"longer than {self._seconds:g} seconds")
         return seconds

@@ -22,7 +22,7 @@ NUMBER = "26-309"
 
 
 @contextmanager
-def portal_desk(folder: Path, site: PortalSite, settings: str = "") -> Iterator[tuple[Desk, WebServer]]:
+def portal_desk(folder: Path, site: PortalSite, read: bool = True) -> Iterator[tuple[Desk, WebServer]]:
     """Letters have left, and the agency has given one of them a number of its portal's."""
     with WebServer(site) as server, open_desk(folder, SimulatedClock(START)) as desk:
         text = (folder / "agencies.yaml").read_text("utf-8")
@@ -32,8 +32,9 @@ def portal_desk(folder: Path, site: PortalSite, settings: str = "") -> Iterator[
         record = record.replace("    channels:\n", f"    channels:\n{line}", 1)
         record = record.replace("    ticket_pattern: '\\bRFI-\\d{2}-\\d+\\b'\n", "", 1)
         (folder / "agencies.yaml").write_text(f"{before}  - id: {AGENCY}\n{record}", "utf-8")
-        with (folder / "cpra.yaml").open("a", encoding="utf-8") as file:
-            file.write(settings)
+        settings = (folder / "cpra.yaml").read_text("utf-8")
+        assert "read: false" in settings
+        (folder / "cpra.yaml").write_text(settings.replace("read: false", f"read: {str(read).lower()}"), "utf-8")
         desk.send()
         desk.pass_days(1)
         desk.write(AGENCY, f"Your request has been received and assigned number {NUMBER}.")
@@ -74,7 +75,7 @@ def test_a_published_request_is_found_by_its_number_and_read_once_a_day(tmp_path
 def test_a_setting_leaves_portals_alone(tmp_path: Path) -> None:
     site = PortalSite()
     site.publish(NUMBER)
-    with portal_desk(tmp_path, site, "\nnextrequest: {read: false}\n") as (desk, _server):
+    with portal_desk(tmp_path, site, read=False) as (desk, _server):
         desk.pass_days(2)
         poll(desk.office)
         assert site.seen == []

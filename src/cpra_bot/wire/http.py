@@ -29,7 +29,7 @@ SILENCE = 30.0
 
 CONNECTIONS = 64
 KEPT_SECONDS = 5.0
-"""An idle connection is kept no longer: a server that ends it just as a POST goes out leaves that POST's fate unknown."""
+"""An idle connection is kept no longer: a server that ends it just as a POST goes out leaves its fate unknown."""
 
 _BEFORE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 """Failures that end an exchange before a byte of the request has left."""

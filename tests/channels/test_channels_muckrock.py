@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -285,20 +288,29 @@ def test_a_file_that_cannot_be_had_now_holds_its_reply_back_and_no_other(desk: D
     assert b"/media/foia_files/2/b.pdf" in late[0].raw
 
 
-def test_a_file_beyond_the_cap_is_named_and_not_taken(desk: Desk) -> None:
+@pytest.mark.parametrize("claimed", [2_000_000_000, None], ids=["says 2 GB", "says nothing and does not end"])
+def test_a_file_beyond_the_cap_is_named_and_not_taken(desk: Desk, claimed: int | None) -> None:
     desk.send(desk.letter())
-    desk.books.reply(1, "A large file.", files={"large.zip": b""})
-    path = next(iter(desk.books.contents))
-    site = desk.site
-
-    def with_large(request: httpx.Request) -> httpx.Response:
-        if request.url.path == path:
-            return httpx.Response(200, content=b"x" * 26_000_000)
-        return site(request)
-
-    desk.server.site = with_large
-    new = desk.poll()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=endless, args=(listener, claimed), daemon=True).start()
+        desk.books.files_at = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        desk.books.reply(1, "A large file.", files={"large.zip": b""})
+        new = desk.poll()
     assert b"larger than 25 MB" in new[0].raw
+    assert b"/media/foia_files/1/large.zip" in new[0].raw
+    assert len(new[0].raw) < 5000
+
+
+def endless(listener: socket.socket, claimed: int | None) -> None:
+    """Serves a file that is as large as somebody has patience."""
+    with suppress(OSError):
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            length = f"Content-Length: {claimed}\r\n" if claimed else ""
+            connection.sendall(f"HTTP/1.1 200 OK\r\n{length}Connection: close\r\n\r\n".encode())
+            for _ in range(100):
+                connection.sendall(b"x" * 1_000_000)
 
 
 @pytest.mark.parametrize("trouble", [Trouble.FRONT, Trouble.SERVER_FAULT, Trouble.RESET_AFTER, Trouble.TRUNCATED])

@@ -28,7 +28,7 @@ def title_of(letter: Letter) -> str:
     room = LIMIT - len(tail)
     if len(subject) > room:
         subject = subject[: room - 1].rstrip() + "…"
-    return subject + tail
+    return (subject + tail).strip()
 
 
 def same_text(ours: str, theirs: str) -> bool:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import httpx
+
 from cpra_bot.channels.muckrock.channel import REQUESTS, MuckRockChannel
 from cpra_bot.channels.muckrock.polling import Known
 from cpra_bot.channels.protocol import Channel
@@ -27,13 +29,19 @@ PASSWORD_VARIABLE = "CPRA_MUCKROCK_PASSWORD"  # noqa: S105 - the name of a varia
 OUT = (LetterStatus.STARTED, LetterStatus.SENT, LetterStatus.UNKNOWN)
 
 
-def make_portal(office: Office, kind: str, limits: Limits = Limits()) -> Channel:  # noqa: B008 - frozen
+def make_portal(
+    office: Office,
+    kind: str,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    transport: httpx.BaseTransport | None = None,
+) -> Channel:
     """The channel of a kind for an open office.
 
     Args:
         office: whose settings, ledger and clock.
         kind: `muckrock`.
         limits: of each exchange.
+        transport: in place of the network, for a rehearsal.
 
     Raises:
         Unavailable: cpra.yaml names no account there.
@@ -52,6 +60,7 @@ def make_portal(office: Office, kind: str, limits: Limits = Limits()) -> Channel
         stored=lambda key: office.ledger.messages.get(f"{account_name(account)}/{key}") is not None,
         password=lambda: password_of(account),
         limits=limits,
+        transport=transport,
     )
 
 

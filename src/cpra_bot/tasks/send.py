@@ -116,8 +116,9 @@ def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accep
             "changed since the preview, or the id is mistyped; nothing was sent",
             f"run `cpra preview {name}` again, and send with the plan id it prints",
         )
-    with suppress(Unavailable):  # a server that is down does not matter yet, a missing password does
-        office.channel.connect()
+    for channel in dict.fromkeys(letter.channel for letter in draft.letters):
+        with suppress(Unavailable):  # a server that is down does not matter yet, a missing password does
+            office.line(channel).connect()
     _queue(office, loaded, draft)
     return len(draft.letters)
 

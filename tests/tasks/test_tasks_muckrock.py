@@ -84,6 +84,9 @@ def test_a_post_without_an_answer_is_found_by_the_next_run_and_never_repeated(bu
     result = bureau.send()
     assert result.delivery.count(LetterStatus.UNKNOWN) == 1
     assert len(bureau.books.posts) == 3
+    with bureau.office() as office:
+        first = [actions[0] for actions in decide(office, office.books()).values()]
+    assert [each.rule for each in first if "our list there" in each.because] == ["in-flight"]
     found = bureau.tick()
     assert [outcome.found for outcome in found.delivery.outcomes] == [True]
     assert "in our list at muckrock" in found.delivery.outcomes[0].answer
@@ -110,10 +113,12 @@ def test_no_credits_stop_the_batch_at_one_draft_and_cron_tries_nothing(bureau: B
     result = bureau.send()
     assert "no requests left" in result.delivery.stopped
     assert len(bureau.books.drafts) == 1
+    stuck = []
     for _ in range(4):
         pass_time(bureau, days=1)
-        bureau.tick()
+        stuck += [each for each in bureau.tick().news if each.rule == "stuck"]
     assert len(bureau.books.drafts) == 1
+    assert [each.commands[-1] for each in stuck] == ["cpra send shade-trees-2026 --live"]
     bureau.books.accounts["robin"].credits = 10
     again = bureau.again()  # a person bought some and says so
     assert again.delivery.count(LetterStatus.SENT) == 2

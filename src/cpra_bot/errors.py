@@ -125,6 +125,8 @@ class Unavailable(SendFailure):
         retry_after: seconds to wait before another attempt, where the far side names them; else None.
         whole_channel: True if the server itself is the trouble (no connection, login refused, throttled), so that
             the run stops sending; False if only this recipient is.
+        by_person: True if only a person can remove the cause and each attempt does harm, so that no run tries again by
+            itself.
     """
 
     def __init__(
@@ -135,9 +137,10 @@ class Unavailable(SendFailure):
         answer: str = "",
         retry_after: float | None = None,
         whole_channel: bool = True,
+        by_person: bool = False,
     ) -> None:
         super().__init__(what, remedy, answer=answer)
-        self.retry_after, self.whole_channel = retry_after, whole_channel
+        self.retry_after, self.whole_channel, self.by_person = retry_after, whole_channel, by_person
 
 
 class OutcomeUnknown(SendFailure):

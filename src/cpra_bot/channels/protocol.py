@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
 from cpra_bot.model.letter import Letter, Receipt
 from cpra_bot.model.message import Cursor, IncomingMessage
+from cpra_bot.model.portal import PortalView
 
 
 class Found(StrEnum):
-    """The answer to `find_sent`. A missing copy is never proof that a letter did not leave."""
+    """The answer to `find_sent`. A missing copy is never proof that a letter did not leave.
+
+    A portal's own list is another thing: what it does not show was not filed, once no attempt can be under way.
+    """
 
     THERE = "there"
+    NOT_THERE = "not there"  # only of a list that the far side itself keeps
     CANNOT_TELL = "cannot tell"
 
 
@@ -75,6 +80,10 @@ class Channel(Protocol):
             Unavailable: the mailbox cannot be asked now.
             SecretMissing: there is no password or token.
         """
+        ...
+
+    def views(self) -> Mapping[str, PortalView]:
+        """Letter key → what a portal showed of it, learned in the calls since this was asked last; empty for mail."""
         ...
 
     def close(self) -> None:

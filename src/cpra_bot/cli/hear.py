@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpra_bot.cli import common
+
+if TYPE_CHECKING:
+    from cpra_bot.model.settings import MuckRock
 
 
 def register(app: typer.Typer) -> None:
@@ -34,11 +37,11 @@ def poll(
         urgent = [each for each in result.read if each.needs_person]
         if as_json:
             common.say_json(jsonable.poll(result))
-        elif not quiet or result.stopped:
+        elif not quiet or result.stopped or result.troubles:
             common.say(poll_text(result, common.style(workspace)))
         elif urgent:
             common.say("\n".join(message_text(each, common.style(workspace)) for each in urgent))
-        if result.stopped or result.links.stopped:
+        if result.stopped or result.troubles or result.links.stopped:
             return 4
         return 1 if urgent else 0
 
@@ -46,22 +49,28 @@ def poll(
 
 
 def login(
-    forget: Annotated[bool, typer.Option("--forget", help="Take the password out of the keyring.")] = False,
+    account: Annotated[str, typer.Argument(help="`mailbox`, or `muckrock` for the account there.")] = "mailbox",
+    forget: Annotated[bool, typer.Option("--forget", help="Take the secret out of the keyring.")] = False,
     test: Annotated[bool, typer.Option("--test", help="Only try the servers with the secret that is there.")] = False,
     workspace: common.Workspace = common.HERE,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
     debug: common.Debug = False,
 ) -> None:
-    """Keep the mailbox password in the keyring; try both servers."""
+    """Log in to the mailbox, or to MuckRock; keep the secret safe."""
 
     def work() -> int:
         from cpra_bot.errors import UsageError
         from cpra_bot.files.workspace import Workspace, load_settings
         from cpra_bot.tasks import login as task
 
-        mailbox = load_settings(Workspace(workspace)).mailbox
-        if forget:
+        settings = load_settings(Workspace(workspace))
+        mailbox = settings.mailbox
+        if account == "muckrock":
+            result = _login_muckrock(settings.muckrock, forget, test)
+        elif account != "mailbox":
+            raise UsageError(f"`{account}` is no account that cpra.yaml can name", "say `mailbox` or `muckrock`")
+        elif forget:
             task.forget(mailbox)
             result = ["the password is out of the keyring"]
         else:
@@ -78,3 +87,23 @@ def login(
         return 0
 
     common.conclude(work, debug=debug, as_json=as_json)
+
+
+def _login_muckrock(account: MuckRock | None, forget: bool, test: bool) -> list[str]:
+    """Log in with the password, which is kept nowhere; the token it brings is."""
+    from cpra_bot.errors import UsageError
+    from cpra_bot.tasks import portals
+
+    if account is None:
+        raise UsageError("cpra.yaml names no account at MuckRock", "add `muckrock:` with `user:` to it")
+    if forget:
+        portals.forget(account)
+        return ["the log-in at MuckRock is forgotten"]
+    if test or account.password_command or portals.password_of(account):
+        return portals.log_in(account, "")
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "there is no terminal to ask for the password on",
+            f"set `muckrock.password_command` in cpra.yaml or {portals.PASSWORD_VARIABLE}",
+        )
+    return portals.log_in(account, typer.prompt(f"Password of {account.user} at MuckRock", hide_input=True))

@@ -14,6 +14,7 @@ from cpra_bot.model.document import LinkState
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
+from cpra_bot.model.portal import PortalView
 from cpra_bot.model.request import (
     FILINGS,
     Contact,
@@ -53,6 +54,7 @@ class RequestRecord:
     pause: Pause | None = None
     withdrawn_on: date | None = None
     closed_on: date | None = None
+    portal: PortalView | None = None
 
     @property
     def campaign(self) -> str:
@@ -108,7 +110,7 @@ def state_of(record: RequestRecord, counting: Counting) -> RequestState:
         letters=letters,
         replies=replies,
         phase=_phase(record, letters, replies, clocks, outcomes, received_on),
-        grade=_grade(sent_on, received_on, numbers),
+        grade=_grade(sent_on, received_on, numbers, record.portal),
         outcomes=outcomes,
         contacts=tuple(sorted(record.contacts, key=lambda contact: contact.on)),
         pause=record.pause,
@@ -120,6 +122,7 @@ def state_of(record: RequestRecord, counting: Counting) -> RequestState:
         stands_for=record.stands_for,
         proposals=dict(record.proposals),
         links=dict(record.links),
+        portal=record.portal,
     )
 
 
@@ -190,9 +193,13 @@ def _phase(
     return next((phase for holds, phase in standing if holds), Phase.WAITING)
 
 
-def _grade(sent_on: date | None, received_on: date | None, numbers: dict[str, Strength]) -> Grade:
+def _grade(
+    sent_on: date | None, received_on: date | None, numbers: dict[str, Strength], portal: PortalView | None
+) -> Grade:
     if numbers:
         return Grade.NUMBERED
     if received_on:
         return Grade.ACKNOWLEDGED
+    if portal and not portal.passed_on:
+        return Grade.NOTHING
     return Grade.HANDED_OVER if sent_on else Grade.NOTHING

@@ -13,6 +13,7 @@ from cpra_bot.decide.state import RequestRecord
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.portal import PortalView
 from cpra_bot.model.proposal import ProposalStatus
 from cpra_bot.model.request import Contact, How, Pause, Proposed, SentLetter
 
@@ -138,6 +139,10 @@ def _proposal_moved(desk: Desk, event: Event) -> None:
     )
 
 
+def _portal_seen(desk: Desk, event: Event) -> None:
+    desk.requests[event.request].portal = PortalView.from_plain(event.data)
+
+
 def _person_told(desk: Desk, event: Event) -> None:
     desk.told.update(event.data["needs"])
 
@@ -167,6 +172,7 @@ STEPS: dict[EventKind, Callable[[Desk, Event], None]] = (
         EventKind.PROPOSAL_REJECTED: _proposal_moved,
         EventKind.PROPOSAL_POSTPONED: _proposal_moved,
         EventKind.PROPOSAL_GONE: _proposal_moved,
+        EventKind.PORTAL_SEEN: _portal_seen,
         EventKind.PERSON_TOLD: _person_told,
     }
 )

@@ -18,7 +18,7 @@ from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.files.yaml_text import printable
 from cpra_bot.model.campaign import Guarded
 from cpra_bot.model.clockwork import YEARLY_DAY
-from cpra_bot.model.settings import WATCHER
+from cpra_bot.model.settings import SERVICE, WATCHER
 
 _SHOWN = 40  # characters of a wrong value that are repeated
 
@@ -34,6 +34,10 @@ PATTERNS: dict[str, tuple[str, str]] = {
     WATCHER: (
         "is no address of a watcher",
         "write `https://…` without a name and password in it, or `http://` for this machine only",
+    ),
+    SERVICE: (
+        "is no base address",
+        "write `https://…/` with a slash at its end and no name or password in it, or `http://` for this machine only",
     ),
     YEARLY_DAY: (
         "is no day of the year",

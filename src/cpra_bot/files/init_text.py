@@ -59,6 +59,18 @@ pace:
   # Letters a minute to one mail domain.
   per_host_per_minute: 4
 
+# An account at MuckRock, which files for its users with agencies that mail does not reach, and charges for it. Log in
+# with `cpra login muckrock`. What it files is public there.
+# `organization` is the number of the one there whose requests are spent, where it is not the account's active one;
+# `credit_price` what one costs you in US dollars, for the estimate before filing.
+# muckrock:
+#   user: "robin"
+#   organization: 4
+#   credit_price: 5
+
+# NextRequest portals: what they publish of your requests is read once a day, one call in two seconds to each portal.
+# `nextrequest: ` with `read: false` below it leaves them alone.
+
 # Where the history is kept: one file, relative to this folder. Back it up; it is the only copy.
 ledger: "ledger.db"
 

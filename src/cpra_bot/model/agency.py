@@ -14,7 +14,7 @@ ChannelKind = Literal["email", "nextrequest", "govqa", "justfoia", "muckrock", "
 Confidence = Literal["high", "medium", "low"]
 ChannelStatus = Literal["active", "tenant_only", "unverified", "suspect", "superseded"]
 MACHINE_KINDS: frozenset[str] = frozenset({"email"})
-"""Channels that the program files by itself; a person files by all others."""
+"""Channels that the program files by in every workspace. See `model.portal.filed_by_hand` for MuckRock."""
 PolicyTopic = Literal[
     "requests_kept", "access_logged", "audits", "designee", "signed_writing", "electronic_copies", "other"
 ]

@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     PROPOSAL_REJECTED = "proposal_rejected"  # a person says no: proposal, need, note
     PROPOSAL_POSTPONED = "proposal_postponed"  # not before that day: proposal, need, until (ISO date), note
     PROPOSAL_GONE = "proposal_gone"  # overtaken before it left: proposal, need, because
+    PORTAL_SEEN = "portal_seen"  # a portal that files for us shows something new: letter, and the view as it is now
     PERSON_TOLD = "person_told"  # these needs were printed by a run and are not news any more: needs
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from cpra_bot.model.agency import MACHINE_KINDS
+from cpra_bot.model.portal import filed_by_hand
 
 
 class LetterKind(StrEnum):
@@ -135,7 +135,7 @@ class Letter:
     @property
     def by_hand(self) -> bool:
         """True if a person files it: the program has no way in there."""
-        return self.channel not in MACHINE_KINDS
+        return filed_by_hand(self.channel, self.to)
 
 
 @dataclass(frozen=True, slots=True)

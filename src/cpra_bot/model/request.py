@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from cpra_bot.model.agency import MACHINE_KINDS
 from cpra_bot.model.clockwork import Due, ExtensionVerdict
 from cpra_bot.model.document import NO_LINKS, LinkState
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.message import Strength
+from cpra_bot.model.portal import PortalView, filed_by_hand
 from cpra_bot.model.proposal import ProposalStatus
 
 REMINDERS = frozenset(
@@ -33,7 +33,7 @@ FILINGS = frozenset({LetterKind.INITIAL, LetterKind.REFILING})
 class Grade(IntEnum):
     """How well the delivery of the request is proven."""
 
-    NOTHING = 0  # queued, or refused
+    NOTHING = 0  # queued, refused, or with a portal that has not passed it on yet
     HANDED_OVER = 1  # our server took it
     ACKNOWLEDGED = 2  # the agency or its portal says it has it
     NUMBERED = 3  # the agency gave it a number
@@ -80,7 +80,7 @@ class SentLetter:
     @property
     def by_hand(self) -> bool:
         """True if a person files it."""
-        return self.channel not in MACHINE_KINDS
+        return filed_by_hand(self.channel, self.to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +278,7 @@ class RequestState:
         stands_for: label of a fallback item → labels in whose place it stands.
         proposals: need → the newest proposal about it.
         links: address → what became of it, for those that were tried.
+        portal: what the portal that filed it shows of it; None where it went by mail or the portal was not asked yet.
     """
 
     key: str
@@ -310,6 +311,13 @@ class RequestState:
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proposals: Mapping[str, Proposed] = field(default_factory=dict)
     links: Mapping[str, LinkState] = field(default_factory=lambda: NO_LINKS)
+    portal: PortalView | None = None
+
+    @property
+    def filed_by(self) -> str:
+        """Kind of the channel by which the request was filed last."""
+        filed = [each for each in self.letters if each.kind in FILINGS and each.status is not LetterStatus.WITHDRAWN]
+        return filed[-1].channel if filed else "email"
 
     @property
     def open_items(self) -> tuple[str, ...]:

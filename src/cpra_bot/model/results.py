@@ -71,6 +71,7 @@ class Plan:
         already: agencies whose request is open already.
         problems: lint errors (these stop `send`) and warnings.
         notes: agency id → what a person may want to know (`via city-of-x`, low confidence).
+        costs: what filing them costs, a sentence; empty where it costs nothing.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Plan:
     already: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: dict[str, str] = field(default_factory=dict)
+    costs: str = ""
 
     @property
     def blocked(self) -> bool:
@@ -177,6 +179,7 @@ class PollResult:
         settled: letters that a copy proved to have left.
         confirmed: letters that a person filed, by the word of their portal.
         links: what became of the links that were tried.
+        troubles: what could not be read beside the mailbox, and what to do; nothing else waits for it.
     """
 
     fetched: int
@@ -187,6 +190,7 @@ class PollResult:
     remedy: str = ""
     confirmed: tuple[str, ...] = ()
     links: LinkRun = field(default_factory=LinkRun)
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

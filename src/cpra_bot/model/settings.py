@@ -11,6 +11,9 @@ from cpra_bot.model.base import FileModel, MailAddress, OneLine
 WATCHER = r"^(https://[^\s/@]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/\S*)?$"
 """Addresses that may be asked for after a run: encrypted, or on this machine; they are often secrets themselves."""
 
+SERVICE = r"^(https://[^\s/@?#]+|http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?)(/[^\s?#]*)?/$"
+"""Base addresses that a password or a token may be sent to: encrypted, or on this machine; they end with a slash."""
+
 Security = Literal["tls", "starttls", "none"]
 
 
@@ -97,6 +100,38 @@ class Pace(FileModel):
     per_host_per_minute: int = Field(default=4, ge=1, le=600)
 
 
+class MuckRock(FileModel):
+    """An account at MuckRock, which files requests for its users.
+
+    Attributes:
+        user: name or mail address to log in with.
+        api: base address of its API; another server can be named.
+        accounts: base address of its log-in.
+        organization: number of the organization there whose credits are spent; the account's active one if left out.
+        credit_price: US dollars that one request costs, for the estimate before filing; 5 is the price without a plan.
+        password_command: command whose first line of output is the password, for machines without a keyring.
+    """
+
+    user: OneLine
+    api: str = Field(default="https://www.muckrock.com/api_v2/", max_length=300, pattern=SERVICE)
+    accounts: str = Field(default="https://accounts.muckrock.com/api/", max_length=300, pattern=SERVICE)
+    organization: int | None = Field(default=None, ge=1)
+    credit_price: float = Field(default=5.0, ge=0, le=1000)
+    password_command: OneLine | None = None
+
+
+class NextRequest(FileModel):
+    """How NextRequest portals' public pages are read.
+
+    Attributes:
+        read: False if nothing there is to be read.
+        seconds_per_call: seconds between two calls to one portal.
+    """
+
+    read: bool = True
+    seconds_per_call: float = Field(default=2.0, ge=1.0, le=600.0)
+
+
 class Settings(FileModel):
     """The whole file `cpra.yaml`.
 
@@ -106,12 +141,16 @@ class Settings(FileModel):
         plan_valid_days: days for which an approved preview may still be queued.
         fetch_links: whether files under the links of agencies are fetched when their message is read; where not, a
             person is told of each link.
+        muckrock: the account at MuckRock; left out where nobody files by it.
+        nextrequest: how the public pages of NextRequest portals are read.
         heartbeat_url: address that is asked for after each finished run of cron; `https`, or `http` on this machine.
     """
 
     requester: Requester
     mailbox: Mailbox
     pace: Pace = Pace()
+    muckrock: MuckRock | None = None
+    nextrequest: NextRequest = NextRequest()
     ledger: OneLine = "ledger.db"
     directory: OneLine | None = None
     plan_valid_days: int = Field(default=7, ge=1, le=30)

@@ -108,6 +108,7 @@ def plan(result: Plan) -> dict[str, Any]:
         "held_back": [asdict(each) for each in result.held],
         "already_open": list(result.already),
         "problems": [problem(each) for each in result.problems],
+        "costs": result.costs,
     }
 
 
@@ -191,6 +192,7 @@ def row(each: StatusRow) -> dict[str, Any]:
         "open_items": list(state.open_items),
         "waits_on": each.grid.waits_on.value,
         "items": {label: _cell(cell) for label, cell in each.grid.cells.items()},
+        "portal": asdict(state.portal) if state.portal else None,
         "next": action(each.action),
     }
 

@@ -18,7 +18,7 @@ def letter_text(letter: Letter, note: str, style: Style) -> str:
         style.bold(letter.key),
         f"  To:       {letter.to}" + (style.dim(f"   ({note})") if note else ""),
         f"  From:     {letter.sender_name} <{letter.sender}>",
-        f"  Reply-To: {letter.reply_to or letter.sender}",
+        *([f"  Reply-To: {letter.reply_to or letter.sender}"] if letter.channel == "email" else []),
         f"  Subject:  {letter.subject}",
         *(f"  Attached: {each.name} ({len(each.content) * 3 // 4096} KB)" for each in letter.attachments),
     ]
@@ -58,6 +58,8 @@ def plan_summary(plan: Plan, style: Style) -> list[str]:
     lines = [f"{style.bold(plan.campaign)} on {plan.day}: {count(len(plan.letters), 'letter')} ({by_channel})"]
     if plan.already:
         lines.append(f"  {count(len(plan.already), 'request')} open already; these agencies get no second first letter")
+    if plan.costs:
+        lines.append(fold_in(plan.costs, "  ", "  "))
     lines += held_lines(plan.held, style)
     lines += [str(problem) for problem in plan.problems]
     if plan.letters and not plan.blocked:

@@ -19,6 +19,7 @@ def poll_text(result: PollResult, style: Style) -> str:
     lines += [f"{key}: its copy shows that it was sent" for key in result.settled]
     lines += [f"{key}: its portal confirms that it was filed" for key in result.confirmed]
     lines += link_lines(result.links, style)
+    lines += [style.bad(fold_in(f"not read: {plain(each)}", "  ", "")) for each in result.troubles]
     if result.stopped:
         lines.append(style.bad(f"stopped: {result.stopped}") + (f"; {result.remedy}" if result.remedy else ""))
     return "\n".join(lines)

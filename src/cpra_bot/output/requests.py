@@ -101,6 +101,7 @@ def _standing(state: RequestState) -> list[str]:
         ("sent", str(state.sent_on or "not yet")),
         ("received", str(state.received_on or "not proven yet")),
         ("", state.received_because),
+        ("portal", portal_line(state)),
         ("number", ", ".join(f"{n} ({s})" for n, s in state.numbers.items())),
         ("due", str(state.due.law) if state.due else ""),
         ("extension", str(state.extension_until or "")),
@@ -125,6 +126,15 @@ def _item_line(label: str, cell: Cell, numbers: dict[str, str], style: Style) ->
     line = "; ".join(filter(None, (cell.state.outcome.value, TURN[cell.waits_on], until, words)))
     text = fold_in(plain(f"{label:<5}{line}"), " " * 7, "  ")
     return style.dim(text) if cell.waits_on is WaitsOn.NOBODY else text
+
+
+def portal_line(state: RequestState) -> str:
+    """Where the portal that filed it says it stands, and its page; empty where none did."""
+    view = state.portal
+    if view is None:
+        return ""
+    held = "" if view.passed_on else ", not passed on to the agency yet"
+    return f"{view.channel} {view.number}: {view.status}{held}; {view.page}"
 
 
 def _letter_line(entry: OutboxEntry) -> str:

@@ -12,7 +12,7 @@ from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import SETTINGS, LoadedCampaign, Workspace
 from cpra_bot.model.campaign import Selection
 from cpra_bot.model.overlay import LawOverlay
-from cpra_bot.model.settings import Mailbox, Server, Settings
+from cpra_bot.model.settings import Mailbox, NextRequest, Server, Settings
 from cpra_bot.rehearsal.cast import Cast
 from cpra_bot.rehearsal.play import Mail, disk_in_words
 from cpra_bot.rehearsal.servers import DEMO_PASSWORD, LOOPBACK
@@ -83,6 +83,7 @@ def _settings(settings: Settings, mail: Mail) -> Settings:
     )
     requester = settings.requester.model_copy(update={"signature": _signature(settings)})
     own = {"requester": requester, "mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY, "fetch_links": False}
+    own["nextrequest"] = NextRequest(read=False)  # portals' hosts in the directory may be real ones
     return Settings.model_validate({name: getattr(settings, name) for name in COPIED} | own)
 
 

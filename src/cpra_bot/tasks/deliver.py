@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from cpra_bot.channels.protocol import Found
+from cpra_bot.channels.protocol import Channel, Found
 from cpra_bot.errors import CpraError, OutcomeUnknown, Refused, SendFailure, Unavailable
 from cpra_bot.model.letter import LetterKind, LetterStatus, OutboxEntry
 from cpra_bot.model.results import Delivery, Outcome
@@ -14,12 +14,20 @@ from cpra_bot.wire.pace import Limiter
 
 FIRST_RETRY_SECONDS = 15 * 60
 LONGEST_RETRY_SECONDS = 24 * 60 * 60
+UNTIL_A_PERSON = timedelta(days=3650)
+LIST_SETTLES = timedelta(minutes=15)
+"""A POST is answered or given up within a minute or two: what a portal's list lacks so long after is not there."""
 ALL_KINDS = frozenset(LetterKind)
 UNSETTLED = (LetterStatus.QUEUED, LetterStatus.FAILED, LetterStatus.STARTED, LetterStatus.UNKNOWN)
 
 
 def deliver(
-    office: Office, kinds: Collection[LetterKind] = ALL_KINDS, *, campaign: str = "", hold: Collection[str] = ()
+    office: Office,
+    kinds: Collection[LetterKind] = ALL_KINDS,
+    *,
+    campaign: str = "",
+    hold: Collection[str] = (),
+    again: bool = False,
 ) -> Delivery:
     """Send what is queued, within the pace. The caller holds the run lock.
 
@@ -30,6 +38,7 @@ def deliver(
         kinds: kinds of letters that may leave in this run.
         campaign: only this campaign's letters; all where empty.
         hold: keys of letters that stay in the queue today.
+        again: a person asks for it now: what a portal has put off, for want of credits perhaps, is tried once more.
     """
     if all(entry.letter.by_hand for entry in office.ledger.outbox.entries(UNSETTLED)):
         return Delivery()
@@ -42,10 +51,11 @@ def deliver(
         and entry.letter.kind in kinds
         and (not campaign or entry.letter.request.startswith(f"{campaign}/"))
     ]
+    resting = set() if again else _resting(queue, now)
     ready = [
         entry
         for entry in queue
-        if entry.letter.key not in hold and (entry.not_before is None or entry.not_before <= now)
+        if entry.letter.key not in hold and entry.letter.channel not in resting and _is_due(entry, now, again)
     ]
     started = office.ledger.outbox.started_after(now - timedelta(days=1))
     budget = max(0, office.settings.pace.per_day - len(started))
@@ -80,20 +90,54 @@ def settle_interrupted(office: Office) -> list[Outcome]:
             now,
             office.actor,
         )
-    uncertain = [entry.letter for entry in outbox.entries((LetterStatus.UNKNOWN,))]
-    if not uncertain:
-        return []
-    try:
-        found = office.channel.find_sent(uncertain)
-    except (Unavailable, CpraError):
-        return []  # the mailbox cannot be searched now; the letters stay unknown and the next run looks again
+    uncertain = outbox.entries((LetterStatus.UNKNOWN,))
     outcomes = []
-    for letter in uncertain:
-        if found.get(letter.key) is Found.THERE:
-            words = "a copy of it lies in the mailbox"
-            outbox.settle(letter.key, LetterStatus.SENT, words, now, office.actor, copy=True)
-            outcomes.append(Outcome(letter.key, letter.to, LetterStatus.SENT, words, found=True))
+    for channel in dict.fromkeys(entry.letter.channel for entry in uncertain):
+        outcomes += _settle_found(office, channel, [entry for entry in uncertain if entry.letter.channel == channel])
     return outcomes
+
+
+def _settle_found(office: Office, channel: str, uncertain: list[OutboxEntry]) -> list[Outcome]:
+    """Look for the uncertain letters of one channel. What it cannot say now stays unknown, and the next run looks."""
+    now, outbox, mail = office.clock.now(), office.ledger.outbox, channel == "email"
+    try:
+        line = office.line(channel)
+        found = line.find_sent([entry.letter for entry in uncertain])
+    except CpraError:
+        return []
+    outcomes = []
+    for entry in uncertain:
+        letter, there = entry.letter, found.get(entry.letter.key)
+        if there is Found.THERE:
+            words = "a copy of it lies in the mailbox" if mail else f"it stands in our list at {channel}"
+            outbox.settle(letter.key, LetterStatus.SENT, words, now, office.actor, copy=mail)
+            outcomes.append(Outcome(letter.key, letter.to, LetterStatus.SENT, words, found=True))
+        elif there is Found.NOT_THERE and entry.started_at and now - entry.started_at >= LIST_SETTLES:
+            words = f"it does not stand in our list at {channel}, {LIST_SETTLES.seconds // 60} minutes and more later"
+            outbox.settle(letter.key, LetterStatus.FAILED, words, now, office.actor)
+    _note_views(office, line, mail)
+    return outcomes
+
+
+def _note_views(office: Office, line: Channel, mail: bool) -> None:
+    if not mail:
+        from cpra_bot.tasks.portals import note_views  # loads the web client, which mail does not need
+
+        note_views(office, line)
+
+
+def _is_due(entry: OutboxEntry, now: datetime, again: bool) -> bool:
+    asked_now = again and entry.letter.channel != "email"
+    return asked_now or entry.not_before is None or entry.not_before <= now
+
+
+def _resting(queue: list[OutboxEntry], now: datetime) -> set[str]:
+    """Portals that put a letter off, until they are asked again: the others would hear the same, at a cost."""
+    return {
+        entry.letter.channel
+        for entry in queue
+        if entry.letter.channel != "email" and entry.not_before is not None and entry.not_before > now
+    }
 
 
 def _send_each(office: Office, entries: list[OutboxEntry], outcomes: list[Outcome]) -> CpraError | None:
@@ -103,30 +147,36 @@ def _send_each(office: Office, entries: list[OutboxEntry], outcomes: list[Outcom
     past = [(at, _host(to)) for at, to in just_sent]
     limiter = Limiter(office.clock, pace.per_minute, pace.per_host_per_minute, past)
     run = office.draw(4).hex()
+    stopped: dict[str, CpraError] = {}
     for position, entry in enumerate(entries, start=1):
+        channel = entry.letter.channel
+        if channel in stopped:
+            continue
         host = _host(entry.letter.to)
         pause = limiter.delay(host)
         office.progress(f"sending {position} of {len(entries)}" + (f", waiting {pause:.0f} s" if pause >= 1 else ""))
         office.clock.sleep(pause)
         try:
-            office.channel.connect()
+            office.line(channel).connect()
         except CpraError as trouble:
-            return trouble
+            stopped[channel] = trouble
+            continue
         if not office.ledger.outbox.claim(entry.letter.key, run, office.clock.now(), office.actor):
             continue
         limiter.note(host)
         outcome, stop = _hand_over(office, entry)
         outcomes.append(outcome)
         if stop:
-            return stop
-    return None
+            stopped[channel] = stop
+    return next(iter(stopped.values()), None)
 
 
 def _hand_over(office: Office, entry: OutboxEntry) -> tuple[Outcome, CpraError | None]:
     """One attempt and its settlement; the error is returned when the whole run should stop."""
     letter, outbox = entry.letter, office.ledger.outbox
     try:
-        receipt = office.channel.send(letter)
+        line = office.line(letter.channel)
+        receipt = line.send(letter)
     except SendFailure as failure:
         status, not_before = _judge(failure, entry, office.clock.now())
         answer = failure.answer or str(failure)
@@ -142,6 +192,7 @@ def _hand_over(office: Office, entry: OutboxEntry) -> tuple[Outcome, CpraError |
         )
         raise
     outbox.settle(letter.key, LetterStatus.SENT, receipt.answer, receipt.at, office.actor, copy=receipt.copy)
+    _note_views(office, line, letter.channel == "email")
     return Outcome(letter.key, letter.to, LetterStatus.SENT, receipt.answer), None
 
 
@@ -150,6 +201,8 @@ def _judge(failure: SendFailure, entry: OutboxEntry, now: datetime) -> tuple[Let
         return LetterStatus.REFUSED, None
     if isinstance(failure, OutcomeUnknown):
         return LetterStatus.UNKNOWN, None
+    if isinstance(failure, Unavailable) and failure.by_person:
+        return LetterStatus.FAILED, now + UNTIL_A_PERSON
     asked = failure.retry_after if isinstance(failure, Unavailable) else None
     pause = asked if asked is not None else FIRST_RETRY_SECONDS * 2 ** min(entry.attempts, 7)
     return LetterStatus.FAILED, now + timedelta(seconds=min(pause, LONGEST_RETRY_SECONDS))

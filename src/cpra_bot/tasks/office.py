@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
 FetcherMaker = Callable[[Clock], "Fetcher"]
+PortalMaker = Callable[["Office", str], Channel]
+"""Makes the channel of a kind other than mail for an open office. Raises Unavailable where it cannot."""
 Draw = Callable[[int], bytes]
 Decided = dict[str, tuple[NextAction, ...]]
 """Request key → all that is to be done, what decides about its letters first."""
@@ -107,6 +109,7 @@ class Office:
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
         fetcher: makes what fetches links; None: nothing is fetched, and a person is told of each link.
         drafts: key of a first letter → what this run wrote under it last.
+        portals: makes the channels that are no mail; the machine's own where left out.
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
 
@@ -122,7 +125,9 @@ class Office:
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
     fetcher: FetcherMaker | None = None
+    portals: PortalMaker | None = None
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
+    _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
     _shelf: Shelf | None = None
 
@@ -212,6 +217,25 @@ class Office:
     def _folding(self) -> Folding:
         return Folding(self.closures, self.rules)
 
+    def line(self, kind: str) -> Channel:
+        """The channel by which letters of that kind leave: mail, or a portal's, made when it is first needed.
+
+        Raises:
+            Unavailable: cpra.yaml names no account there.
+        """
+        if kind == "email":
+            return self.channel
+        if kind not in self._lines:
+            from cpra_bot.tasks.portals import make_portal  # loads the web client, which mail does not need
+
+            self._lines[kind] = (self.portals or make_portal)(self, kind)
+        return self._lines[kind]
+
+    def close_lines(self) -> None:
+        """End the connections of all channels but mail."""
+        for line in self._lines.values():
+            line.close()
+
     def books(self) -> Books:
         """How everything stands now; only what is new in the ledger since the last call is read."""
         news = self.ledger.events.after(self._folding.last)
@@ -244,6 +268,7 @@ def open_office(
     draw: Draw = secrets.token_bytes,
     durable: bool = True,
     fetcher: FetcherMaker | None = None,
+    portals: PortalMaker | None = None,
 ) -> Iterator[Office]:
     """Open a workspace for the block.
 
@@ -254,6 +279,7 @@ def open_office(
         progress: who listens to progress.
         channel: makes the channel; tests hand in their own.
         draw: draws unguessable bytes, for the secret of a new ledger and the names of runs.
+        portals: makes the channels that are no mail; tests hand in their own.
         durable: False for a play, whose ledger need not outlive a power cut.
         fetcher: makes what fetches links, where the settings allow it; without one nothing is fetched.
 
@@ -269,9 +295,12 @@ def open_office(
     line = channel(settings.mailbox, clock)
     try:
         with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
-            web = fetcher if settings.fetch_links else None
-            yield Office(
-                workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw, fetcher=web
-            )
+            office = Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
+            office.fetcher = fetcher if settings.fetch_links else None
+            office.portals = portals
+            try:
+                yield office
+            finally:
+                office.close_lines()
     finally:
         line.close()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from cpra_bot.errors import LetterAtFault
-from cpra_bot.files.ways import route as route_to
+from cpra_bot.files.first_way import first_way
 from cpra_bot.files.workspace import LoadedCampaign
 from cpra_bot.letters.assemble import assemble
 from cpra_bot.letters.compose import LetterContext
@@ -62,7 +63,7 @@ def make_plan(
     routes: dict[str, Route] = {}
     for agency in loaded.agencies:
         state = opened.get(f"{loaded.campaign.id}/{agency.id}")
-        route, why = route_to(agency, office.directory, accept_low)
+        route, why = first_way(agency, office.directory, accept_low, by_muckrock=office.settings.muckrock is not None)
         if state and not (route and _deserves_another_address(state, route)):
             draft.already.append(agency.id)
         elif route is None:
@@ -87,6 +88,21 @@ def make_plan(
         already=tuple(draft.already),
         problems=tuple(once_each(draft.problems)),
         notes=draft.notes,
+        costs=costs_of(office, draft.letters),
+    )
+
+
+def costs_of(office: Office, letters: Iterable[Letter]) -> str:
+    """What filing these letters costs and means, a sentence; empty where it costs nothing."""
+    number = sum(1 for each in letters if each.channel == "muckrock" and not each.by_hand)
+    account = office.settings.muckrock
+    if not number or account is None:
+        return ""
+    price = account.credit_price
+    return (
+        f"{number} of them by MuckRock, for {number} of the account's requests (about ${number * price:,.2f} at "
+        f"${price:,.2f} each where they have to be bought). Letters and replies are public there, each is mailed after "
+        "35 minutes at the earliest, and its staff may hold it"
     )
 
 
@@ -130,7 +146,9 @@ def _draft_letter(
         return
     draft.problems += [(agency.id, problem) for problem in problems]
     draft.letters.append(letter)
-    if route.via or route.confidence != "high" or letter.by_hand:
+    if route.channel == "muckrock" and not letter.by_hand:
+        draft.notes[agency.id] = f"by MuckRock, one of the account's requests, {route.confidence} confidence"
+    elif route.via or route.confidence != "high" or letter.by_hand:
         hand = f"by a person's hand ({route.channel}), " if letter.by_hand else ""
         draft.notes[agency.id] = f"{hand}{route.confidence} confidence" + (f", via {route.via}" if route.via else "")
 

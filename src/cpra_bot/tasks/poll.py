@@ -44,6 +44,8 @@ def fetch_and_read(office: Office) -> PollResult:
             office.progress(f"fetched {fetched} new messages")
     except Unavailable as trouble:
         stopped, remedy = str(trouble), trouble.remedy
+    others, troubles = _fetch_portals(office)
+    fetched += others
     read = read_new(office)
     if not stopped:
         try:
@@ -60,9 +62,23 @@ def fetch_and_read(office: Office) -> PollResult:
     confirmed = tuple(complete_by_mail(office))
     offline = stopped and not fetched  # then an attempt would only use up a try
     links = LinkRun() if offline else fetch_links(office)
-    return PollResult(
-        fetched, read.copies, tuple(read.messages), tuple(read.settled), stopped, remedy, confirmed, links
-    )
+    messages, settled = tuple(read.messages), tuple(read.settled)
+    return PollResult(fetched, read.copies, messages, settled, stopped, remedy, confirmed, links, troubles)
+
+
+def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
+    """What portals have to say, those that file for us and those that publish; one that is down holds no mail up."""
+    fetched, troubles = 0, list[str]()
+    if office.settings.muckrock is not None:
+        from cpra_bot.tasks.portals import fetch_portals  # loads the web client, which mail does not need
+
+        fetched, troubles = fetch_portals(office)
+    if office.settings.nextrequest.read and any(state.sure_numbers for state in office.books().requests.values()):
+        from cpra_bot.tasks.published import fetch_published
+
+        more, others = fetch_published(office)
+        fetched, troubles = fetched + more, troubles + others
+    return fetched, tuple(troubles)
 
 
 def _fetch_sent(office: Office) -> int:

@@ -25,6 +25,7 @@ from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail, visible_text
 from cpra_bot.reading.match import Matcher
+from cpra_bot.reading.notices import is_notice, read_notice
 from cpra_bot.reading.two_ways import only_news, repeated
 from cpra_bot.tasks.documents import keep_attachments
 from cpra_bot.tasks.office import Office
@@ -138,6 +139,8 @@ class Reader:
         mail = parse_mail(message.raw, thread)
         if self.is_ours(mail.sender):
             return mail, Reading((), "")
+        if is_notice(message.key):
+            return mail, read_notice(mail.text)
         documents = texts_of(message.raw) if mail.attachments else ()
         self._documents[message.key] = documents
         return mail, read_all(mail, documents, message.received_at, thread, self._items.get(request, {}))

@@ -15,7 +15,7 @@ from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.results import Delivery, Plan, SendResult
 from cpra_bot.tasks.deliver import deliver
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.plan import make_plan
+from cpra_bot.tasks.plan import costs_of, make_plan
 from cpra_bot.tasks.review import standing_orders
 
 FIRST_LETTERS = frozenset({LetterKind.INITIAL})
@@ -77,8 +77,26 @@ def send(
                 f"run `cpra preview {name}`, read the letters, then send with the plan id it prints",
             )
         held = standing_orders(office, office.books())
-        delivery = deliver(office, FIRST_LETTERS, campaign=loaded.campaign.id, hold=held)
+        delivery = deliver(office, FIRST_LETTERS, campaign=loaded.campaign.id, hold=held, again=True)
         return SendResult(True, None, queued, queue, delivery)
+
+
+def costs(office: Office, name: str, plan: str, *, accept_low: bool = False, same_address: bool = False) -> str:
+    """What `send` would cost, a sentence for a person to agree to; empty where it costs nothing.
+
+    Args:
+        office, name, plan, accept_low, same_address: as for `send`.
+    """
+    loaded = office.campaign(name)
+    queued = [
+        entry.letter
+        for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
+        if entry.letter.request.startswith(f"{loaded.campaign.id}/")
+    ]
+    if plan and plan not in office.books().plans:
+        draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
+        queued += draft.letters
+    return costs_of(office, queued)
 
 
 def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accept_low: bool, same_address: bool) -> int:
@@ -98,8 +116,9 @@ def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accep
             "changed since the preview, or the id is mistyped; nothing was sent",
             f"run `cpra preview {name}` again, and send with the plan id it prints",
         )
-    with suppress(Unavailable):  # a server that is down does not matter yet, a missing password does
-        office.channel.connect()
+    for channel in dict.fromkeys(letter.channel for letter in draft.letters):
+        with suppress(Unavailable):  # a server that is down does not matter yet, a missing password does
+            office.line(channel).connect()
     _queue(office, loaded, draft)
     return len(draft.letters)
 

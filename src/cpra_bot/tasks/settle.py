@@ -32,7 +32,7 @@ def settle(office: Office, key: str, *, arrived: bool, note: str) -> OutboxEntry
             outbox.settle(key, LetterStatus.UNKNOWN, words, now, office.actor)
     elif entry.status is not LetterStatus.UNKNOWN:
         raise UsageError(f"the outcome of {key} is known: {entry.status} ({entry.answer})", "nothing was changed")
-    if not arrived and office.channel.find_sent([entry.letter])[key] is Found.THERE:
+    if not arrived and office.line(entry.letter.channel).find_sent([entry.letter])[key] is Found.THERE:
         outbox.settle(key, LetterStatus.SENT, "a copy of it lies in the mailbox", now, office.actor, copy=True)
         raise UsageError(f"{key} did leave: a copy of it lies in the mailbox", "it now counts as sent")
     status = LetterStatus.SENT if arrived else LetterStatus.FAILED

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cpra_bot.ledger.events import happened
 from cpra_bot.ledger.outbox import CLAIMABLE
-from cpra_bot.model.action import NextAction
+from cpra_bot.model.action import Mode, NextAction
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.results import Delivery, PollResult, TickResult
 from cpra_bot.tasks.decisions import actions, decide, drafts, needs
@@ -61,6 +61,14 @@ def _queue_due(office: Office) -> Due:
     return due
 
 
+def _not_read(office: Office, polled: PollResult | None) -> list[NextAction]:
+    """A portal that could not be read is told once; mail goes on without it."""
+    return [
+        NextAction("", "portal", Mode.PERSON, office.today(), f"not read: {each}", need=f"portal:{each}")
+        for each in (polled.troubles if polled else ())
+    ]
+
+
 def _result(
     office: Office,
     queue: tuple[str, ...],
@@ -74,7 +82,7 @@ def _result(
     to_propose = tuple(each for each in drafts(current) if not each.need.startswith("proposal:"))
     unproposed = {each.need for each in to_propose}
     asked = [each for each in needs(office, books, current) if each.need not in unproposed]
-    waiting = [*asked, *due.faults, *proposed.faults]
+    waiting = [*asked, *due.faults, *proposed.faults, *_not_read(office, polled)]
     return TickResult(
         live=polled is not None,
         poll=polled,

@@ -219,3 +219,34 @@ def find_named(name: str) -> str:
     if not stored:
         raise SecretMissing(f"there is no {name}: {why}", "look where it was written down")
     return stored
+
+
+def forget_named(name: str) -> bool:
+    """Take a secret that `store_named` kept out of the keyring; True if there was one."""
+    backend, _why = _safe_backend()
+    if backend is None:
+        return False
+    try:
+        stored = backend.get_password(SERVICE, name)
+        if stored is not None:
+            backend.delete_password(SERVICE, name)
+    except Exception as error:  # noqa: BLE001 - as above: the desktop service's own errors
+        raise SecretMissing(f"the keyring did not let go of it ({type(error).__name__})") from None
+    return stored is not None
+
+
+def command_password(setting: str, command: str, *, limit: float = COMMAND_LIMIT) -> str:
+    """The first line that a command prints, as a password for a server that takes any text.
+
+    Args:
+        setting: the name under which cpra.yaml holds the command, for the error.
+        command: run without a shell.
+        limit: seconds it may take.
+
+    Raises:
+        SecretMissing: it could not be started, failed, or printed nothing.
+    """
+    value = _first_line(setting, command, limit)
+    if not value:
+        raise SecretMissing(f"`{setting}` printed nothing", f"run it by hand and mend `{setting}` in cpra.yaml")
+    return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cpra_bot.channels.email.imap import MailboxReader
 from cpra_bot.channels.email.smtp import SmtpSender
@@ -11,6 +11,7 @@ from cpra_bot.channels.protocol import Found
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.letter import Letter, Receipt
 from cpra_bot.model.message import Cursor, IncomingMessage
+from cpra_bot.model.portal import PortalView
 from cpra_bot.model.settings import Mailbox, Server
 from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial, dial_out
@@ -65,6 +66,10 @@ class EmailChannel:
         """The folder of sent mail that the settings name, or else the server; see `Channel.sent_folder`."""
         named = self._mailbox.sent_folder
         return self._reader.sent_folder() if named == "auto" else "" if named == "none" else named
+
+    def views(self) -> Mapping[str, PortalView]:
+        """None: mail has no portal."""
+        return {}
 
     def test_login(self) -> list[str]:
         """Log in at both servers without sending or reading anything.

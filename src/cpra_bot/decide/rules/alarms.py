@@ -97,7 +97,26 @@ def _silence(case: Case) -> Iterator[NextAction]:
         )
 
 
-ALARMS: tuple[Callable[[Case], Iterator[NextAction]], ...] = (_days_set_for_us, _unread, _links, _silence)
+def _portal_doubt(case: Case) -> Iterator[NextAction]:
+    """A portal shows another text than was approved: on MuckRock it can be cancelled for half an hour."""
+    view = case.state.portal
+    if view and view.doubt:
+        yield case.ask(
+            "portal-doubt",
+            f"{case.state.key}:{view.doubt}",
+            f"{view.channel} request {view.number or '(no number yet)'}: {view.doubt}. Look at {view.page}; what "
+            "is wrong can be cancelled there for half an hour after filing",
+            f"cpra show {case.state.key}",
+        )
+
+
+ALARMS: tuple[Callable[[Case], Iterator[NextAction]], ...] = (
+    _days_set_for_us,
+    _unread,
+    _links,
+    _silence,
+    _portal_doubt,
+)
 
 
 def alarms(case: Case) -> Iterator[NextAction]:

@@ -163,6 +163,26 @@ class Case:
         """Nobody acts yet."""
         return NextAction(self.state.key, rule, Mode.WAIT, until, because, rests_on=resting(rests_on))
 
+    @property
+    def by_portal(self) -> bool:
+        """True where a portal filed the request and takes no further letter from a program."""
+        return self.state.filed_by == "muckrock"
+
+    def at_portal(
+        self, rule: str, order: LetterOrder, because: str, about: str, rests_on: Sequence[Statement]
+    ) -> NextAction:
+        """What stands in place of a letter that no portal takes: the page on which a person writes it."""
+        view = self.state.portal
+        page = view.page if view else "its page on MuckRock"
+        if order.kind in REMINDERS or order.kind is LetterKind.RECEIPT_CHECK:
+            why = f"{because}; MuckRock reminds the agency by itself. To write all the same, open {page}"
+            return self.wait("portal", self.working_day, why, rests_on)
+        why = f"{because}; MuckRock takes no further letter from a program: write it at {page}, then note that you did"
+        key = self.state.key
+        return self.ask(
+            rule, about or order.key, why, f"cpra show {key}", f"cpra record {key} --sent FILE", rests_on=rests_on
+        )
+
     def ask(
         self,
         rule: str,
@@ -188,7 +208,7 @@ class Case:
             mode=Mode.PERSON,
             when=self.today,
             because=because,
-            order=draft,
+            order=None if self.by_portal else draft,
             need=f"{rule}:{about}",
             commands=commands,
             rests_on=resting(rests_on),
@@ -221,6 +241,8 @@ class Case:
             handling: name of the rule in the policy where it is another one.
             rests_on: the statements behind it.
         """
+        if self.by_portal:
+            return self.at_portal(rule, order, because, about, rests_on)
         asks_first = asks_first or self._looked_at_first(order)
         wished = self.policy.handling(handling or rule)
         mode = MODES["approval" if wished == "auto" and asks_first else wished]

@@ -19,6 +19,12 @@ def _uncertain(case: Case) -> Verdict:
         if letter.status is LetterStatus.STARTED:
             why = f"{letter.key} is being handed over, or its run was cut off; the next run looks for its copy"
             return case.wait("in-flight", case.today, why)
+        if letter.status is LetterStatus.UNKNOWN and letter.channel == "muckrock":
+            why = (
+                f"nobody knows yet whether MuckRock has {letter.key}; the next run looks into our list there, and "
+                "files it only if the list does not show it a quarter of an hour after the attempt"
+            )
+            return case.wait("in-flight", case.today, why)
         if letter.status is LetterStatus.UNKNOWN:
             return case.ask(
                 "settle",
@@ -87,6 +93,15 @@ def _queued(case: Case) -> Verdict:
         if letter.by_hand or letter.status not in {LetterStatus.QUEUED, LetterStatus.FAILED}:
             continue
         since = legal_day(letter.queued_at)
+        if letter.status is LetterStatus.FAILED and letter.channel == "muckrock" and case.today > since:
+            return case.ask(
+                "stuck",
+                letter.key,
+                f"MuckRock has put {letter.key} off since {since}, and all others that wait for it; mend what it "
+                "names, then send again",
+                f"cpra show {case.state.key}",
+                f"cpra send {case.state.campaign} --live",
+            )
         if letter.status is LetterStatus.FAILED and case.today - since > timedelta(days=STUCK_AFTER_DAYS):
             return case.ask(
                 "stuck",

@@ -1,0 +1,116 @@
+"""What NextRequest portals publish of our requests, found by the number that the agency gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpcore
+
+from cpra_bot.channels.nextrequest.reader import FILE_CAP, PortalReader, Read, Sought, new_bucket
+from cpra_bot.channels.nextrequest.shapes import NUMBER
+from cpra_bot.errors import CpraError
+from cpra_bot.ledger.events import happened
+from cpra_bot.model.agency import Agency
+from cpra_bot.model.event import EventKind
+from cpra_bot.model.message import Cursor
+from cpra_bot.model.request import RequestState
+from cpra_bot.tasks.office import Office
+from cpra_bot.wire.each import each_host
+from cpra_bot.wire.http import Limits, Web
+from cpra_bot.wire.tls import is_loopback
+from cpra_bot.wire.web.fetch import Caps, Fetcher
+
+NEXTREQUEST = "nextrequest"
+ONCE_IN = timedelta(hours=20)
+"""A request is read once a day, whatever cron does: nothing there is urgent, and the portal is a guest's."""
+
+LIMITS = Limits(silence=20.0, seconds=60.0, size=8_000_000)
+
+
+def fetch_published(office: Office, limits: Limits = LIMITS) -> tuple[int, list[str]]:
+    """Read what the portals publish; the caller holds the run lock.
+
+    All hosts at once, each at its pace. What came is kept by this thread alone.
+
+    Returns:
+        how many messages were new, and in words what could not be read.
+    """
+    if not office.settings.nextrequest.read:
+        return 0, []
+    now, fetched, troubles = office.clock.now(), 0, list[str]()
+    known, web = frozenset(office.books().numbers), Web(limits)
+    work = {
+        base: partial(_read_all, office, base, each, known, now, web) for base, each in _sought(office, now).items()
+    }
+    for base, result in each_host(work) if work else ():
+        reads, trouble = ([], str(result)) if isinstance(result, CpraError) else result
+        troubles += [f"{urlsplit(base).netloc}: {trouble}"] if trouble else []
+        for read in reads:
+            at, actor = office.clock.now(), office.actor
+            fetched += office.ledger.messages.store(account_name(base), read.messages, Cursor("published"), at, actor)
+            letter = read.sought.letter
+            seen = {**read.view.plain(), "letter": letter.key}
+            office.ledger.events.append([happened(EventKind.PORTAL_SEEN, letter.request, at, actor, **seen)])
+            office.progress(f"fetched {fetched} new messages from portals")
+    web.close()
+    return fetched, troubles
+
+
+def account_name(base: str) -> str:
+    """Names a portal in the ledger."""
+    return f"{NEXTREQUEST}/{urlsplit(base).netloc}"
+
+
+def _read_all(
+    office: Office, base: str, sought: Sequence[Sought], known: frozenset[str], now: datetime, web: Web
+) -> tuple[list[Read], str]:
+    """Read one portal, in a thread of its own: the ledger is not touched. What came before a trouble stands."""
+    account = account_name(base)
+    bucket = new_bucket(office.clock, office.settings.nextrequest.seconds_per_call)
+    reader = PortalReader(base, web, bucket, _fetcher(office, base), lambda key: f"{account}/{key}" in known)
+    reads: list[Read] = []
+    try:
+        for each in sought:
+            reads.append(reader.read(each, now))
+    except CpraError as trouble:
+        return reads, str(trouble)
+    return reads, ""
+
+
+def _fetcher(office: Office, base: str) -> Callable[[str, Path], object]:
+    """Files are public. Only where the portal itself is on this machine may a file be."""
+    network = httpcore.SyncBackend() if is_loopback(urlsplit(base).hostname or "") else None
+    return Fetcher(office.clock, Caps(size=FILE_CAP), network).fetch
+
+
+def _sought(office: Office, now: datetime) -> dict[str, list[Sought]]:
+    """Address of a portal → our open requests that have a number there and were not read today."""
+    found: dict[str, list[Sought]] = {}
+    for state in office.books().requests.values():
+        agency = office.agencies.get(state.agency)
+        first = state.first_letter
+        if agency is None or first is None or state.closed_on or state.withdrawn_on or _read_lately(state, now):
+            continue
+        base, number = _base(agency), next(filter(NUMBER.fullmatch, state.sure_numbers), "")
+        entry = office.ledger.outbox.entry(first.key) if base and number else None
+        if entry and state.filed_by != "muckrock":
+            found.setdefault(base, []).append(Sought(number, entry.letter))
+    return found
+
+
+def _base(agency: Agency) -> str:
+    """The portal's address; empty where the directory names none that is used."""
+    for channel in agency.channels:
+        if channel.kind == NEXTREQUEST and channel.host and channel.status not in {"suspect", "superseded"}:
+            scheme = "http" if is_loopback(channel.host.partition(":")[0]) else "https"
+            return f"{scheme}://{channel.host.lower()}"
+    return ""
+
+
+def _read_lately(state: RequestState, now: datetime) -> bool:
+    view = state.portal
+    return bool(view and view.channel == NEXTREQUEST and now - datetime.fromisoformat(view.updated) < ONCE_IN)

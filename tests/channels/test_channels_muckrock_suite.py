@@ -1,0 +1,76 @@
+"""The MuckRock channel passes what every channel passes, against its twin on loopback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import httpx
+import pytest
+from channel_suite import START, ChannelSuite, World, make_letter
+from muckrock_world import Desk, open_desk
+
+from cpra_bot.channels.protocol import Channel
+from cpra_bot.model.letter import Letter
+from cpra_bot.model.message import Cursor, IncomingMessage
+from cpra_bot.model.portal import muckrock_place
+from cpra_bot.rehearsal.web_server import Trouble
+
+TROUBLES = {"defer": Trouble.FRONT, "vanish": Trouble.RESET_AFTER}
+
+
+def letter_of(number: int) -> Letter:
+    return make_letter(
+        number, channel="muckrock", to=muckrock_place(7, "Elm City Police Department"), reply_to="", subject="Readers"
+    )
+
+
+class PortalWorld:
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.channel: Channel = desk.channel
+        self.cursor = Cursor("requests")
+
+    def marks(self) -> list[str]:
+        numbers = (re.findall(r"mark-(\d+)", title)[0] for title in self.desk.books.posts)
+        return [f"mark-{number}-c0ffee" for number in numbers]
+
+    def arrive(self, raw: bytes, at: datetime) -> None:
+        if not self.desk.letters:
+            self.desk.send(letter_of(1))
+        self.desk.clock.advance_to(at)
+        self.desk.books.reply(1, raw.decode().partition("\r\n\r\n")[2])
+
+    def fail(self, how: str) -> None:
+        self.desk.books.agencies[7]["status"] = "pending" if how == "refuse" else "approved"
+        trouble = TROUBLES.get(how)
+
+        def due(request: httpx.Request) -> Trouble | None:
+            return trouble if request.method == "POST" and request.url.path.endswith("/requests/") else None
+
+        self.desk.server.plan.due = due
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    with open_desk(start=START) as desk:
+        yield PortalWorld(desk)
+
+
+class TestMuckRockChannel(ChannelSuite):
+    has_list = True
+
+    def letter(self, number: int = 1) -> Letter:
+        return letter_of(number)
+
+    def replies(self, messages: list[IncomingMessage]) -> list[IncomingMessage]:
+        return [message for message in messages if "/communications/" in message.key]
+
+    def is_reply(self, message: IncomingMessage, number: int) -> bool:
+        return f"\r\n\r\nWe have your request, number {number}.\r\n".encode() in message.raw
+
+    def keep(self, world: World, messages: list[IncomingMessage]) -> None:
+        assert isinstance(world, PortalWorld)
+        world.desk.messages |= {message.key: message for message in messages}
+        world.desk.note()

@@ -98,3 +98,20 @@ def test_without_documents_nothing_changes() -> None:
 
     parsed = mail("Your request was received on May 1, 2026.")
     assert read_all(parsed, (), NOW) == read(parsed, NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "asks"),
+    [
+        ("All responsive records are attached.", "text/csv", False),
+        ("All responsive records are attached.", "application/pdf", True),
+        ("Good morning.", "text/csv", True),
+        ("We are still reviewing your request.", "text/csv", True),
+    ],
+)
+def test_a_table_beside_words_that_hand_it_over_is_the_record(words: str, kind: str, asks: bool) -> None:
+    came = mail(words)
+    with_file = ParsedMail(
+        **{name: getattr(came, name) for name in came.__slots__} | {"attachments": (Attachment("a.csv", kind, 9),)}
+    )
+    assert ("may be a letter or a record" in read_all(with_file, (), NOW).unclear) == asks

@@ -172,6 +172,16 @@ _SILENT_FILES = frozenset(
     {"text/vcard", "text/x-vcard", "text/calendar", "application/pgp-signature", "application/pkcs7-signature"}
 )
 
+_TABLES = frozenset(
+    {
+        "text/csv",
+        "text/tab-separated-values",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    }
+)
+
 
 _SETTLED: dict[str, tuple[FactKind, ...]] = {
     "a redirection": (_K.PORTAL_REDIRECT, _K.REFERRAL, _K.CONFIRMATION_WANTED, _K.DENIAL, _K.RELEASE, *_MONEY),
@@ -204,7 +214,7 @@ def why_unclear(mail: ParsedMail, letter: Letter, facts: list[Fact]) -> str:
         facts: what was read in it.
     """
     more = (
-        _attachment(mail, letter)
+        _attachment(mail, letter, facts)
         or _unsettled(letter, facts)
         or _subject(mail.subject, facts)
         or _doubt(facts)
@@ -221,14 +231,18 @@ def why_unclear(mail: ParsedMail, letter: Letter, facts: list[Fact]) -> str:
     return ""
 
 
-def _attachment(mail: ParsedMail, letter: Letter) -> str:
-    """A file may be the letter itself, and so may one that the words mention and that did not come along."""
+def _attachment(mail: ParsedMail, letter: Letter, facts: list[Fact]) -> str:
+    """A file may be the letter itself, and so may one that the words mention and that did not come along.
+
+    A table is no letter: beside words that hand records over, it is those records.
+    """
+    handed_over = any(fact.kind in {_K.RELEASE, _K.ITEM_ANSWER} and fact.certainty is Certainty.SURE for fact in facts)
     for passage in letter.passages:
         hit = None if passage.aside else _LETTER_ATTACHED.search(passage.flat)
         if hit:
             return f'what it says may stand in an attached letter: "{_shortened(passage.text, hit.end())}"'
     for file in mail.attachments:
-        if file.content_type not in _SILENT_FILES:
+        if file.content_type not in _SILENT_FILES and not (handed_over and file.content_type in _TABLES):
             return f"the attachment {file.name!r} may be a letter or a record"
     return ""
 

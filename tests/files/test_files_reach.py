@@ -19,7 +19,7 @@ from cpra_bot.files.findings import findings
 from cpra_bot.files.names import match_name
 from cpra_bot.files.places import NoPlaceError, channel_at
 from cpra_bot.files.sheet import read_sheet, tame, write_sheet
-from cpra_bot.files.ways import best_way, law_enforcement, reach_of, records_of, route, ways
+from cpra_bot.files.ways import best_way, law_enforcement, reach_of, route, ways
 from cpra_bot.files.workspace import Workspace, directory_of, load_directory
 from cpra_bot.model.agency import Agency, Directory
 from cpra_bot.model.correction import Corrections
@@ -49,7 +49,7 @@ def corrected(book: Directory, *corrections: dict[str, Any]) -> Directory:
 
 
 def of(book: Directory, key: str) -> Agency:
-    return records_of(book)[key]
+    return book.by_id[key]
 
 
 TOWN = directory(
@@ -85,7 +85,7 @@ def test_a_known_channel_is_changed_in_the_keys_that_are_named() -> None:
 def test_what_the_city_says_of_its_portal_counts_for_its_police() -> None:
     gone = [channel("nextrequest", host="town.nextrequest.com", status="superseded")]
     book = corrected(TOWN, {"id": "city-of-town", "channels": gone})
-    assert best_way(of(book, "town-pd"), records_of(book)).way is None
+    assert best_way(of(book, "town-pd"), book.by_id).way is None
     book = corrected(TOWN, {"id": "city-of-town", "drop": [{"kind": "nextrequest"}]})
     assert of(book, "town-pd").channels == of(book, "city-of-town").channels == ()
 
@@ -388,7 +388,7 @@ def test_the_shipped_reach_is_what_the_sources_add_up_to(shipped: Directory) -> 
 
 
 def test_an_inherited_channel_says_whose_it_is(shipped: Directory) -> None:
-    records = records_of(shipped)
+    records = shipped.by_id
     told = ways(records["alameda-pd"], records)
     assert told[0].why == "medium confidence, via city-of-alameda"
 

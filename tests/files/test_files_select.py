@@ -148,3 +148,10 @@ def test_mail_route(channels: Any, city: Any, accept_low: bool, address: str | N
     assert (route and route.address, reason) == (address, words)
     if route is not None:
         assert route.confidence == next(c.confidence for c in asked.channels if c.address in (address, None))
+
+
+def test_a_copy_with_other_agencies_finds_those() -> None:
+    assert set(FIVE.by_id) == {each.id for each in FIVE.agencies}
+    fewer = FIVE.model_copy(update={"agencies": FIVE.agencies[:2]})
+    assert set(fewer.by_id) == {each.id for each in FIVE.agencies[:2]}
+    assert set(FIVE.by_id) == {each.id for each in FIVE.agencies}

@@ -50,7 +50,7 @@ def with_corrections(directory: Directory, corrections: Corrections) -> Director
         directory: before.
         corrections: without fault: each speaks of an agency that is there, or brings name and kind of a new one.
     """
-    records = {agency.id: agency for agency in directory.agencies}
+    records = dict(directory.by_id)
     for each in corrections.agencies:
         before = records.get(each.id)
         fresh = _new_channels(before, each)

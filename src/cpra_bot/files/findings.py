@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from cpra_bot.files.names import normal
-from cpra_bot.files.ways import best_way, records_of
+from cpra_bot.files.ways import best_way
 from cpra_bot.model.agency import ContactChannel, Directory
 from cpra_bot.model.reach import LAW_ENFORCEMENT, Finding
 
@@ -70,7 +70,7 @@ def _shape(channel: ContactChannel) -> str:
 
 def _shared(directory: Directory) -> Iterator[Finding]:
     """Agencies that would be written to at one desk: the second letter looks like a copy of the first."""
-    records = records_of(directory)
+    records = directory.by_id
     desks: dict[tuple[str, str], list[str]] = {}
     for agency in directory.agencies:
         if agency.kind in LAW_ENFORCEMENT and (way := best_way(agency, records).way):
@@ -81,7 +81,7 @@ def _shared(directory: Directory) -> Iterator[Finding]:
 
 
 def _stale(directory: Directory, today: date) -> Iterator[Finding]:
-    records = records_of(directory)
+    records = directory.by_id
     for agency in directory.agencies:
         way = best_way(agency, records).way
         if way is None or way.channel.via or agency.kind not in LAW_ENFORCEMENT:

@@ -60,11 +60,10 @@ def mail_routes(agency: Agency, directory: Directory) -> tuple[MailRoute, ...]:
 
 def _mail_channels(agency: Agency, directory: Directory) -> Iterator[tuple[ContactChannel, str, str | None]]:
     """Mail channels in the agency's order, each with its address and the worst that is known of it."""
-    records = {record.id: record for record in directory.agencies} if any(c.via for c in agency.channels) else {}
     for channel in agency.channels:
         if channel.kind != "email":
             continue
-        parent = records.get(channel.via or "")
+        parent = directory.by_id.get(channel.via or "")
         theirs = [c for c in parent.channels if c.kind == "email" and c.address and not c.via] if parent else []
         if channel.address:
             theirs = [c for c in theirs if c.address and c.address.casefold() == channel.address.casefold()]

@@ -13,11 +13,6 @@ from cpra_bot.model.agency import Agency, ChannelStatus, ContactChannel, Directo
 from cpra_bot.model.reach import LAW_ENFORCEMENT, LOOK_UP_MINUTES, Listed, Reach, Way
 
 
-def records_of(directory: Directory) -> dict[str, Agency]:
-    """Id → record."""
-    return {agency.id: agency for agency in directory.agencies}
-
-
 def ways(agency: Agency, records: Mapping[str, Agency], accept_low: bool = False) -> list[Way]:
     """All channels of an agency in the directory's order.
 
@@ -57,8 +52,7 @@ def route(agency: Agency, directory: Directory, accept_low: bool = False) -> tup
         The route and the evidence, or None and the reason.
     """
     mail, why = mail_route(agency, directory, accept_low)
-    records = records_of(directory) if any(channel.via for channel in agency.channels) else {agency.id: agency}
-    listed = best_way(agency, records, accept_low)
+    listed = best_way(agency, directory.by_id, accept_low)
     other = listed.way
     if mail and (mail.confidence != "low" or other is None or other.channel.confidence == "low"):
         return mail, why
@@ -89,7 +83,7 @@ def place_of(channel: ContactChannel, agency: Agency) -> str:
 
 def reach_of(agencies: Sequence[Agency], directory: Directory) -> Reach:
     """Count who can be reached, without `--accept-low`."""
-    records = records_of(directory)
+    records = directory.by_id
     best: dict[str, int] = {}
     machine = doubtful = 0
     missing: dict[str, int] = {}

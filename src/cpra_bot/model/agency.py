@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
@@ -151,6 +153,17 @@ class Directory(FileModel):
     as_of: str
     sources: dict[str, Source] = Field(default_factory=dict)
     agencies: tuple[Agency, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Agency]:
+        """Id → record."""
+        return {agency.id: agency for agency in self.agencies}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's, which would give the copy our index although its agencies may be others."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("by_id", None)
+        return copied
 
 
 class MailRoute(FileModel):

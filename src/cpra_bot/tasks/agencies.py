@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cpra_bot.errors import UsageError
 from cpra_bot.files.names import Match, match_name
 from cpra_bot.files.suggest import did_you_mean
-from cpra_bot.files.ways import best_way, law_enforcement, reach_of, records_of, ways
+from cpra_bot.files.ways import best_way, law_enforcement, reach_of, ways
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
@@ -69,7 +69,7 @@ def listed(workspace: Workspace, wanted: Wanted) -> list[Listed]:
     directory = directory_of(workspace)
     agencies = campaign_of(workspace, wanted.campaign, directory).agencies if wanted.campaign else directory.agencies
     _known(wanted, directory)
-    records = records_of(directory)
+    records = directory.by_id
     counties = {county.casefold() for county in wanted.counties}
     found = []
     for agency in agencies:
@@ -101,7 +101,7 @@ def shown(workspace: Workspace, name: str, accept_low: bool = False) -> Shown:
         UsageError: there is none, or the name fits several.
     """
     directory = directory_of(workspace)
-    records = records_of(directory)
+    records = directory.by_id
     agency = records.get(name)
     if agency is None:
         match = match_name(name, directory)

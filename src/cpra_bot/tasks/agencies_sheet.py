@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cpra_bot.errors import CannotFinish, UsageError
 from cpra_bot.files.sheet import write_sheet
-from cpra_bot.files.ways import best_way, law_enforcement, records_of
+from cpra_bot.files.ways import best_way, law_enforcement
 from cpra_bot.files.workspace import Workspace, directory_of
 from cpra_bot.model.reach import Listed, Way
 from cpra_bot.output import agencies_json
@@ -74,7 +74,7 @@ def missing(folder: Path, campaign: str, path: Path | None) -> list[Listed]:
     workspace = Workspace(folder)
     directory = directory_of(workspace)
     agencies = campaign_of(workspace, campaign, directory).agencies if campaign else law_enforcement(directory)
-    records = records_of(directory)
+    records = directory.by_id
     found = [each for each in (best_way(agency, records) for agency in agencies) if each.way is None]
     if path:
         if path.exists():

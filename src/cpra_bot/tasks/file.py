@@ -35,12 +35,13 @@ def waiting(office: Office, campaign: str = "") -> list[Filing]:
     Raises:
         FilesAtFault: the directory's map of a PDF form names a value that does not exist.
     """
-    handed = _handed_out(office)
-    return [
-        _filing(office, entry, handed.get(entry.letter.key))
+    entries = [
+        entry
         for entry in office.ledger.outbox.entries(CLAIMABLE)
         if entry.letter.by_hand and (not campaign or entry.letter.request.startswith(f"{campaign}/"))
     ]
+    handed = _handed_out(office) if entries else {}
+    return [_filing(office, entry, handed.get(entry.letter.key)) for entry in entries]
 
 
 def record(office: Office, numbers: Sequence[Number]) -> list[Recorded]:

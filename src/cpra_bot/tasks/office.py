@@ -134,7 +134,7 @@ class Office:
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
         """Id → record."""
-        return {agency.id: agency for agency in self.directory.agencies}
+        return self.directory.by_id
 
     @cached_property
     def closures(self) -> Mapping[str, frozenset[date]]:

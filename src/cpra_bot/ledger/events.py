@@ -15,6 +15,7 @@ from cpra_bot.model.event import Event, EventKind
 
 _AFTER = select(schema.events).where(schema.events.c.sequence > bindparam("last")).order_by(schema.events.c.sequence)
 _LAST_LINK = "SELECT link FROM events ORDER BY sequence DESC LIMIT 1"
+_LAST = "SELECT max(sequence) FROM events"
 # The text is sealed as it is stored, so it is written here and not by the column's type.
 _INSERT = insert(schema.events).values(data=bindparam("data", type_=Text))
 _AS_STORED = select(
@@ -72,6 +73,11 @@ class EventLog:
     def after(self, sequence: int) -> list[Event]:
         """Every event later than that one, oldest first."""
         return [_event(row) for row in self._eyes.execute(_AFTER, {"last": sequence})]
+
+    def last(self) -> int:
+        """The sequence of the newest event; 0 in an empty ledger. Asked of the driver itself, for it is asked often."""
+        driver: Any = self._eyes.connection.driver_connection
+        return int(driver.execute(_LAST).fetchone()[0] or 0)
 
     def sealed(self) -> Iterator[Sealed]:
         """Every event as it is stored, with its seal, oldest first."""

@@ -52,6 +52,7 @@ class Outbox:
 
     def __init__(self, engine: Engine, eyes: Connection) -> None:
         self._engine, self._eyes = engine, eyes
+        self._first_queued_at: datetime | None = None
 
     def queue(self, letters: Sequence[Letter], plan: str, at: datetime, actor: str, beside: Sequence[Event]) -> None:
         """First commit: texts, fingerprints and Message-IDs, all letters of a plan or none.
@@ -203,7 +204,9 @@ class Outbox:
 
     def first_queued_at(self) -> datetime | None:
         """When the first letter of all was queued (aware UTC); None if there is none yet."""
-        return _instant(self._eyes.execute(_FIRST).scalar())
+        if self._first_queued_at is None:  # once there is a first letter it stays the first
+            self._first_queued_at = _instant(self._eyes.execute(_FIRST).scalar())
+        return self._first_queued_at
 
     def keys(self) -> set[str]:
         """Keys of all letters there ever were."""

@@ -238,9 +238,8 @@ class Office:
 
     def books(self) -> Books:
         """How everything stands now; only what is new in the ledger since the last call is read."""
-        news = self.ledger.events.after(self._folding.last)
-        if news or self._books is None:
-            self._folding.add(news)
+        if self._books is None or self.ledger.events.last() > self._folding.last:
+            self._folding.add(self.ledger.events.after(self._folding.last))
             self._books = self._folding.books()
         return self._books
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.books import Books
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus
+from cpra_bot.model.request import RequestState
 from cpra_bot.tasks.decisions import decide, decide_near, drafts
 from cpra_bot.tasks.letters import try_to_write, with_gaps
 from cpra_bot.tasks.office import Decided, Office
@@ -46,7 +47,8 @@ def propose(office: Office, books: Books, only: str = "", *, to_be_read: bool = 
     wanted: dict[str, NextAction] = {}
     for each in drafts(decided):
         wanted.setdefault(each.request, each)
-    live = {p.draft.request: p for p in office.ledger.proposals.live() if p.draft.request in decided}
+    lying = office.ledger.proposals.live() if any(map(_has_live, books.requests.values())) else ()
+    live = {p.draft.request: p for p in lying if p.draft.request in decided}
     for request, proposal in live.items():
         action = wanted.get(request)
         if action and action.need == proposal.draft.need:
@@ -58,6 +60,10 @@ def propose(office: Office, books: Books, only: str = "", *, to_be_read: bool = 
         if action.request not in still_live and not _declined(office, books, action):
             _make(office, books, action, proposed)
     return proposed
+
+
+def _has_live(state: RequestState) -> bool:
+    return any(each.status is ProposalStatus.LIVE for each in state.proposals.values())
 
 
 def _declined(office: Office, books: Books, action: NextAction) -> bool:

@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
@@ -35,7 +37,7 @@ def test_a_new_ledger_is_the_owners_alone_and_keeps_its_secret(tmp_path: Path) -
     assert len(secret) == 32
 
 
-def test_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
+def test_a_new_ledger_has_the_tables_that_the_program_uses(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger.db"):
         pass
     engine = create_engine(f"sqlite:///{tmp_path / 'ledger.db'}")
@@ -44,6 +46,36 @@ def test_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> Non
         assert context.get_current_revision() == schema.HEAD
         assert compare_metadata(context, schema.metadata) == []
     engine.dispose()
+
+
+def _structure(path: Path) -> dict[str, object]:
+    """Each table with its columns, each index with its columns, as SQLite has them."""
+    with sqlite3.connect(path) as connection:
+        names = connection.execute("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").fetchall()
+        found: dict[str, object] = {}
+        for kind, name in names:
+            rows = connection.execute(f"PRAGMA {kind}_info('{name}')").fetchall()
+            found[name] = sorted(map(str, rows))
+        for table in [name for kind, name in names if kind == "table"]:
+            rows = connection.execute(f"PRAGMA index_list('{table}')").fetchall()
+            found[f"indexes of {table}"] = sorted(str(row[1:]) for row in rows)
+    connection.close()
+    return found
+
+
+def test_a_new_ledger_is_as_one_that_went_through_all_migrations(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "new.db"):
+        pass
+    engine = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    new, migrated = _structure(tmp_path / "new.db"), _structure(tmp_path / "migrated.db")
+    assert set(new) == set(migrated) and "events" in new
+    assert {name: (new[name], migrated[name]) for name in new if new[name] != migrated[name]} == {}
 
 
 def _foreign(path: Path) -> None:

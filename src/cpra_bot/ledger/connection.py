@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from cpra_bot.errors import LedgerUnusable
-from cpra_bot.ledger.schema import HEAD, meta
+from cpra_bot.ledger.schema import HEAD, meta, metadata
 
 APPLICATION_ID = 0x43505241  # "CPRA" in ASCII; `file` and we know the file by it
 BUSY_SECONDS = 10
@@ -167,16 +167,24 @@ def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes])
             raise LedgerUnusable(
                 f"{path} was written by a newer version of this program", "install that version or a later one"
             )
-        if version:
-            copy_file(path, path.with_name(f"{path.name}.before-{HEAD}"))
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        _upgrade(connection)
-        if not tables:
-            connection.execute(update(meta).where(meta.c.name == "secret").values(value=draw(SECRET_BYTES)))
+        if tables:
+            copy_file(path, path.with_name(f"{path.name}.before-{HEAD}"))
+            _upgrade(connection)
+        else:
+            _create(connection, draw(SECRET_BYTES))
+
+
+def _create(connection: Connection, secret: bytes) -> None:
+    """Make the tables as they are today: a new ledger has no history to go through."""
+    metadata.create_all(connection, checkfirst=False)
+    connection.execute(insert(meta), {"name": "secret", "value": secret})
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
 
 
 def _upgrade(connection: Connection) -> None:
-    # Alembic costs 0.2 s to import: only a new or an old ledger pays.
+    # Alembic costs 0.2 s to import: only an old ledger pays.
     from alembic import command
     from alembic.config import Config
 

@@ -157,16 +157,7 @@ class Reader:
             act: id of the person's act that this is part of; empty if a machine placed it of itself.
         """
         now, actor = self._office.clock.now(), self._office.actor
-        header: dict[str, Any] = {
-            "message": message.key,
-            "sender": mail.sender,
-            "subject": mail.subject,
-            "received_at": message.received_at.isoformat(),
-            "message_id": mail.message_id,
-            "rule": placing.rule,
-            "reason": placing.reason,
-            "shape": self._shape(mail, placing.request),
-        }
+        header = self._header(message, mail, placing)
         if not placing.request or placing.strength is None:
             unplaced = happened(
                 EventKind.MESSAGE_UNPLACED, "", now, actor, candidates=list(placing.candidates), **header
@@ -203,6 +194,18 @@ class Reader:
         told = self._told(message, mail, placing, reading)
         again = f"what {self.number_of(first)} says, by another way" if first and not told.summary else told.summary
         return [filed, facts], replace(told, summary=again)
+
+    def _header(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> dict[str, Any]:
+        return {
+            "message": message.key,
+            "sender": mail.sender,
+            "subject": mail.subject,
+            "received_at": message.received_at.isoformat(),
+            "message_id": mail.message_id,
+            "rule": placing.rule,
+            "reason": placing.reason,
+            "shape": self._shape(mail, placing.request),
+        }
 
     def _first_copy(self, placing: Placing, message: IncomingMessage) -> str:
         """Key of an earlier message of the request that says the same, if this is the same reply by another way.

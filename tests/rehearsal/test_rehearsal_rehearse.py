@@ -276,6 +276,8 @@ def test_each_setting_is_copied_or_the_rehearsals_own() -> None:
         "directory",
         "heartbeat_url",
         "fetch_links",
+        "muckrock",
+        "nextrequest",
     }
 
 

@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from muckrock_world import PASSWORD, open_desk
 
 SETTINGS = """\
 requester: {name: Robin Sample}
@@ -194,6 +196,31 @@ def test_numbers_at_muckrock_are_approved_one_by_one(workspace: Path) -> None:
         ("postal", None),
     ]
     assert "alameda-pd" in told(workspace, *match)["known"]
+
+
+def test_where_there_is_an_account_muckrock_itself_is_asked(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CPRA_MUCKROCK_PASSWORD", PASSWORD)
+    match = ["agencies", "match", "muckrock"]
+    with open_desk(start=datetime.now(UTC)) as desk:
+        at = f"{{user: robin, api: '{desk.server.url}/api_v2/', accounts: '{desk.server.url}/api/'}}"
+        (workspace / "cpra.yaml").write_text(f"{SETTINGS}muckrock: {at}\n")
+        desk.books.add_place(3082, "Alameda", "l", 2)
+        desk.books.add_agency(7001, "Alameda Police Department", 3082)
+        desk.books.add_agency(7002, "Alameda Police Department", 3)
+        asked: list[str] = []
+        desk.server.plan.due = lambda request: asked.append(str(request.url))
+        found = told(workspace, *match)
+        assert [(each["agency"], each["number"]) for each in found["proposed"]] == [("alameda-pd", 7001)]
+        assert sum("jurisdiction__id=3082" in each for each in asked) == 1
+        wrong = cpra(workspace, *match, "--approve", "alameda-pd=7002", "--by", "Robin Sample")
+        assert wrong.returncode == 2
+        assert "no agency 7002 was found" in wrong.stderr
+        done = cpra(workspace, *match, "--approve", "alameda-pd=7001", "--by", "Robin Sample")
+        assert done.returncode == 0, done.stderr
+        assert "7001" in (workspace / "agencies.local.yaml").read_text()
+    down = cpra(workspace, *match)
+    assert down.returncode == 4
+    assert "Traceback" not in down.stderr
 
 
 def test_nothing_waits_where_nothing_was_approved(workspace: Path) -> None:

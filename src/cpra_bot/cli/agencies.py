@@ -261,14 +261,19 @@ def match(
         from cpra_bot.output.agencies_sheet import match_text
         from cpra_bot.tasks.agencies_match import in_list
         from cpra_bot.tasks.agencies_match import match_muckrock as task
+        from cpra_bot.tasks.muckrock_names import at_muckrock
 
         if service != "muckrock":
             raise UsageError(f"{service} has no numbers that are known here", "write `muckrock`")
-        result = task(workspace, in_list(listing) if listing else None, approve or [], by, campaign)
+        if listing:
+            result = task(workspace, in_list(listing), approve or [], by, campaign)
+        else:
+            with at_muckrock(workspace) as look_up:
+                result = task(workspace, look_up, approve or [], by, campaign)
         if as_json:
             common.say_json(asdict(result))
         elif not quiet or result.kept:
-            common.say(match_text(result, str(listing or "FILE"), common.style(workspace)))
+            common.say(match_text(result, str(listing or ""), common.style(workspace)))
         return 0
 
     common.conclude(work, debug=debug, as_json=as_json)

@@ -55,7 +55,13 @@ def _perhaps(row: Proposed) -> str:
 
 
 def match_text(result: MatchResult, listing: str, style: Style) -> str:
-    """Matches to approve, and what was kept."""
+    """Matches to approve, and what was kept.
+
+    Args:
+        result: of the look-up.
+        listing: the file that was looked into; empty where MuckRock itself was asked, or nothing was.
+        style: of the terminal.
+    """
     lines = [style.good(f"kept: {each.agency} is {each.number}, {plain(each.name)}") for each in result.kept]
     for each in result.proposed:
         lines.append(f"{each.score:>3}  {each.agency:<34} {each.number:>6}  {plain(each.name)}")
@@ -65,7 +71,8 @@ def match_text(result: MatchResult, listing: str, style: Style) -> str:
     )
     if result.proposed:
         first = result.proposed[0]
-        command = f"cpra agencies match muckrock --list {listing} --approve {first.agency}={first.number} --by YOU"
+        where = f"--list {listing} " if listing else ""
+        command = f"cpra agencies match muckrock {where}--approve {first.agency}={first.number} --by YOU"
         lines.append(f"to keep one: {style.command(command)}")
     elif result.lists:
         lines.append("to look the others up, save these lists with your account, and name each with --list:")

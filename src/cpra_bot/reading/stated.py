@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from cpra_bot.law.citations import find_citations
 from cpra_bot.model.fact import Certainty, Fact, FactKind
@@ -27,7 +29,7 @@ from cpra_bot.reading.statements import ahead, extension_days, receipt_day
 _MAX_QUOTE = 600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letter:
     """A text made ready for the rules.
 
@@ -43,6 +45,15 @@ class Letter:
     passages: tuple[Passage, ...]
     sent: date
     items: Mapping[str, str]
+
+    def passage_at(self, place: int) -> Passage | None:
+        """The sentence that stands there; None between two."""
+        found = bisect_right(self._starts, place) - 1
+        return self.passages[found] if found >= 0 and place < self.passages[found].end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [passage.start for passage in self.passages]
 
 
 def stated(letter: Letter, hits: Sequence[Hit]) -> list[Fact]:
@@ -139,7 +150,8 @@ def _extensions(letter: Letter, facts: list[Fact]) -> list[Fact]:
     """One extension per message, with its day, its grounds and what it lacks."""
     taking = [fact for fact in facts if fact.kind is FactKind.EXTENSION]
     rest = [fact for fact in facts if fact.kind is not FactKind.EXTENSION]
-    places = [passage for passage in letter.passages if any(fact.start == passage.start for fact in taking)]
+    starts = {fact.start for fact in taking}
+    places = [passage for passage in letter.passages if passage.start in starts]
     if not places:
         places = [passage for passage in letter.passages if _takes_time(letter, passage)][:1]
     if not places:
@@ -231,11 +243,10 @@ def _statutes(letter: Letter) -> list[Fact]:
     for start, end, name in find_other_statutes(letter.masked):
         if not any(a < end and start < b for a, b in found.values()):
             found.setdefault(name, (start, end))
-    inside = [(passage.start, passage.end) for passage in letter.passages if not passage.aside]
     return [
         quoted(letter.text, FactKind.STATUTE, name, start, end, "section cited")
         for name, (start, end) in found.items()
-        if any(a <= start < b for a, b in inside)
+        if (passage := letter.passage_at(start)) and not passage.aside
     ]
 
 
@@ -243,11 +254,12 @@ def _links(letter: Letter, ends: date | None) -> list[Fact]:
     """Addresses in the body, with the day on which they end; those on a host for files are sure to hold some."""
     facts = []
     detail = {"expires": ends.isoformat()} if ends else {}
+    closing = next((one.start for one in letter.passages if one.aside), len(letter.text))
     for hit in find_links(letter.text):
         if _is_repeated(letter, hit.start):
             continue
-        passage = next((one for one in letter.passages if one.start <= hit.start < one.end), None)
-        gap = passage is None and not any(one.aside and one.start < hit.start for one in letter.passages)
+        passage = letter.passage_at(hit.start)
+        gap = passage is None and hit.start <= closing
         if is_bare_host(hit.url) and not _LEADS.search(letter.text[max(0, hit.start - 40) : hit.start]):
             continue
         if (passage and not passage.aside and not _BESIDE.search(passage.flat)) or gap:

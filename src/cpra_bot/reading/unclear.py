@@ -202,6 +202,7 @@ _SETTLED: dict[str, tuple[FactKind, ...]] = {
 
 _GRAVE_WORDS = frozenset({"a denial or redaction", "that there are no records"})
 """Triggers that are heeded even in what looks like a signature: there a statement may hide."""
+_NOTHING: frozenset[FactKind] = frozenset()
 _LAST_RESORT = frozenset(rule.name for rule in LOOSE)
 _GRAVE = frozenset({_K.DENIAL, _K.RECORD_CREATION, _K.NO_RECORDS, _K.CLOSURE, _K.REFERRAL, _K.EXTENSION})
 
@@ -249,13 +250,18 @@ def _attachment(mail: ParsedMail, letter: Letter, facts: list[Fact]) -> str:
 
 def _unsettled(letter: Letter, facts: list[Fact]) -> str:
     """The first sentence with words that may mean more than was read in it."""
+    read: dict[int, set[FactKind]] = {}  # offset of a sentence → what was read in it
+    for fact in facts:
+        place = letter.passage_at(fact.start)
+        if place:
+            read.setdefault(place.start, set()).add(fact.kind)
     for trigger in _TRIGGERS:
         settled = _SETTLED[trigger.what]
         for passage in letter.passages:
             if passage.aside == "unticked" or (passage.aside and trigger.what not in _GRAVE_WORDS):
                 continue
             hit = triggered(trigger, passage.text)
-            if hit and not any(fact.kind in settled and passage.start <= fact.start < passage.end for fact in facts):
+            if hit and read.get(passage.start, _NOTHING).isdisjoint(settled):
                 return f'it may hold {trigger.what}: "{_shortened(passage.text, hit)}"'
     return ""
 

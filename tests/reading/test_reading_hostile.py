@@ -64,6 +64,7 @@ BAIT = {
     "addresses": b"To: " + b'"a" <b@c.example>, ' * 20_000 + b"\n\nx",
     "brackets in To": b"To: " + b"(" * 100_000 + b'\nFrom: "' + b"\n\nx",
     "encoded words": b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\n\nx",
+    "words without an end": b"".join(name + b": " + b"=?utf-8?b?From: " * 20_000 + b"\n" for name in (b"Subject", b"Date", b"From", b"To")) + b"\nx",
     "fake bounce": b"From: mailer-daemon@x.example\nSubject: failure notice\n\n" + b"a." * 60_000 + b"@",
 }  # fmt: skip
 

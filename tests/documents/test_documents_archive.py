@@ -127,6 +127,15 @@ def test_a_file_is_what_its_bytes_say(tmp_path: Path, data: bytes, kind: str) ->
     assert media_type(tmp_path / "invoice.exe") == kind
 
 
+def test_an_archive_that_leads_before_its_own_beginning_is_at_fault_itself(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "a", {"a.txt": b"hello " * 50, "b/c.txt": b"x" * 300})
+    content = bytearray(path.read_bytes())
+    content[212] = 1
+    path.write_bytes(content[:217])
+    found = _unpack(path, tmp_path)  # a seek before the first byte is an OSError, and yet no trouble with the disk
+    assert found and all(each.fault for each in found)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_no_damaged_archive_raises_or_leaves_more_than_files(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import tarfile
 import zipfile
@@ -79,12 +80,18 @@ def unpack(path: Path, media_type: str, folder: Path, caps: ArchiveCaps = Archiv
             else:
                 found.append(_copied(name, size, opened, folder / str(number), room))
     except Exception as fault:
-        if isinstance(fault, OSError) and fault.errno:
+        if _is_the_disks(fault):
+            why = fault.strerror if isinstance(fault, OSError) else ""
             raise CannotFinish(
-                f"an archive could not be unpacked: {fault.strerror}", "make room; the next run takes it up again"
+                f"an archive could not be unpacked: {why}", "make room; the next run takes it up again"
             ) from fault
         found.append(Member("…", 0, fault=f"the archive cannot be read on ({type(fault).__name__})"))
     return found
+
+
+def _is_the_disks(fault: Exception) -> bool:
+    """True if it is not the archive that is at fault; one that is damaged leads to places that no file has (EINVAL)."""
+    return isinstance(fault, OSError) and fault.errno not in {None, 0, errno.EINVAL, errno.EOVERFLOW}
 
 
 class _Room:
@@ -163,7 +170,7 @@ def _copied(name: str, size: int, opened: Callable[[], IO[bytes] | None], path: 
     except Exception as fault:
         with suppress(OSError):
             path.unlink(missing_ok=True)
-        if isinstance(fault, OSError) and fault.errno and not isinstance(fault, tarfile.TarError):
+        if _is_the_disks(fault):
             raise
         said = "more than an archive may cost" if room.full else f"it cannot be unpacked ({type(fault).__name__})"
         return Member(name, size, fault=said)

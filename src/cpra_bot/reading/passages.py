@@ -73,6 +73,7 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
 
 _UNTICKED = re.compile(r"\W{0,3}(?:\[\s?\]|☐|\(\s\)|_{2,3}\s)")
 _SPEAKS_OF_IT = re.compile(r"\b(?:for|of|to|items?|and|or|on|with|about|in|is|as)\s\Z|[:,&]\s\Z", re.IGNORECASE)
+_BEFORE = 400  # characters before a label that are looked at
 _LABEL_ALONE = re.compile(r"\(?(?:[A-Z]\d{1,2}|\d{1,2})[.):]\)?")
 
 
@@ -85,7 +86,8 @@ def _by_item(found: tuple[Sentence, ...]) -> Iterator[Sentence]:
     """The sentences, those that answer several items divided at the labels."""
     for sentence in found:
         text = sentence.text
-        cuts = [hit.start() for hit in _NEXT_ITEM.finditer(text) if not _is_spoken_of(text[: hit.start()])]
+        places = [hit.start() for hit in _NEXT_ITEM.finditer(text)]
+        cuts = [at for at in places if not _is_spoken_of(text[max(0, at - _BEFORE) : at])]
         if not cuts:
             yield sentence
             continue

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cpra_bot.files.routes import NEVER_USED
-from cpra_bot.files.ways import route
+from cpra_bot.files.ways import route, ways
 from cpra_bot.model.agency import Agency, Directory, PortalRoute, Route
 from cpra_bot.model.portal import muckrock_place
 
@@ -21,7 +20,7 @@ def first_way(agency: Agency, directory: Directory, accept_low: bool, *, by_muck
         The route and the evidence for it, or None and the reason.
     """
     other, why = route(agency, directory, accept_low)
-    portal = muckrock_route(agency, accept_low) if by_muckrock else None
+    portal = _by_account(agency, directory, accept_low) if by_muckrock else None
     if portal and (other is None or other.channel == "muckrock" or _before_mail(agency, other)):
         return portal, f"{portal.address}, {portal.confidence} confidence"
     missing = by_muckrock and portal is None and (other is None or other.channel == "muckrock")
@@ -29,11 +28,11 @@ def first_way(agency: Agency, directory: Directory, accept_low: bool, *, by_muck
     return other, why + "; its MuckRock channel names no `agency_id`" * (missing and known)
 
 
-def muckrock_route(agency: Agency, accept_low: bool) -> PortalRoute | None:
-    """The agency at MuckRock, if the directory knows its number there."""
-    for channel in agency.channels:
-        usable = channel.status not in NEVER_USED and (accept_low or channel.confidence != "low")
-        if channel.kind == "muckrock" and channel.agency_id and usable:
+def _by_account(agency: Agency, directory: Directory, accept_low: bool) -> PortalRoute | None:
+    """The agency at MuckRock, if the directory knows its number there and we are sure enough of it."""
+    for way in ways(agency, directory.by_id, accept_low):
+        channel = way.channel
+        if channel.kind == "muckrock" and channel.agency_id and way.usable:
             place = muckrock_place(channel.agency_id, agency.name)
             return PortalRoute(channel="muckrock", address=place, confidence=channel.confidence, via=channel.via)
     return None

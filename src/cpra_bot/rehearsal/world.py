@@ -97,11 +97,6 @@ class World:
                 out.append((to_bytes(reply), due, reply.agency))
         return out
 
-    def next_due(self) -> datetime | None:
-        """When the next reply comes due (aware UTC); None if nothing is on its way."""
-        with self._lock:
-            return self._pending[0][0] if self._pending else None
-
     def books(self) -> MappingProxyType[str, Books]:
         """Agency id → its books."""
         return MappingProxyType({key: agency.books for key, agency in self._agencies.items()})

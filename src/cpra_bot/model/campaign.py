@@ -8,6 +8,7 @@ from pydantic import Field
 
 from cpra_bot.model.agency import AgencyKind
 from cpra_bot.model.base import FileModel, OneLine, Slug
+from cpra_bot.model.report import Measure
 
 AnswerType = Literal["list", "count_per_year", "count", "documents", "yes_no"]
 FallbackReason = Literal["record_creation_objection"]
@@ -22,6 +23,8 @@ class Item(FileModel):
         answer: form of the answer, for the results table.
         fallback_for: ids of the items in whose place this one stands; such an item is conditional.
         activated_by: what the agency must have said for a conditional item to become active.
+        measure: what the answer lists or counts, in the words of the results table; where it is named, released
+            reports that tell it are read into that table.
     """
 
     id: str = Field(pattern=r"^[A-Z][0-9]{1,2}$")
@@ -29,6 +32,7 @@ class Item(FileModel):
     answer: AnswerType
     fallback_for: tuple[str, ...] = ()
     activated_by: FallbackReason | None = None
+    measure: Measure | None = None
 
 
 class Part(FileModel):

@@ -52,8 +52,8 @@ class EventKind(StrEnum):
     PROPOSAL_POSTPONED = "proposal_postponed"  # not before that day: proposal, need, until (ISO date), note
     PROPOSAL_GONE = "proposal_gone"  # overtaken before it left: proposal, need, because
     PORTAL_SEEN = "portal_seen"  # a portal that files for us shows something new: letter, and the view as it is now
-    ANSWER_JUDGED = "answer_judged"  # a person looked at an answer: answer (id), item, verdict (confirmed, corrected, rejected),
-    #                                  note, by, and with corrected the answer as typed (form, names, number, first, last, words)
+    ANSWER_JUDGED = "answer_judged"  # a person looked at an answer: answer (id), item, verdict (confirmed, corrected,
+    #                                  rejected), note, by; if corrected: form, names, number, first, last, words
     PERSON_TOLD = "person_told"  # these needs were printed by a run and are not news any more: needs
 
 

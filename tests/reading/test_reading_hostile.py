@@ -151,7 +151,9 @@ def test_any_words_are_a_letter(words: list[str]) -> None:
     "bait",
     ["no records " * 9_000, "we will not " * 8_000, "A1. " * 20_000, "(A1, " * 20_000, '"I request ' * 9_000, "Dear Robin, thank you " * 4_000,
      "Sincerely,\n" * 9_000, "\n\nTown Records | x" * 5_000, "within ten days of " * 5_000, "2024 | 1 | " * 9_000, "this message confidential. " * 4_000,
-     "Robin. A.B. C-D " * 6_000, "Your request stated: " * 4_000, "See https://x.example/a. " * 4_000, "See Gov 7922.000. " * 5_000, "A1. * " * 16_000, "x 5) From: " * 9_000, "A1. none * " * 9_000],
+     "Robin. A.B. C-D " * 6_000, "Your request stated: " * 4_000, "See https://x.example/a. " * 4_000, "See Gov 7922.000. " * 5_000, "A1. * " * 16_000, "x 5) From: " * 9_000, "A1. none * " * 9_000,
+     "denied: Records Center" + "ublic Records Center" * 5_000,
+     "5) A1. " * 14_000],
     ids=lambda bait: bait[:12],
 )  # fmt: skip
 def test_bait_for_the_rules(bait: str) -> None:

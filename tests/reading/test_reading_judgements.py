@@ -28,6 +28,7 @@ SAMPLES = {
         "record_creation",
     ),
     "search_goes_on": ("Our unit does not have these records. The Department is still searching.", "status"),
+    "no_system_of_its_own": ("We do not have plate readers. Please ask the Sheriff's Office.", "referral"),
     "sums_once": ("The cost is $40.00. Please remit payment of $40.00.", "fee_demand"),
     "records_behind_a_fee": ("The records are ready. Please remit a deposit of $40.00.", "fee_demand"),
     "deadline_is_no_promise": ("Please reply by June 3, 2026. You will hear by June 3, 2026.", "deadline_for_us"),

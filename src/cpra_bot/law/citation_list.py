@@ -73,7 +73,7 @@ def list_items(text: str, start: int) -> Iterator[Item]:
         if more["only"]:
             if not item.levels:
                 return
-            section, levels = item.section, more["only"]
+            section, levels = item.section, _beside(item.levels, more["only"])
         else:
             section, levels = more["section"], more["levels"]
             if section.startswith("."):
@@ -90,6 +90,13 @@ def list_items(text: str, start: int) -> Iterator[Item]:
 def _item(text: str, section: str, levels: str, start: int, end: int, *, led: bool = False, dash: bool = False) -> Item:
     et_seq = _ET_SEQ.match(text, end)
     return Item(section, levels, start, et_seq.end() if et_seq else end, led, dash, bool(et_seq))
+
+
+def _beside(before: str, only: str) -> str:
+    """Subdivisions of a member that repeats only the last of them: `(c)(1) and (2)` is `(c)(1)` and `(c)(2)`."""
+    levels = re.findall(r"\([^)]*\)", before)
+    same = [at for at, level in enumerate(levels) if level[1:2].isdigit() == only.lstrip()[1:2].isdigit()]
+    return "".join(levels[: same[-1]]) + only if same else "".join(levels) + only
 
 
 def _belongs(section: str, before: Item, led: bool, dash: bool) -> bool:

@@ -18,7 +18,8 @@ _CONDITION = re.compile(
 )
 _NOT_YET = re.compile(
     r"\b(?:once|upon (?:receipt|payment|completion|receiving)|until|as soon as|when (?:we|you|it|they|the"
-    r"|payment)|after (?:we|you|payment|receipt|review|the (?:fee|payment|review|deposit))|before (?:we|you|the|any))\b"
+    r"|payment)|after (?:we|you|payment|receipt|the (?:fee|payment|deposit)|(?:the )?review(?![^,]{0,60},))"
+    r"|before (?:we|you|the|any))\b"
 )
 _MODAL = re.compile(
     r"\b(?:(?:may|might|could|would)\b(?! 20\d\d| \d| be (?:found|viewed|accessed|downloaded|seen|inspected|picked up)"

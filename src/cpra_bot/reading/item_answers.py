@@ -18,7 +18,8 @@ _ANSWER = re.compile(
 _INNER = re.compile(r"(?<=[;,]\s)(?=\(?[A-Z]\d{1,2}\s?[.:)=–—-]?\s)")
 _BEHIND_ECHO = re.compile(r".{25,}[;:]\s{1,4}(?P<value>[\d\"“][^;:]{0,80}|[Nn]one\b[^;:]{0,40}|[Nn]/[Aa])\Z", re.DOTALL)
 _NO_VALUE = re.compile(
-    r"\bseeks?\b|\bask for\b|\bare with\b|\bsent\b|\bof\b.{0,12}request|attach|enclos|herewith|\bavailable\b"
+    r"\A(?:asks?|calls? for|requests?|wants?)\b|\bseeks?\b|\bask for\b|\bare with\b|\bsent\b|\bof\b.{0,12}request"
+    r"|attach|enclos|herewith|\bavailable\b"
     r"|withheld|denied|exempt|objects?\b|creat|compil|search"
     r"|determination|extend|pending|pulling|would|will\b|not yet|refer|clarif|please|produc|anticipat|declin"
     r"|to the extent|estimate|\$|because|provides?\b|system has|\A(?:under|regarding|concerning)\b",

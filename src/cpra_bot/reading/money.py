@@ -17,7 +17,10 @@ _RATE_AFTER = re.compile(
     r"|\s?(?:flat|hourly)\b",
     re.IGNORECASE,
 )
-_RATE_BEFORE = re.compile(r"(?:@|\bat|\brate (?:of|is)|\bhourly (?:rate|fee)[^$]{0,20}|\beach)\s?\Z", re.IGNORECASE)
+_RATE_BEFORE = re.compile(
+    r"(?:@|(?<!estimated\s)(?<!set\s)(?<!put\s)\bat|\brate (?:of|is)|\bhourly (?:rate|fee)[^$]{0,20}|\beach)\s?\Z",
+    re.IGNORECASE,
+)
 
 _OLD = re.compile(r"\b(?:down from|up from|instead of|rather than|originally|previously)\s?(?:the\s)?\Z", re.IGNORECASE)
 

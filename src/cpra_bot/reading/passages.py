@@ -72,8 +72,11 @@ def passages(text: str, found: tuple[Sentence, ...], items: Mapping[str, str]) -
 
 
 _UNTICKED = re.compile(r"\W{0,3}(?:\[\s?\]|☐|\(\s\)|_{2,3}\s)")
-_SPEAKS_OF_IT = re.compile(r"\b(?:for|of|to|items?|and|or|on|with|about|in|is|as)\s\Z|[:,&]\s\Z", re.IGNORECASE)
+_SPEAKS_OF_IT = re.compile(
+    r"\b(?:for|of|to|through|thru|items?|and|or|on|with|about|in|is|as)\s\Z|[:,&]\s\Z", re.IGNORECASE
+)
 _BEFORE = 400  # characters before a label that are looked at
+_LONGEST_LABEL = 40  # characters of labels in a row that are kept with what follows them
 _LABEL_ALONE = re.compile(r"\(?(?:[A-Z]\d{1,2}|\d{1,2})[.):]\)?")
 
 
@@ -101,7 +104,7 @@ def _with_label(text: str, found: Iterator[Sentence]) -> Iterator[Sentence]:
     """The sentences; a label that a full stop divides from its answer (`A1. see attached`) is put before it again."""
     label: Sentence | None = None
     for sentence in found:
-        if label and "\n\n" in text[label.start : sentence.start]:
+        if label and (len(label.text) > _LONGEST_LABEL or "\n\n" in text[label.start : sentence.start]):
             yield label
             label = None
         start = label.start if label else sentence.start

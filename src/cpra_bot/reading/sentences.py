@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(§])(?:gov|govt|no|nos|mr|ms|mrs|dr|st|seq|subd|subds|cal|app|evid|pen|civ|veh|sec|ch|art|v|inc|dept|sgt|lt|ofc"
-    r"|cpl|capt|det|approx|ext|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|fn|vs|attn|re|p|pp|[a-z])\.$",
+    r"|cpl|capt|det|approx|ext|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|fn|vs|attn|re|p|pp|i\.e|e\.g|[a-z])\.$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"(?<!\.\.)[.!?](?!\.)[\"”')\]]{0,2}(?:\s+|$)|\n")

@@ -20,6 +20,7 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     refusals.objection_needs_application,
     refusals.objection_is_no_denial,
     refusals.search_goes_on,
+    refusals.no_system_of_its_own,
     dealings.sums_once,
     releases.records_behind_a_fee,
     dealings.deadline_is_no_promise,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from cpra_bot.model.fact import Certainty, Fact, FactKind
 from cpra_bot.reading.judge.common import Facts, Files, kinds_of, paragraph_of, with_detail
+from cpra_bot.reading.passages import Passage
 from cpra_bot.reading.rules.phrase import flat
 from cpra_bot.reading.stated import Letter
 
 _K = FactKind
-_BOILERPLATE = re.compile(r"please (?:note|be advised)|also|in general|generally|disclaimer")
+_BOILERPLATE = re.compile(
+    r"please (?:note|be advised|be aware|keep in mind|remember|understand)|also|in general|generally|disclaimer"
+)
 _SEARCHING = re.compile(
     r"(?:is|are|am|still|process of|continu\w+)(?: \w+){0,3} (?:search\w*|looking|research\w*)"
     r"|search\w* (?:is|are) (?:ongoing|continuing|not complete)"
@@ -32,6 +36,9 @@ _WHO = (
         rf"[^.;]{{0,60}}? (?:is|are|was) (?:the )?{_NAME}"
     ),
 )
+_NEAR_WHO = re.compile(r"\bresponsible\b|\b(?:made|taken|approved) by\b")
+_AROUND = 250  # characters on both sides of those words in which the name stands
+_LOOKS = 20  # such places in one sentence
 
 
 def redaction_is_no_denial(facts: Facts, letter: Letter, files: Files) -> Facts:
@@ -110,6 +117,13 @@ def search_goes_on(facts: Facts, letter: Letter, files: Files) -> Facts:
     return result
 
 
+def no_system_of_its_own(facts: Facts, letter: Letter, files: Files) -> Facts:
+    """ "We have no such cameras, ask the Sheriff" sends us elsewhere, and says nothing of what we asked for."""
+    if _K.REFERRAL not in kinds_of(facts):
+        return facts
+    return [fact for fact in facts if fact.rule != "has no such system"]
+
+
 def reason_is_no_news(facts: Facts, letter: Letter, files: Files) -> Facts:
     """ "We do not release it while the case is being reviewed" reports on no work."""
     refused = {fact.start for fact in facts if fact.kind is _K.DENIAL}
@@ -134,7 +148,7 @@ def denial_with_its_section(facts: Facts, letter: Letter, files: Files) -> Facts
 def sections_and_who(facts: Facts, letter: Letter, files: Files) -> Facts:
     """A denial's sections stand in its own paragraph or the next; who decided may stand anywhere."""
     sections = [fact for fact in facts if fact.kind is _K.STATUTE]
-    who = next((hit for one in letter.passages for pattern in _WHO if (hit := pattern.search(one.text))), None)
+    who = next(filter(None, map(_who, letter.passages)), "")
     result = []
     for fact in facts:
         detail: dict[str, str] = {}
@@ -142,6 +156,16 @@ def sections_and_who(facts: Facts, letter: Letter, files: Files) -> Facts:
             at = paragraph_of(letter, fact)
             cited = dict.fromkeys(one.value for one in sections if paragraph_of(letter, one) in {at, at + 1})
             detail |= {"sections": "; ".join(cited)[:400]} if cited else {}
-            detail |= {"who": " ".join(who["who"].split()).strip(" ,.")} if who else {}
+            detail |= {"who": who} if who else {}
         result.append(with_detail(fact, **detail) if detail else fact)
     return result
+
+
+def _who(passage: Passage) -> str:
+    """Who decided, as a sentence names them; empty if it does not."""
+    for near in islice(_NEAR_WHO.finditer(passage.text), _LOOKS):
+        around = passage.text[max(0, near.start() - _AROUND) : near.end() + _AROUND]
+        hit = next(filter(None, (pattern.search(around) for pattern in _WHO)), None)
+        if hit:
+            return " ".join(hit["who"].split()).strip(" ,.")
+    return ""

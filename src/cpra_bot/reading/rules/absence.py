@@ -13,6 +13,8 @@ _NOT_NONE = (
     r"(?:your|any|such) (?:privacy )?information",
     r"no (?:record|information) of (?:you|receiving|your)",
     "no redactions",
+    r"no {adj}{records} (?:will|can|shall|would|are|is|may) (?:be )?(?:being )?(?:released|provided|produced"
+    r"|disclosed)",
     "withheld",
     r"phone|drop ?box",
     r"no one|no other agenc\w+",
@@ -28,6 +30,11 @@ _NOT_NONE = (
     r"by (?:e-?mail|phone)",
     "hold .. against",
     r"but (?:\w+ ){0,6}(?:created|made|prepared|generated|compiled|built|put together) (?:one|it|them|this)",
+)
+_TOO_VAGUE = (
+    r"identif\w+ (?:what|which)",
+    r"(?:vague|broad|unclear|ambiguous|as written|as worded|more (?:specific|information))",
+    r"(?:e-?mail )?address (?:\w+ ){0,3}(?:couldn't|could not|was not|wasn't)",
 )
 _CONDITIONAL_MAKING = (
     r"(?:log|index)(?: \w+)? (?:of|for|identifying|listing)? ?(?:\w+ ){0,3}(?:exempt\w*|withheld|withholding"
@@ -72,6 +79,8 @@ RULES = (
             r"no (?:\w+ )?(?:documentation|documents?|records?) (?:regarding|about|of|on|concerning|relating"
             r"|related|pertaining)",
             r"(?:no|zero) (?:results?|hits|matches|documents|records)(?:\.|,| were| was)",
+            r"(?:search\w*|looked|checked|went through|reviewed) .. (?:and|but) (?:\w+ )?(?:found|located|identified"
+            r"|came across) (?:nothing|none|no \w+)",
         ),
         unless=_NOT_NONE,
         samples=(
@@ -127,8 +136,22 @@ RULES = (
             "has no .. responsive",
             r"(?:was|were|been) (?:destroyed|purged|deleted|expunged|discarded|overwritten) .. (?:retention"
             r"|schedule|policy|in accordance)",
+            r"{dont} (?:seem|appear|believe we|think we|think that we) (?:to )?(?:{hold}) .. (?:{records}|anything"
+            r"|any|one|such)",
+            r"{dont} (?:\w+ )?(?:have|hold|find|see) anything .. (?:match\w*|fits?|like|on|for|about|responsive)",
+            r"(?:does|do|did|has|have|had)(?: not|n't) (?:currently |yet |presently )?(?:own|use|utili[sz]e|operate"
+            r"|deploy|employ|used|have) .. (?:and|so) (?:therefore |thus |as such |consequently )?(?:has|have|had"
+            r"|there (?:are|is)) (?:no|nothing)",
+            r"(?:has|have|had|was|were) (?:\w+ )?(?:been )?(?:purged|destroyed|overwritten|expunged"
+            r"|discarded)(?: \w+)? and",
+            "(?:{records}|it|they) .. {cannot} (?:to )?be (?:retrieved|recovered|restored)",
         ),
-        unless=(*_NOT_NONE, "does not house"),
+        unless=(
+            *_NOT_NONE,
+            *_TOO_VAGUE,
+            "does not house",
+            r"{make} .. (?:that|which) (?:\w+ )?(?:do|does) not",
+        ),
         samples=(
             "The Town does not possess the reports you ask for.",
             "We were unable to locate any logs.",
@@ -143,12 +166,28 @@ RULES = (
         possible=True,
     ),
     Rule(
+        "has no such system",
+        FactKind.NO_RECORDS,
+        says=(
+            r"{dont} (?:currently |presently |yet )?(?:use|utili[sz]e|own|operate|employ|deploy|have|possess"
+            r"|contract for)"
+            r" (?:\w+ ){0,4}(?:alprs?|lprs?|anprs?|plate readers?|flock|plate recognition)",
+            r"(?:has|have|operates?|uses?|owns?) no (?:\w+ ){0,3}(?:alprs?|lprs?|plate readers?|plate recognition)",
+            r"never (?:used|owned|operated|deployed|purchased) (?:\w+ ){0,4}(?:alprs?|lprs?|plate readers?|flock)",
+        ),
+        unless=(*_NOT_NONE, r"data (?:with|from)|share|for (?:parking|tolls)|other than|anymore"),
+        samples=("The Town does not operate any ALPR cameras.",),
+        look_alikes=("We do not have ALPR data with that age.",),
+        negative=True,
+        certainty=Certainty.LIKELY,
+    ),
+    Rule(
         "would have to be made",
         FactKind.RECORD_CREATION,
         says=(
             r"would .. (?:requir\w+|need\w*|have|mean|involve|entail|necessitate|amount to|constitute|be"
             r"|call for|call upon) ... {make} .. (?:new )?(?:{records}|something|one)",
-            r"(?:requir\w+|need\w*|ask\w*|seeks?|seeking|demands?|calls? (?:for|upon"
+            r"(?<!not[ ])(?<!n't[ ])(?:requir\w+|need\w*|ask\w*|seeks?|seeking|demands?|calls? (?:for|upon"
             r"|on)) ... (?:{make}) .. (?:{records}|something) .. (?:not (?:currently )?(?:in existence|exist\w*)"
             r"|that (?:does|do) not)",
             r"(?:amount|tantamount) to (?:\w+ )?{make}",
@@ -173,6 +212,7 @@ RULES = (
             r"to the extent ... (?:extract|tabulate|generate|create|compile|{make})",
             r"compil(?:e|ation) (?:of )?(?:a |any )?(?:{records}) (?:not|that (?:does|do) not)",
             r"(?:creation|compilation|preparation) of (?:a )?(?:new )?{records} (?:\w+ )?(?:which|that|not)",
+            "would (?:have|need) to {make} (?:it|one|them) .. (?:from|out of|by|with)",
         ),
         unless=(
             *_CONDITIONAL_MAKING,
@@ -225,6 +265,9 @@ RULES = (
             r"only (?:have|has|required|obligated|need) to (?:give|provide|produce"
             r"|disclose) .. (?:already )?(?:exists?|existing)",
             r"(?:duty|obligation) .. (?:furnish|provide|produce|existing) .. not .. (?:author|create|{make})",
+            r"(?:does not|doesn't|do not|don't|nothing) (?:\w+ )?(?:require|requires|compels?"
+            r"|calls? for) (?:\w+ )?(?:new |additional )?{records} (?:to be )?(?:created|made|prepared|compiled"
+            r"|generated|built)",
         ),
         unless=(
             *_CONDITIONAL_MAKING,

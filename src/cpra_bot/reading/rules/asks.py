@@ -86,6 +86,15 @@ RULES = (
             r"(?:which|what) (?:\w+ ){1,8}(?:do you|are you|would you|did you|you want|you need|is it|should we)",
             r"(?:do|does) .. (?:mean|include)(?: .*)?\?",
             r"(?:was|is) (?:that|it|this) .. (?:or|you) .*\?",
+            r"(?:we|i|staff|{office}) (?:will |would )?(?:need|require)s? the following(?: \w+)?:?",
+            r"{cannot} be processed (?:in its (?:current|present) form|as (?:\w+ )?(?:written|submitted|worded"
+            r"|drafted))",
+            r"(?:can|could|able to) accommodate .. (?:limited|narrow\w*|smaller|more specific)",
+            r"(?:unduly|overly|extremely) burdensome .. {cannot} (?:be )?process\w*",
+            "(?:need|like|want|have|helpful|help us) to know (?:the|who|where|when)",
+            r"(?:know|clarify|explain|sure|understand|tell us|say|clear) .. what (?:\w+ )?(?:you mean|is meant)",
+            r"(?:{cannot}|unable to) (?:begin|start|proceed|continue|conduct) .. without (?:more|further|additional"
+            r"|that|this)",
         ),
         unless=(
             *_POLITE,
@@ -97,8 +106,10 @@ RULES = (
             r"requests? clarification",
             r"request for (?:more |further )?(?:clarif\w+|information)|(?:not|n't) (?:responded|replied|answered"
             r"|heard)",
-            r"(?:legal|full|your) name|mailing address|payment|check|licen[cs]e",
+            r"(?:your|your full|your legal|full legal|legal) name(?! of)|mailing address|payment|check|licen[cs]e",
+            r"to discuss (?:\w+ ){0,2}(?:options|concerns|this further|it further)",
             r"years? sought",
+            "(?:re-?)?open (?:it )?again|re-?open",
         ),
         samples=(
             "Please clarify item B1.",
@@ -161,6 +172,8 @@ RULES = (
             r"(?:picture|photo|photocopy|scan|image) of (?:your|a|an) (?:\w+ ){0,3}(?:id|licen[cs]e|passport)",
             r"(?:identity|identification|residency|citizenship) .. (?:required|must be|needs to be|verif\w+)",
             r"are you .. (?:resident|attorney|media|citizen)",
+            "(?:identity|identification|verification|authorization) form",
+            r"(?:once|after|when) .. (?:notari[sz]ed|verified) .. (?:return|process|proceed|go on)\w*",
         ),
         unless=(
             *_NOT_ASKED,

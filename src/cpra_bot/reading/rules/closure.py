@@ -54,6 +54,10 @@ RULES = (
             r"(?:closed|closing) (?:this|the) (?:copy|one)",
             r"mark(?:ed|ing)? .. (?:complete|completed|closed|fulfilled|done|resolved)",
             r"{case} \S{1,20} (?:has been|is|was) (?:completed|closed)",
+            r"(?:agreed|elected|decided|opted|chosen|asked|wish|wished) to (?:withdraw|cancel|rescind|drop) (?:your"
+            r"|the|this|it)",
+            "close (?:this|it|that|the request|your request) out",
+            "going to (?:go ahead and )?close (?:this|it|the|your)",
         ),
         unless=NOT_CLOSED,
         samples=(
@@ -119,6 +123,7 @@ RULES = (
             r"once .. complete\w*",
             r"before|attached",
             r"{not} (?:take|be) .. further",
+            r"(?:search|inquiry|review) ... (?:satisf\w+|fulfills?|completes?) (?:your|the|this) request",
         ),
         samples=("This concludes our response.", "The production is complete."),
         look_alikes=("You will get a mail when your request has been completed.",),

@@ -60,6 +60,7 @@ RULES = (
             r"(?:withheld|withholds?|withholding) (?:\w+ ){0,6}?(?:pursuant|under|as|because|based|in full"
             r"|in part|in (?:its|their) entirety|from|these|the|those|this|them|it|this|that|such|records|item"
             r"|all|under)",
+            "redacted in (?:full|(?:its|their) entirety)",
         ),
         unless=(
             *_NOT_A_DENIAL,
@@ -100,6 +101,7 @@ RULES = (
             r"(?:it|that)(?: is|'s) (?:\w+ )?(?:denied|refused)",
             r"objects? to (?:the )?(?:producing|releasing|disclosing|providing|production|disclosure|release)",
             r"(?:this|it|which) (?:is|constitutes) (?:a|our) (?:\w+ )?denial",
+            "(?:answer|position|decision) (?:has not|hasn't|have not) changed",
         ),
         unless=_NOT_A_DENIAL,
         samples=("Item A7 is denied.", "The County must deny your request."),

@@ -68,6 +68,12 @@ RULES = (
             "amount due",
             r"(?:has|have|needs?) to be paid",
             r"{sum}\)? (?:\w+ )?(?:up front|upfront|in advance|is owed|is owing|is due)",
+            "(?:estimate|statement|quote) of (?:those|these|the|such|any) (?:costs|fees|charges) before",
+            r"(?:requires?|involves?|necessitates?) (?:\w+ )?(?:data )?(?:compilation|extraction"
+            r"|programming),? ... to (?:produce|respond|answer)",
+            "(?:written )?(?:authorization|agreement|approval|consent|commitment) to (?:incur|pay|cover)",
+            r"(?:there will be|are|incur) (?:\w+ )?(?:fees|charges|costs) (?:associated|for processing)",
+            "fees (?:will|do|would) apply",
         ),
         unless=(
             *NO_FEE,

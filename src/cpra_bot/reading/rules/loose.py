@@ -151,6 +151,7 @@ LOOSE = (
             *_PERHAPS,
             r"our (?:\w+ )?(?:office|department|division|unit|staff|clerk|attorney)|appeal|pay\w*|court|review",
             r"forwarded|consult\w*|extension",
+            r"no (?:further|other|more) (?:\w+ )?(?:action|steps?)",
         ),
         samples=("You would have to get it from the County.", "The Fire District's office would be the place to ask."),
         look_alikes=("If you want it, you can ask for review by the state.",),

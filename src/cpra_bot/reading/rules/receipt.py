@@ -44,6 +44,9 @@ RULES = (
             r"(?:we|i|department|police|office|clerk) (?:have |has )?received (?:it|this)",
             r"sent (?:this|it|your \w+) (?:over )?to (?:us|me)",
             r"(?:we|i) have (?:your|yours)",
+            r"{request} (?:was|has been|is being|have been) (?:sent|passed|handed|given)(?: over| on"
+            r"| off)? to (?:our|the|my)",
+            "{request} (?:was|has been) delivered to (?:the|our)",
         ),
         unless=(*_NOT_THIS, r"receiv\w+ {no} {request}"),
         samples=(

@@ -20,6 +20,7 @@ _NOT_REDIRECTED = (
     r"social media|newsletter|survey|subscribe",
     "complaint",
     "upload documents",
+    r"form .. (?:driver|licen[cs]e|identification|identity|notari[sz]ed)",
     r"option to",
     r"later date",
     r"(?:should|if) (?:you|your|the) .. (?:closed|wish|want|would like)",
@@ -74,6 +75,12 @@ RULES = (
             "link to submit a",
             r"go to .. (?:and|to) (?:fill|complete|submit|use)",
             r"{not} .. (?:process|accept|take|handle) (?:e-?mailed|emailed|faxed|written|mailed) requests",
+            "click (?:here|below|on|the|this) .. to (?:submit|file|make|enter) .. (?:request|one|it|:)",
+            r"uses? .{0,40}(?:{portal}) (?:for|to (?:receive|process|track|handle"
+            r"|manage)) (?:all )?(?:\w+ ){0,3}requests?",
+            r"e-?mail(?:ed)? (?:submissions|requests) (?:are not|aren't|will not be|won't be|cannot be|are no longer)",
+            r"(?:need to|must|have to|please|should|will need to) (?:\w+ )?(?:make|submit|file|enter|place) (?:yours"
+            r"|it|them|one) (?:at|through|on|via|in|using|there)",
         ),
         beside=(r"requests?|re-?submit|re-?file|form|foia",),
         unless=_NOT_REDIRECTED,
@@ -111,6 +118,14 @@ RULES = (
             r"(?:website|site) has contact information",
             r"(?:forwarded|transferred|referred|routed) .. request .. to .{0,60} (?:to|for) (?:respond|response"
             r"|processing|handling)",
+            r"(?:would|will|must|should|has to|have to) (?:\w+ )?(?:come|be (?:obtained|requested"
+            r"|sought)) from (?:the |another )?(?:[\w'.-]+ ){0,4}(?:{agency})",
+            "follow up with (?:them|that (?:agency|office|department))",
+            r"(?:that|those|it|they) (?:would|will) be (?:the|with the|from the) (?:[\w'.-]+ ){0,4}(?:{agency})",
+            r"{agency} .. (?:might|may|could|would|should) (?:\w+ )?(?:have|hold|keep) (?:what|them|those|these|it"
+            r"|such|the {records})",
+            r"{agency} is (?:who|whom|where) you(?:'d|'ll| would| will)? (?:\w+ )?(?:need|want|have) to",
+            r"(?:come|comes|came|obtained) from the (?:[\w'.-]+ ){0,5}(?:{agency}),? whose",
         ),
         unless=(*_NOT_REFERRED, r"{portal} .. (?:submit|request)"),
         samples=(
@@ -137,11 +152,12 @@ RULES = (
             r"the (?:[\w'.-]+ ){0,4}{agency} (?:handles?|keeps?|maintains?|holds?|processes) (?:those|these"
             r"|such) (?:\w+ )?(?:requests|records"
             r"|reports|files)",
+            r"{agency},? which is the (?:\w+ )?custodian",
         ),
         unless=(
             *_NOT_REFERRED,
             r"guidelines?|number of (?:public records )?requests",
-            r"(?:our|this) (?:department|office|agency|city|police)",
+            r"(?:our|this) (?:department|office|agency|city|police)|by (?:its|our)",
             r"policy|vendor|emails?",
         ),
         samples=("The City contracts with the County Sheriff for law enforcement.",),

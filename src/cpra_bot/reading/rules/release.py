@@ -8,7 +8,7 @@ from cpra_bot.reading.rules.rule import Rule
 _LETTER_WORDS = (
     r"(?:letters?|response|responses|determination|decision|invoice|bill|estimate|claim form|request form"
     r"|application|affidavit|quote|fee|notice|instructions"
-    r"|acknowledge?ment|order|reply|denial|extension|agency decision)"
+    r"|acknowledge?ment|order|reply|denial|extension|agency decision|(?:vaughn |privilege |exemption )(?:index|log))"
 )
 _LETTER = (
     r"(?:attached|enclosed|find|see|herewith|here is|here are|forwarding|includes?"
@@ -57,6 +57,8 @@ RULES = (
             r"(?:produces|producing|provides|transmits|releases) herewith",
             r"{records} .. (?:follow|below)[.:]",
             r"{records} ... which i have attached",
+            r"these are (?:all )?(?:of )?(?:the|our|your) {records} .. (?:respon\w+|answer\w*|satisf\w+|you (?:asked"
+            r"|requested|wanted|sought))",
         ),
         unless=(
             *_LETTER,
@@ -69,6 +71,8 @@ RULES = (
             r"^(?!.*(?:respons|request|record|asked|sought|we have|redact|cop(?:y|ies)|polic|agreement|audit|log"
             r"|list|report|data|mail|invoice|contract|video|sheet|export|statistic|stats|totals|numbers"
             r"|\d+ (?:pages|documents|files)|here you go|footage|memo)).*{papers}",
+            r"request .. (?:copy|copies) of which (?:is|are) (?:\w+ )?(?:below|attached|enclosed)",
+            "(?:verify|confirm|validate) (?:your|the) (?:e-?mail|account|identity|address)",
         ),
         samples=(
             "Attached please find the audit reports.",
@@ -80,6 +84,20 @@ RULES = (
             "The attached invoice must be paid.",
             "I am forwarding the attached documents for Counsel.",
         ),
+        detail={"how": "attachment"},
+        done=True,
+    ),
+    Rule(
+        "records beside a letter",
+        FactKind.RELEASE,
+        says=(
+            r"(?:together|along) with (?:all |any )?(?:of )?(?:the|our|those|these|your) {adj}{records}",
+            r"(?:response|letter|determination) and (?:the |all |any )?(?:responsive|requested) {records}",
+        ),
+        beside=(r"attached|enclosed|find|herewith",),
+        unless=(*_NOT_GIVEN, r"(?:return|complete|fill\w*|sign)"),
+        samples=("Attached is our response together with the requested records.",),
+        look_alikes=("Send the form together with the records you refer to.",),
         detail={"how": "attachment"},
         done=True,
     ),
@@ -119,7 +137,7 @@ RULES = (
             r"|provid(?:ing|ed)|produc(?:ing|ed)|upload(?:ing|ed)|shar(?:ing|ed)|furnish(?:ing|ed)|disclos(?:ing"
             r"|ed)) .. (?:you"
             r"|{records}|link)",
-            r"(?:{we}|staff) (?:\w+ )?(?:releases|provides|produces|furnishes|discloses|shares) .. {records}",
+            r"(?:{we}|staff) (?:\w+ )?(?:releases|provides|produces|furnishes|discloses) .. {records}",
             r"(?:we|i) (?:\w+ )?(?:released|uploaded|posted|emailed|e-mailed|sent) .. {records}",
             r"(?:happy|glad|pleased) to (?:share|provide|send|release)",
             r"records? (?:has|have) been (?:\w+ )?(?:released|fulfilled)",
@@ -128,6 +146,9 @@ RULES = (
             r"(?:i|we|they)(?:'m|'re| am| are) sending(?: you)?(?: over| along)? (?:\w+ ){0,4}{records}",
             r"(?:documents?|files?|records?)(?:\(s\))? (?:was|were|has been|have been) (?:\w+ )?(?:released"
             r"|uploaded|added|posted)",
+            "access (?:is|has been|was) (?:hereby )?granted (?:to|for) .. {records}",
+            r"(?:city|county|department|district|agency|office|university) (?:\w+ )?(?:hereby )?(?:provides|submits"
+            r"|responds with) (?:you )?(?:with )?the following",
         ),
         unless=(
             *_LETTER,
@@ -136,6 +157,8 @@ RULES = (
             r"reports? (?:was|were) (?:\w+ )?provided",
             r"contact|questions",
             r"sorry|unable|next (?:week|month)|tomorrow|shortly|in batches",
+            r"(?:which|whom) (?:it|we|they) (?:\w+ )?shares?",
+            "only to",
         ),
         samples=(
             "The video has been uploaded.",
@@ -187,6 +210,9 @@ RULES = (
             r"{records} .. (?:is|are) (?:\w+ )?(?:posted|published|linked)",
             r"installments? .. (?:is|are) (?:now )?available",
             "available for download",
+            r"(?:batch|set|installment|part|volume|production) .. (?:is|are) (?:now )?(?:in|on|at) (?:the|our|your"
+            r"|that) (?:\w+ )?(?:folder|drive|portal|site|page|account)",
+            "{records} .. (?:is|are) (?:publicly available|public|open to the public)(?=,| at| on|:|;)",
         ),
         unless=(
             *_NOT_GIVEN,
@@ -202,6 +228,8 @@ RULES = (
             "available online can be",
             r"(?:track|monitor) .. request",
             r"message",
+            r"^\W{0,3}here is (?:the|a|our|that) link\W{0,3}$",
+            "(?:verify|confirm|validate) (?:your|the) (?:e-?mail|account|identity|address)",
         ),
         samples=(
             "Your files are ready for pickup.",

@@ -64,6 +64,7 @@ _NOT_PROMISED = (
     r"(?:informed|told|advised|notified) you .. (?:would|in)",
     r"(?:beginning|effective|starting)",
     "agendas",
+    r"limited to|not exceeding|not to exceed",
 )
 
 RULES = (
@@ -89,6 +90,8 @@ RULES = (
             r"new (?:\w+ ){0,3}(?:date|deadline|estimate|target) (?:is|of|will be|has been set|for)",
             r"tak(?:e|es|ing) (?:a |the |an )?(?:second|another|further|additional|full|statutory) (?:14"
             r"|fourteen|\d+)[ -](?:calendar |business )?days",
+            r"(?:use|using|taking|take|need) (?:of )?(?:the |some )?(?:extra|additional|further) (?:time"
+            r"|days) .. (?:act|law|statute|section|pra|cpra)",
         ),
         unless=_NOT_EXTENDED,
         samples=(
@@ -118,6 +121,7 @@ RULES = (
             r"you (?:can|may|should) expect",
             r"(?:determination|response|records|answer|letter) .. (?:{will}|to be expected|due|expected|by)",
             r"(?:date|estimate) .. (?:is|now|:)",
+            "(?:target|goal|estimate|aim)(?: date)? (?:is|of|now|has been)",
         ),
         unless=_NOT_PROMISED,
         samples=(
@@ -144,7 +148,8 @@ RULES = (
             r"(?:still|currently|continu\w+|continues? to|in the process of|process of|presently|actively"
             r"|diligently|begun|began|started|to start) .. {work}",
             r"work (?:on (?:it|this|your \w+|the \w+) )?(?:has|have) (?:begun|started)",
-            r"(?:is|are|am|'re|we're|i'm|be) (?:\w+ )?(?:working|searching|gathering|processing|reviewing"
+            r"(?:is|are|am|'re|we're|i'm|be) (?:\w+ )?(?:working|searching|extracting|exporting|retrieving|gathering"
+            r"|processing|reviewing"
             r"|researching|waiting|compiling|preparing|uploading|collecting|pulling|redacting|looking|developing"
             r"|drafting|finali[sz]ing|evaluating|assessing|conducting|completing)",
             r"(?:search|review|request|work|matter|processing|it) .. (?:is|are|remains?) (?:\w+ )?(?:ongoing"
@@ -158,6 +163,19 @@ RULES = (
             r"(?:are|is) with the [\w ]{0,30}(?:dept|department|pd|police|unit),? they",
             r"(?:rest|remainder|others?|items?) (?:to|will) (?:come|follow)",
             r"being (?:worked|processed|searched|gathered|pulled|reviewed|prepared|handled|compiled|redacted)",
+            r"(?:initiated|commenced|undertaken|launched|opened|started|begun) (?:a|an|the|our"
+            r"|its) (?:\w+ ){0,2}(?:search|review|inquiry|retrieval)",
+            r"(?:departments?|divisions?|units?|staff|custodians?|bureaus?) .. (?:has|have|were"
+            r"|was) (?:been )?(?:contacted|notified|asked|tasked|alerted|instructed) .. (?:to|identify|search|locate"
+            r"|gather)",
+            r"(?:now )?(?:proceeding|moving forward|moving ahead) with (?:the|our|a) (?:\w+ )?(?:review|search"
+            r"|redaction\w*|processing)",
+            r"in the (?:\w+ ){0,2}(?:stage|stages|phase|phases)",
+            "(?:have|has|haven't|not) (?:not )?(?:forgotten|lost track)",
+            r"(?:is|are) (?:now |currently |still |presently )?under(?:going)? (?:\w+ )?(?:review|redaction"
+            r"|examination)",
+            r"(?:has|have) (?:now |so far |already )?(?:gathered|collected|compiled|located|identified|assembled"
+            r"|pulled) (?:approximately|about|roughly|over|some|nearly|around|more than|\d)",
         ),
         unless=(*_NOT_STATUS, "office .. open"),
         possible=True,
@@ -193,6 +211,15 @@ RULES = (
             r"(?:please allow|bear with|thank you for your patience|appreciate your patience"
             r"|apologi[sz]e for .. delay|sorry for .. delay)",
             r"(?:we'll|i'll|will) .. (?:upload|send|release|provide|produce) .. (?:{records}|them|it|those)",
+            r"(?:hope|expect|anticipate|plan) to (?:have|get|send|finish|complete|provide|release"
+            r"|wrap) .. (?:for you|to you|soon|shortly|week|month|day|(?:mon|tues|wednes|thurs|fri)day)",
+            r"you (?:should|will|can expect to|ought to) (?:receive|have|hear|get) .. (?:shortly|soon|in the coming"
+            r"|next (?:week|month)|(?:mon|tues|wednes|thurs|fri)day)",
+            "more (?:soon|shortly|to come|to follow)",
+            "stay tuned|hang tight",
+            r"(?:expect|anticipate|plan|hope|aim)s? to (?:begin|start|commence) (?:releasing|producing|providing"
+            r"|uploading|posting)",
+            r"thank you for your \w+ patience",
         ),
         unless=(
             *_NOT_STATUS,

@@ -12,7 +12,7 @@ from cpra_bot.reading.items import items_in
 from cpra_bot.reading.passages import Passage
 
 _ANSWER = re.compile(
-    r"\s{0,4}(?:[Ii]tems?\s)?\(?(?P<label>[A-Za-z]\d{1,2}(?:\s?(?:-|–|/|,|&|and|to|thru)\s?[A-Za-z]?\d{1,2}){0,6}|\d{1,2}(?=[.)]))"
+    r"\s{0,4}(?:[Ii]tems?\s)?\(?(?P<label>[A-Za-z]\d{1,2}(?:\s?(?:-|–|/|,|&|and|to|thru|through)\s?[A-Za-z]?\d{1,2}){0,6}|\d{1,2}(?=[.)]))"
     r"\s?(?:\([^)\n]{1,60}\))?\s?(?:[.:)=–—|-]{1,2}\s{0,3}|\s(?=[\dA-Za-z]))"
 )
 _INNER = re.compile(r"(?<=[;,]\s)(?=\(?[A-Z]\d{1,2}\s?[.:)=–—-]?\s)")
@@ -22,6 +22,7 @@ _NO_VALUE = re.compile(
     r"|attach|enclos|herewith|\bavailable\b"
     r"|withheld|denied|exempt|objects?\b|creat|compil|search"
     r"|determination|extend|pending|pulling|would|will\b|not yet|refer|clarif|please|produc|anticipat|declin"
+    r"|\b(?:do|does|did)(?: not|n't) (?:maintain|have|keep|possess|track|hold)\b"
     r"|to the extent|estimate|\$|because|provides?\b|system has|\A(?:under|regarding|concerning)\b",
     re.IGNORECASE,
 )

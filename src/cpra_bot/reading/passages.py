@@ -75,14 +75,15 @@ _UNTICKED = re.compile(r"\W{0,3}(?:\[\s?\]|☐|\(\s\)|_{2,3}\s)")
 _SPEAKS_OF_IT = re.compile(
     r"\b(?:for|of|to|through|thru|items?|and|or|on|with|about|in|is|as)\s\Z|[:,&]\s\Z", re.IGNORECASE
 )
-_BEFORE = 400  # characters before a label that are looked at
+_BEFORE = 400  # characters before a label in which a bracket may be open
+_JUST_BEFORE = 12  # characters in which the word that leads to it stands
 _LONGEST_LABEL = 40  # characters of labels in a row that are kept with what follows them
 _LABEL_ALONE = re.compile(r"\(?(?:[A-Z]\d{1,2}|\d{1,2})[.):]\)?")
 
 
 def _is_spoken_of(before: str) -> bool:
     """True if the words before a label show that it ends a phrase ("as to A7.", "(A1, A2)") and begins no answer."""
-    return bool(_SPEAKS_OF_IT.search(before)) or before.count("(") > before.count(")")
+    return bool(_SPEAKS_OF_IT.search(before[-_JUST_BEFORE:])) or before.count("(") > before.count(")")
 
 
 def _by_item(found: tuple[Sentence, ...]) -> Iterator[Sentence]:

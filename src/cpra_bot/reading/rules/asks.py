@@ -151,6 +151,7 @@ RULES = (
             r"questions\?",
             r"how (?:are|did)",
             "forgot",
+            r"^\W{0,3}q(?:uestion)? ?\d",
         ),
         samples=(r"Will you fetch them on a drive of your own?",),
         look_alikes=(r"Did we answer your question?",),

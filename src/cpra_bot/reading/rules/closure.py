@@ -9,7 +9,7 @@ NOT_CLOSED = (
     r"(?:offices?|city hall|lobby|counter|station|we|department|unit|facility|building) (?:\w+ ){0,3}(?:is|are"
     r"|will be|was|were|be) closed",
     r"closed (?:on(?! (?:january|february|march|april|may|june|july|august|september|october|november|december|\d))"
-    r"|for|every|\w+days?|1st|weekends|alternate|the \w+ friday|holidays?)",
+    r"|for|every|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|1st|weekends|alternate|the \w+ friday|holidays?)",
     "holiday",
     r"{not} (?:\w+ )?(?:been )?clos\w+",
     r"{not} (?:\w+ ){0,3}(?:withdrawn|complete\w*|fulfilled|satisfied)",

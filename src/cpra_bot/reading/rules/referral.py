@@ -81,6 +81,9 @@ RULES = (
             r"e-?mail(?:ed)? (?:submissions|requests) (?:are not|aren't|will not be|won't be|cannot be|are no longer)",
             r"(?:need to|must|have to|please|should|will need to) (?:\w+ )?(?:make|submit|file|enter|place) (?:yours"
             r"|it|them|one) (?:at|through|on|via|in|using|there)",
+            r"{cannot} (?:to )?(?:accept|take|process) (?:this|it|your \w+|these) (?:by|via|through|over) e-?mail",
+            r"(?:fill in|fill out|complete) (?:the|our|an?) (?:\w+ ){0,4}form(?:,| on| at| there| and (?:submit|send"
+            r"|return))",
         ),
         beside=(r"requests?|re-?submit|re-?file|form|foia",),
         unless=_NOT_REDIRECTED,
@@ -126,6 +129,8 @@ RULES = (
             r"|such|the {records})",
             r"{agency} is (?:who|whom|where) you(?:'d|'ll| would| will)? (?:\w+ )?(?:need|want|have) to",
             r"(?:come|comes|came|obtained) from the (?:[\w'.-]+ ){0,5}(?:{agency}),? whose",
+            "(?:think|believe|assume|suspect) you (?:want|need|mean|are looking for|meant) .. (?:{agency})",
+            "here(?:'s| is) their (?:e-?mail |contact )?(?:address|e-?mail|information|number)",
         ),
         unless=(*_NOT_REFERRED, r"{portal} .. (?:submit|request)"),
         samples=(

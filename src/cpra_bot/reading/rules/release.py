@@ -149,6 +149,7 @@ RULES = (
             "access (?:is|has been|was) (?:hereby )?granted (?:to|for) .. {records}",
             r"(?:city|county|department|district|agency|office|university) (?:\w+ )?(?:hereby )?(?:provides|submits"
             r"|responds with) (?:you )?(?:with )?the following",
+            r"(?:attached|enclosed) (?:is|are) (?:our|the|a) (?:\w+ ){0,3}(?:release|production|installment)",
         ),
         unless=(
             *_LETTER,
@@ -286,6 +287,7 @@ RULES = (
             r"(?:granted|released|approved|disclosed|provided) in part",
             r"in full and .{0,12}in part",
             r"partially (?:granted|released|fulfilled)",
+            "(?:interim|rolling) (?:release|response|production|disclosure)",
         ),
         beside=(r"{give}|attached|enclosed|available|access|released|granted|ready|links?|find|this is|here is",),
         unless=(

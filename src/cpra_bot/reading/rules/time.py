@@ -256,6 +256,8 @@ RULES = (
             r"(?:resending|re-sending|replied to this request previously)",
             r"{not} received (?:any |your )?(?:payment|response|reply)",
             r"{dont} have (?:an|any) (?:\w+ )?(?:update|news)",
+            r"(?:completion|due|delivery|release|expected) date .. (?:has|was|have been) (?:\w+ )?(?:changed|moved"
+            r"|revised|updated|pushed)",
         ),
         unless=(r"closed? (?:it|the request) unless", "message was sent"),
         samples=(

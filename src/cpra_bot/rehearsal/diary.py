@@ -124,7 +124,7 @@ def counts(result: Tally, style: Style) -> list[str]:
     )
     portals = (
         f"{result.filed_at_muckrock} filed at MuckRock, {count(result.portal_notices, 'change')} of it told; "
-        f"{count(result.published_entries, 'entry')} of public portals read"
+        f"{count(result.published_entries, 'message')} made of what portals publish"
     )
     return [
         fold_in(letters, " " * 9, "letters  "),

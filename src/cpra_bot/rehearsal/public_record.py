@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
+from urllib.parse import urlsplit
 
 from cpra_bot.channels.nextrequest.reader import identity
 from cpra_bot.law.days import CALIFORNIA, legal_day
@@ -16,6 +17,7 @@ from cpra_bot.rehearsal.nextrequest import PortalSite
 from cpra_bot.rehearsal.world import World
 from cpra_bot.rehearsal.writers import RULE
 from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.published import base_of
 
 TEN_DAYS = timedelta(days=10)
 _OPENED, _RELEASED = "any/portal-opened", "any/portal-released"
@@ -47,13 +49,13 @@ class PublicRecord:
 
     def __init__(self, world: World, agencies: Iterable[Agency], seed: int) -> None:
         self._world, self._seed = world, seed
-        self._hosts = {
-            agency.id: channel.host.lower()
-            for agency in agencies
-            for channel in agency.channels
-            if channel.kind == "nextrequest" and channel.host
-        }
-        self.sites = {host: PortalSite() for host in self._hosts.values()}
+        self._hosts: dict[str, str] = {}
+        self.sites: dict[str, PortalSite] = {}
+        for agency in agencies:
+            base = base_of(agency)
+            if base:
+                self._hosts[agency.id] = urlsplit(base).netloc
+                self.sites.setdefault(self._hosts[agency.id], PortalSite())
         self.entries: list[Entry] = []
 
     def hear(self, reply: Reply) -> None:

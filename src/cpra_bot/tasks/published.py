@@ -98,14 +98,14 @@ def _sought(office: Office, now: datetime) -> dict[str, list[Sought]]:
         first = state.first_letter
         if agency is None or first is None or state.closed_on or state.withdrawn_on or _read_lately(state, now):
             continue
-        base, number = _base(agency), next(filter(NUMBER.fullmatch, state.sure_numbers), "")
+        base, number = base_of(agency), next(filter(NUMBER.fullmatch, state.sure_numbers), "")
         entry = office.ledger.outbox.entry(first.key) if base and number else None
         if entry and state.filed_by != "muckrock":
             found.setdefault(base, []).append(Sought(number, entry.letter))
     return found
 
 
-def _base(agency: Agency) -> str:
+def base_of(agency: Agency) -> str:
     """The portal's address; empty where the directory names none that is used."""
     for channel in agency.channels:
         if channel.kind == NEXTREQUEST and channel.host and channel.status not in {"suspect", "superseded"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,8 +76,11 @@ class MuckRockChannel:
 
     def send(self, letter: Letter) -> Receipt:
         """File one letter; see `Channel.send`."""
-        view, answer = self._filing.file(letter)
-        self._views[letter.key] = view
+        view, answer, made = self._filing.file(letter)
+        if made:
+            self._views[letter.key] = view
+        else:
+            self._note_found(letter, view)
         return Receipt(self._clock.now(), answer, copy=False)
 
     def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
@@ -88,9 +92,15 @@ class MuckRockChannel:
         for letter in letters:
             view = self._filing.look(letter)
             if view:
-                self._views[letter.key] = view
+                self._note_found(letter, view)
             found[letter.key] = Found.THERE if view else Found.NOT_THERE
         return found
+
+    def _note_found(self, letter: Letter, view: PortalView) -> None:
+        """Note that a letter stands there, and no more: what came of it is for `fetch` to tell, which must not take it
+        for known. What `fetch` has told already stays as it is."""
+        if not any(each.letter.key == letter.key and each.view for each in self._book()):
+            self._views[letter.key] = replace(view, status="submitted", tracking="", price="", updated="")
 
     def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
         """Yield what is new, one batch a request; see `Channel.fetch`. The cursor says nothing here: views do."""

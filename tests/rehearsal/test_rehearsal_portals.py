@@ -45,7 +45,7 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-def asked(home: Path, folder: Path, *, seed: int = 1, days: int = 40, agencies: int = 16, nobody: bool = False) -> Wish:
+def asked(home: Path, folder: Path, *, seed: int = 1, days: int = 30, agencies: int = 16, nobody: bool = False) -> Wish:
     weights = {name: share for name, share in shipped_weights().items() if name in SOME}
     return Wish(home, "shade-trees-2026", folder, days, seed, weights, agencies, last_day=LAST_DAY, nobody=nobody)
 

@@ -32,6 +32,7 @@ OWN = {
         "tests/channels/test_channels_muckrock.py",
         "tests/channels/test_channels_muckrock_faults.py",
         "tests/channels/test_channels_muckrock_transcripts.py",
+        "tests/channels/test_channels_muckrock_twin.py",
         "tests/tasks/test_tasks_muckrock.py",
         "tests/tasks/test_tasks_muckrock_faults.py",
         "tests/tasks/test_tasks_muckrock_words.py",

@@ -141,6 +141,26 @@ def test_the_command_plays_it_over_real_sockets(home: Path) -> None:
     assert told["duplicates"] == told["letters_astray"] == told["replies_astray"] == 0
 
 
+ENDS = {
+    "answers-to-muckrock": ("settled", "thanks"),
+    "waits-for-muckrocks-reminder": ("settled", "thanks"),
+    "denies-to-muckrock": ("refused", "let-rest"),
+    "is-held-by-muckrock": ("settled", "thanks"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MUCKROCK))
+def test_what_each_temperament_at_muckrock_leads_to(home: Path, tmp_path: Path, name: str) -> None:
+    end, rule = ENDS[name]
+    wanted = Wish(home, "shade-trees-2026", tmp_path / "r", 60, 1, {name: 1.0}, 2, last_day=LAST_DAY)
+    result = on(MemoryMail, wanted)
+    assert result.clean
+    assert result.tally.letters_sent == result.tally.filed_at_muckrock == 2  # no letter after the first
+    assert result.tally.replies_matched >= 2
+    assert getattr(result.endings, end) == 2
+    assert rule in {each.rule for each in result.decisions}
+
+
 class Stand:
     """MuckRock's books with one filed request, and the agency behind it."""
 

@@ -105,6 +105,18 @@ def test_a_letter_found_after_it_was_read_of_gives_no_change_the_name_of_an_earl
     assert [each.key for each in desk.poll()] == ["requests/1/changes/2"]
 
 
+def test_a_run_killed_between_a_notice_and_its_note_gives_no_other_notice_that_name(desk: Desk) -> None:
+    desk.send(desk.letter())
+    later(desk, minutes=40)
+    for batch, _ in desk.channel.fetch(desk.cursor):
+        desk.messages |= {message.key: message for message in batch}
+        break  # the batch is kept, and the run ends before it notes what it saw
+    desk.channel.views()
+    assert list(desk.messages) == ["requests/1/changes/1"]
+    desk.books.staff(1, status="fix")
+    assert [each.key for each in desk.poll()] == ["requests/1/changes/2"]
+
+
 def test_a_post_that_was_reset_before_it_was_read_is_unknown_and_then_not_there(desk: Desk) -> None:
     letter = desk.letter()
     desk.once(Trouble.RESET_BEFORE)

@@ -183,7 +183,16 @@ class MuckRockSite:
         return {k: row for k, row in rows.items() if name != "agencies" or row["status"] == "approved"}
 
     def _user(self, who: Account) -> Row:
-        return {"id": who.number, "username": who.name, "full_name": who.name, "organizations": [who.organization]}
+        return {
+            "id": who.number,
+            "username": who.name,
+            "full_name": who.name,
+            "email": f"{who.name}@requester.example",
+            "uuid": f"00000000-0000-4000-8000-{who.number:012}",
+            "date_joined": "2026-01-05T09:00:00-05:00",
+            "last_login": None,
+            "organizations": [who.organization],
+        }
 
     def _list(self, request: httpx.Request, name: str, rows: list[Row]) -> httpx.Response:
         faults = _bad_values(name, request.url.params)

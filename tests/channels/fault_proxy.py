@@ -41,7 +41,7 @@ HTTP_ONLY = frozenset({Fault.SERVER_FAULT, Fault.BUSY})
 NEVER_SEEN = frozenset({Fault.RESET_BEFORE, Fault.BUSY})
 """The far side has not had the whole request."""
 
-STALL = 3.0  # seconds; clients of these tests wait for less
+STALL = 6.0  # seconds; clients of these tests wait for less
 _PAGE = b"<html><head><title>%d</title></head><body><hr><center>nginx</center></body></html>"
 
 Whole = Callable[[bytes], bool]

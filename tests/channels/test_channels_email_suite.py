@@ -60,14 +60,14 @@ class MailWorld:
 
 
 def mail_channel(smtp: int, imap: int, security: Security) -> Channel:
-    """The channel to servers of this machine, which waits for a second and a half and no longer."""
+    """The channel to servers of this machine, which waits for four seconds and no longer."""
     host = "127.0.0.1" if security == "none" else "localhost"
     mailbox = Mailbox(
         address=USER,
         smtp=Server(host=host, port=smtp, security=security),
         imap=Server(host=host, port=imap, security=security),
     )
-    return EmailChannel(mailbox, lambda: Secret("password", PASSWORD), ManualClock(), timeout=1.5)
+    return EmailChannel(mailbox, lambda: Secret("password", PASSWORD), ManualClock(), timeout=4)
 
 
 @pytest.fixture

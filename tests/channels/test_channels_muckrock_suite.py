@@ -22,6 +22,7 @@ from cpra_bot.model.portal import muckrock_place
 from cpra_bot.model.settings import MuckRock
 from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.web_server import Trouble
+from cpra_bot.wire.http import Limits
 
 TROUBLES = {"defer": Trouble.FRONT, "vanish": Trouble.RESET_AFTER}
 
@@ -73,7 +74,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def wired() -> Iterator[PortalWorld]:
-    with open_desk(start=START, wired=True) as desk:
+    with open_desk(Limits(silence=3.0, seconds=4.0), START, wired=True) as desk:
         yield PortalWorld(desk)
         assert isinstance(desk.wire, FaultProxy)
 

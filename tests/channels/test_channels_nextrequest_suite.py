@@ -29,7 +29,7 @@ class Reading:
 
     def __init__(self, base: str) -> None:
         self.kept: set[str] = set()
-        self._web, self._clock = Web(Limits(silence=1.0, seconds=2.0)), SimulatedClock(START)
+        self._web, self._clock = Web(Limits(silence=3.0, seconds=4.0)), SimulatedClock(START)
         fetcher = Fetcher(self._clock, Caps(size=100_000), httpcore.SyncBackend())
         self._reader = PortalReader(base, self._web, new_bucket(self._clock), fetcher.fetch, self.kept.__contains__)
 

@@ -7,7 +7,25 @@ STAMP := $(VENV)/.installed-
 # The stamp is newer than what it was made from, or pip runs again.
 INPUTS := pyproject.toml constraints.txt src/cpra_bot/__init__.py
 
-.PHONY: demo test format golden schemas clean
+CHANNELS := tests/channels/test_channels_table.py \
+		tests/channels/test_channels_email_suite.py \
+		tests/channels/test_channels_memory_suite.py \
+		tests/channels/test_channels_muckrock_suite.py \
+		tests/channels/test_channels_nextrequest_suite.py \
+		tests/mailboxes/test_mailboxes_suite.py \
+		tests/channels/test_channels_muckrock.py \
+		tests/channels/test_channels_muckrock_faults.py \
+		tests/channels/test_channels_muckrock_transcripts.py \
+		tests/channels/test_channels_muckrock_twin.py \
+		tests/tasks/test_tasks_muckrock.py \
+		tests/tasks/test_tasks_muckrock_faults.py \
+		tests/tasks/test_tasks_muckrock_words.py \
+		tests/channels/test_channels_nextrequest.py \
+		tests/tasks/test_tasks_published.py \
+		tests/tasks/test_tasks_file.py \
+		tests/rehearsal/test_rehearsal_portals.py
+
+.PHONY: demo test channels format golden schemas clean
 
 demo: $(STAMP)rehearse ## play the shipped campaign, 60 days in seconds
 	$(BIN)/cpra demo
@@ -19,13 +37,18 @@ test: $(STAMP)dev ## all checks: style, types, import contracts, tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto --dist worksteal
 
+channels: $(STAMP)dev ## run every test of the table channel × behaviour, and print it
+	$(BIN)/pytest -n auto --dist worksteal $(CHANNELS)
+	sed -n '/<!-- table/,/<!-- end of table/p' docs/channels.md
+
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 golden: $(STAMP)dev ## write the expected files anew; look at the diff before you commit it
 	-CPRA_GOLDEN=write $(BIN)/pytest -n 0 tests/letters tests/files tests/cli \
-		tests/rehearsal/test_rehearsal_page.py tests/mailboxes/test_mailboxes_table.py
+		tests/rehearsal/test_rehearsal_page.py tests/mailboxes/test_mailboxes_table.py \
+		tests/channels/test_channels_table.py
 
 schemas: $(STAMP)dev ## write campaigns/schemas anew from the models
 	$(BIN)/cpra check --schema campaigns/schemas

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 import pytest
+from fault_proxy import NEVER_SEEN, Fault, FaultProxy, Moment, certificate
 
 from cpra_bot.channels.protocol import Channel, Found
 from cpra_bot.errors import OutcomeUnknown, Refused, Unavailable
@@ -70,8 +77,8 @@ def read_all(channel: Channel, cursor: Cursor) -> tuple[list[IncomingMessage], C
 START = datetime(2026, 8, 3, 16, 0, tzinfo=UTC)
 
 
-class ChannelSuite:
-    """Subclass it with a fixture `world`.
+class SendingSuite:
+    """What every channel that sends must do. Subclass it with a fixture `world`.
 
     Attributes:
         has_list: True where the far side keeps a list of what we filed, so that what it lacks is not there.
@@ -82,17 +89,6 @@ class ChannelSuite:
     def letter(self, number: int = 1) -> Letter:
         """A letter that this channel can carry."""
         return make_letter(number)
-
-    def replies(self, messages: list[IncomingMessage]) -> list[IncomingMessage]:
-        """What the world made arrive; a channel may have more to tell."""
-        return messages
-
-    def is_reply(self, message: IncomingMessage, number: int) -> bool:
-        """True if this is that reply, whole."""
-        return message.raw == make_reply(number)
-
-    def keep(self, world: World, messages: list[IncomingMessage]) -> None:
-        """What a ledger does with messages, where the channel asks it what it has."""
 
     def test_a_letter_is_handed_over_once(self, world: World) -> None:
         receipt = world.channel.send(self.letter())
@@ -144,6 +140,29 @@ class ChannelSuite:
         missing = Found.NOT_THERE if self.has_list else Found.CANNOT_TELL
         assert found == {sent.key: Found.THERE, never.key: missing}
 
+    def test_a_channel_can_be_closed_twice_and_used_again(self, world: World) -> None:
+        world.channel.close()
+        world.channel.send(self.letter(1))
+        world.channel.close()
+        world.channel.close()
+        world.channel.send(self.letter(2))
+        assert world.marks() == ["mark-1-c0ffee", "mark-2-c0ffee"]
+
+
+class ReadingSuite:
+    """What every channel that reads must do. Subclass it with a fixture `world`."""
+
+    def replies(self, messages: list[IncomingMessage]) -> list[IncomingMessage]:
+        """What the world made arrive; a channel may have more to tell."""
+        return messages
+
+    def is_reply(self, message: IncomingMessage, number: int) -> bool:
+        """True if this is that reply, whole."""
+        return message.raw == make_reply(number)
+
+    def keep(self, world: World, messages: list[IncomingMessage]) -> None:
+        """What a ledger does with messages, where the channel asks it what it has."""
+
     def test_what_came_in_is_read_whole_in_order_and_once(self, world: World) -> None:
         for number in range(1, 8):
             world.arrive(make_reply(number), START + timedelta(minutes=number))
@@ -167,10 +186,126 @@ class ChannelSuite:
         again, _ = read_all(world.channel, world.cursor)
         assert self.replies(first) == self.replies(again)
 
-    def test_a_channel_can_be_closed_twice_and_used_again(self, world: World) -> None:
-        world.channel.close()
-        world.channel.send(self.letter(1))
-        world.channel.close()
-        world.channel.close()
-        world.channel.send(self.letter(2))
-        assert world.marks() == ["mark-1-c0ffee", "mark-2-c0ffee"]
+
+class ChannelSuite(SendingSuite, ReadingSuite):
+    """Both."""
+
+
+class Wires(Protocol):
+    """The wires of a world, each a proxy that can be told to fail.
+
+    Attributes:
+        sending, reading: the wire that letters take, and the one that replies come by.
+        sends, reads: the request at which each fails.
+    """
+
+    sending: FaultProxy
+    reading: FaultProxy
+    sends: Moment
+    reads: Moment
+
+
+class WiredWorld(World, Protocol):
+    """A world whose wires can fail."""
+
+    wires: Wires
+
+
+class OverWires:
+    """Tries each fault that a channel's wires can have.
+
+    Attributes:
+        faults: those.
+    """
+
+    faults = frozenset(Fault)
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """A test that takes a fault is run with each."""
+        if "fault" in metafunc.fixturenames:
+            faults = [fault for fault in Fault if fault in self.faults]
+            metafunc.parametrize("fault", faults, ids=[fault.value.replace(" ", "-") for fault in faults])
+
+
+class SendingOverWires(OverWires, SendingSuite):
+    """What becomes of a letter when the wire to the server fails: the far side's own book has it once at most."""
+
+    def test_a_letter_over_a_wire_that_fails_is_there_once_at_most(self, wired: WiredWorld, fault: Fault) -> None:
+        wired.wires.sending.fail(wired.wires.sends, fault)
+        ended: type[Exception] | None = None
+        try:
+            wired.channel.send(self.letter())
+        except (Unavailable, OutcomeUnknown) as trouble:
+            ended = type(trouble)
+        assert wired.wires.sending.met >= 1
+        wired.wires.sending.fail(None, None)
+        if fault in NEVER_SEEN:
+            assert ended is not None
+            assert wired.marks() == []
+        else:  # half of a mail server's line may hold its whole answer, and one that is slow may still be in time
+            assert ended is OutcomeUnknown or (ended is None and fault in {Fault.TRUNCATED, Fault.DRIP})
+            assert wired.marks() == ["mark-1-c0ffee"]
+            assert wired.channel.find_sent([self.letter()])[self.letter().key] is not Found.NOT_THERE
+        wired.channel.send(self.letter(2))
+        assert wired.marks()[-1] == "mark-2-c0ffee"
+        assert len(wired.marks()) == len(set(wired.marks())) == (1 if fault in NEVER_SEEN else 2)
+
+
+class ReadingOverWires(OverWires, ReadingSuite):
+    """What becomes of replies when the wire fails while they are read: each is read in the end, and once."""
+
+    def test_replies_over_a_wire_that_fails_are_read_in_the_end_and_once(self, wired: WiredWorld, fault: Fault) -> None:
+        for number in range(1, 4):
+            wired.arrive(make_reply(number), START + timedelta(minutes=number))
+        wired.wires.reading.fail(wired.wires.reads, fault)
+        got: list[IncomingMessage] = []
+        cursor = wired.cursor
+        with suppress(Unavailable):
+            for batch, after in wired.channel.fetch(cursor):
+                got, cursor = [*got, *batch], after
+        assert wired.wires.reading.met >= 1
+        self.keep(wired, got)  # type: ignore[arg-type]
+        wired.wires.reading.fail(None, None)
+        more, cursor = read_all(wired.channel, cursor)
+        self.keep(wired, more)  # type: ignore[arg-type]
+        replies = self.replies([*got, *more])
+        assert [[self.is_reply(reply, number) for number in (1, 2, 3)].count(True) for reply in replies] == [1, 1, 1]
+        assert len({reply.key for reply in replies}) == 3
+        assert self.replies(read_all(wired.channel, cursor)[0]) == []
+
+
+class WrongName:
+    """A server whose certificate names somebody else gets neither a letter nor a password."""
+
+    def test_a_certificate_for_another_name_ends_it_before_anything_is_said(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, context = certificate(tmp_path, "other.example")
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+        heard: list[bytes] = []
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            threading.Thread(target=_listen, args=(listener, context, heard), daemon=True).start()
+            channel = self.channel_to(int(listener.getsockname()[1]))
+            for act in self.acts(channel):
+                with pytest.raises(Unavailable, match="certificate"):
+                    act()
+            channel.close()
+        assert heard == []
+
+    def channel_to(self, port: int) -> Channel:
+        """A channel whose servers are all at `localhost` and that port, encrypted."""
+        raise NotImplementedError
+
+    def acts(self, channel: Channel) -> Sequence[Callable[[], object]]:
+        """Everything that makes it connect."""
+        return (channel.connect, lambda: read_all(channel, Cursor("INBOX")))
+
+
+def _listen(listener: socket.socket, context: ssl.SSLContext, heard: list[bytes]) -> None:
+    """Shake hands with whoever wants to, and keep what is said after that."""
+    with suppress(OSError):
+        while True:
+            connection, _ = listener.accept()
+            with suppress(OSError), context.wrap_socket(connection, server_side=True) as secure:
+                if said := secure.recv(1000):
+                    heard.append(said)

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from channel_suite import make_letter
+from fault_proxy import FaultProxy
 
 from cpra_bot.channels.muckrock.channel import MuckRockChannel
 from cpra_bot.channels.muckrock.polling import Known
@@ -57,6 +58,7 @@ class Desk:
     messages: dict[str, IncomingMessage] = field(default_factory=dict)
     cursor: Cursor = field(default_factory=lambda: Cursor("requests"))
     password: str = PASSWORD
+    wire: FaultProxy | None = None
 
     @property
     def books(self) -> Books:
@@ -106,13 +108,16 @@ class Desk:
 
 
 @contextmanager
-def open_desk(limits: Limits = QUICK, start: datetime = START, **site: Any) -> Iterator[Desk]:
+def open_desk(limits: Limits = QUICK, start: datetime = START, *, wired: bool = False, **site: Any) -> Iterator[Desk]:
+    """A desk; `wired` puts a wire that can fail before the site."""
     clock = SimulatedClock(start)
     twin = MuckRockSite(clock, **site)
     furnish(twin.books)
     with WebServer(twin, Plan()) as server:
         twin.books.files_at = server.url
-        account = MuckRock(user="robin", api=f"{server.url}/api_v2/", accounts=f"{server.url}/api/")
+        wire = FaultProxy(server.port) if wired else None
+        base = f"http://127.0.0.1:{wire.port}" if wire else server.url
+        account = MuckRock(user="robin", api=f"{base}/api_v2/", accounts=f"{base}/api/")
         shelf = MemoryShelf()
         desk: Desk
         channel = MuckRockChannel(
@@ -125,9 +130,11 @@ def open_desk(limits: Limits = QUICK, start: datetime = START, **site: Any) -> I
             limits=limits,
             jitter=lambda: 0.0,
         )
-        desk = Desk(twin, server, clock, channel, shelf)
+        desk = Desk(twin, server, clock, channel, shelf, wire=wire)
         yield desk
         channel.close()
+        if wire:
+            wire.stop()
 
 
 def later(desk: Desk, **spans: float) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from channel_suite import ChannelSuite, World
+from channel_suite import ReadingOverWires, SendingOverWires, WrongName
+from fault_proxy import END_OF_TEXT, HTTP_ONLY, Fault, FaultProxy, line
 from mail_servers import PASSWORD, USER, ImapServer, Loop, ManualClock, PostOffice, SmtpServer
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.model.message import Cursor
-from cpra_bot.model.settings import Mailbox, Server
+from cpra_bot.model.settings import Mailbox, Security, Server
 from cpra_bot.wire.secrets import Secret
 
 FAULTS = {
@@ -23,18 +24,22 @@ FAULTS = {
 }
 
 
+class MailWires:
+    """A wire before each server."""
+
+    def __init__(self, smtp: int, imap: int) -> None:
+        self.sending, self.reading = FaultProxy(smtp), FaultProxy(imap)
+        self.sends, self.reads = END_OF_TEXT, line("UID FETCH")
+
+
 class MailWorld:
     def __init__(self, loop: Loop) -> None:
         self.post = PostOffice()
         self.smtp = SmtpServer(loop, self.post)
         self.imap = ImapServer(loop)
         self.post.on_copy = self.imap.append
-        mailbox = Mailbox(
-            address=USER,
-            smtp=Server(host="127.0.0.1", port=self.smtp.port, security="none"),
-            imap=Server(host="127.0.0.1", port=self.imap.port, security="none"),
-        )
-        self.channel: Channel = EmailChannel(mailbox, lambda: Secret("password", PASSWORD), ManualClock(), timeout=5)
+        self.wires = MailWires(self.smtp.port, self.imap.port)
+        self.channel = mail_channel(self.wires.sending.port, self.wires.reading.port, "none")
         self.cursor = Cursor("INBOX")
 
     def marks(self) -> list[str]:
@@ -48,12 +53,25 @@ class MailWorld:
 
     def stop(self) -> None:
         self.channel.close()
+        self.wires.sending.stop()
+        self.wires.reading.stop()
         self.smtp.stop()
         self.imap.stop()
 
 
+def mail_channel(smtp: int, imap: int, security: Security) -> Channel:
+    """The channel to servers of this machine, which waits for four seconds and no longer."""
+    host = "127.0.0.1" if security == "none" else "localhost"
+    mailbox = Mailbox(
+        address=USER,
+        smtp=Server(host=host, port=smtp, security=security),
+        imap=Server(host=host, port=imap, security=security),
+    )
+    return EmailChannel(mailbox, lambda: Secret("password", PASSWORD), ManualClock(), timeout=4)
+
+
 @pytest.fixture
-def world() -> Iterator[World]:
+def world() -> Iterator[MailWorld]:
     loop = Loop()
     mail = MailWorld(loop)
     yield mail
@@ -61,5 +79,13 @@ def world() -> Iterator[World]:
     loop.stop()
 
 
-class TestEmailChannel(ChannelSuite):
-    pass
+@pytest.fixture
+def wired(world: MailWorld) -> MailWorld:
+    return world
+
+
+class TestEmailChannel(SendingOverWires, ReadingOverWires, WrongName):
+    faults = frozenset(Fault) - HTTP_ONLY
+
+    def channel_to(self, port: int) -> Channel:
+        return mail_channel(port, port, "tls")

@@ -74,6 +74,49 @@ def test_a_post_that_was_taken_without_a_whole_answer_is_found_and_never_repeate
     assert len(desk.books.posts) == 1
 
 
+def test_a_reply_that_came_before_its_letter_was_found_is_read_with_the_next_run(desk: Desk) -> None:
+    letter = desk.letter()
+    desk.letters.append(letter)
+    desk.once(Trouble.RESET_AFTER)
+    with pytest.raises(OutcomeUnknown):
+        desk.channel.send(letter)
+    later(desk, days=2)
+    desk.books.reply(1, "We have no such records.")
+    desk.books.staff(1, status="no_docs")
+    desk.channel.find_sent([letter])
+    desk.note()
+    assert (desk.views[letter.key].number, desk.views[letter.key].status) == ("1", "submitted")
+    assert [each.key for each in desk.poll()] == ["requests/1/communications/2", "requests/1/changes/1"]
+    assert desk.views[letter.key].status == "no_docs"
+
+
+def test_a_letter_found_after_it_was_read_of_gives_no_change_the_name_of_an_earlier_one(desk: Desk) -> None:
+    letter = desk.letter()
+    desk.letters.append(letter)
+    desk.once(Trouble.RESET_AFTER)
+    with pytest.raises(OutcomeUnknown):
+        desk.channel.send(letter)
+    later(desk, minutes=40)
+    assert [each.key for each in desk.poll()] == ["requests/1/changes/1"]  # a run reads before it settles
+    desk.channel.find_sent([letter])
+    assert "already" in desk.send(letter)
+    assert desk.views[letter.key].turn == 1
+    desk.books.staff(1, status="done")
+    assert [each.key for each in desk.poll()] == ["requests/1/changes/2"]
+
+
+def test_a_run_killed_between_a_notice_and_its_note_gives_no_other_notice_that_name(desk: Desk) -> None:
+    desk.send(desk.letter())
+    later(desk, minutes=40)
+    for batch, _ in desk.channel.fetch(desk.cursor):
+        desk.messages |= {message.key: message for message in batch}
+        break  # the batch is kept, and the run ends before it notes what it saw
+    desk.channel.views()
+    assert list(desk.messages) == ["requests/1/changes/1"]
+    desk.books.staff(1, status="fix")
+    assert [each.key for each in desk.poll()] == ["requests/1/changes/2"]
+
+
 def test_a_post_that_was_reset_before_it_was_read_is_unknown_and_then_not_there(desk: Desk) -> None:
     letter = desk.letter()
     desk.once(Trouble.RESET_BEFORE)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from fault_proxy import certificate
 from muckrock_world import PASSWORD, START, Desk, open_desk
 
 from cpra_bot.channels.muckrock.channel import MuckRockChannel
@@ -84,32 +79,6 @@ def test_a_trouble_that_stays_becomes_one_error_and_passes(desk: Desk, name: str
     desk.server.plan.due = lambda _request: None
     call(desk)
     assert len(desk.books.posts) == (2 if name == "file" else 1)
-
-
-def certificate(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for a name, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / f"{name}.pem"
-    pem = serialization.Encoding.PEM
-    plain = serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    path.write_bytes(made.public_bytes(pem) + key.private_bytes(pem, form, plain))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return path, context
 
 
 @pytest.mark.parametrize(("name", "lets_in"), [("localhost", True), ("other.example", False)])

@@ -8,14 +8,21 @@ from datetime import datetime
 
 import httpx
 import pytest
-from channel_suite import START, ChannelSuite, World, make_letter
-from muckrock_world import Desk, open_desk
+from channel_suite import START, ReadingOverWires, SendingOverWires, World, WrongName, make_letter
+from fault_proxy import FaultProxy, http_request
+from muckrock_world import PASSWORD, QUICK, Desk, open_desk
 
+from cpra_bot.channels.muckrock.channel import MuckRockChannel
+from cpra_bot.channels.muckrock.polling import Known
+from cpra_bot.channels.muckrock.session import MemoryShelf
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.model.letter import Letter
 from cpra_bot.model.message import Cursor, IncomingMessage
 from cpra_bot.model.portal import muckrock_place
+from cpra_bot.model.settings import MuckRock
+from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.web_server import Trouble
+from cpra_bot.wire.http import Limits
 
 TROUBLES = {"defer": Trouble.FRONT, "vanish": Trouble.RESET_AFTER}
 
@@ -26,10 +33,17 @@ def letter_of(number: int) -> Letter:
     )
 
 
+class PortalWires:
+    def __init__(self, desk: Desk) -> None:
+        self.sending = self.reading = desk.wire
+        self.sends, self.reads = http_request("POST", "/requests/"), http_request("GET", "/communications/")
+
+
 class PortalWorld:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.channel: Channel = desk.channel
+        self.wires = PortalWires(desk)
         self.cursor = Cursor("requests")
 
     def marks(self) -> list[str]:
@@ -58,8 +72,23 @@ def world() -> Iterator[World]:
         yield PortalWorld(desk)
 
 
-class TestMuckRockChannel(ChannelSuite):
+@pytest.fixture
+def wired() -> Iterator[PortalWorld]:
+    with open_desk(Limits(silence=3.0, seconds=4.0), START, wired=True) as desk:
+        yield PortalWorld(desk)
+        assert isinstance(desk.wire, FaultProxy)
+
+
+class TestMuckRockChannel(SendingOverWires, ReadingOverWires, WrongName):
     has_list = True
+
+    def channel_to(self, port: int) -> Channel:
+        base = f"https://localhost:{port}"
+        account = MuckRock(user="robin", api=f"{base}/api_v2/", accounts=f"{base}/api/")
+        known = [Known(letter_of(1), None)]
+        return MuckRockChannel(
+            account, SimulatedClock(START), MemoryShelf(), book=lambda: known, password=lambda: PASSWORD, limits=QUICK
+        )
 
     def letter(self, number: int = 1) -> Letter:
         return letter_of(number)

@@ -91,8 +91,10 @@ def login(
 
 def _login_muckrock(account: MuckRock | None, forget: bool, test: bool) -> list[str]:
     """Log in with the password, which is kept nowhere; the token it brings is."""
-    from cpra_bot.errors import UsageError
-    from cpra_bot.tasks import portals
+    from cpra_bot.errors import SecretMissing, UsageError
+    from cpra_bot.tasks import login, portals
+
+    without_keyring = f"set `muckrock.password_command` in cpra.yaml or {portals.PASSWORD_VARIABLE}"
 
     if account is None:
         raise UsageError("cpra.yaml names no account at MuckRock", "add `muckrock:` with `user:` to it")
@@ -104,6 +106,10 @@ def _login_muckrock(account: MuckRock | None, forget: bool, test: bool) -> list[
     if not sys.stdin.isatty():
         raise UsageError(
             "there is no terminal to ask for the password on",
-            f"set `muckrock.password_command` in cpra.yaml or {portals.PASSWORD_VARIABLE}",
+            without_keyring,
         )
+    try:
+        login.check_keyring()
+    except SecretMissing as trouble:
+        raise SecretMissing(str(trouble), without_keyring) from trouble
     return portals.log_in(account, typer.prompt(f"Password of {account.user} at MuckRock", hide_input=True))

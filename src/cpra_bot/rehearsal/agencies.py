@@ -113,6 +113,7 @@ class Profile:
         tenant: host of its portal; empty if it has none.
         temperament: what this behaviour is called; empty where it is the agency's own.
         voice: which phrasings of the texts its people use.
+        held_days: days for which MuckRock's staff look at a letter to it before they let it go.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Profile:
     temperament: str = ""
     reactions: tuple[Reaction, ...] = ()
     voice: int = 0
+    held_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -133,6 +133,17 @@ class Books:
         self.letters.append(letter)
         self.duplicates += repeated
         return repeated
+
+    def rename(self, message_id: str, other: str) -> None:
+        """An answer is known by another Message-ID to whom it went to."""
+        self.replies = [
+            replace(each, message_id=other) if each.message_id == message_id else each for each in self.replies
+        ]
+        self.demands = [
+            replace(each, message_id=other) if each.message_id == message_id else each for each in self.demands
+        ]
+        if message_id in self.texts:
+            self.texts[other] = self.texts.pop(message_id)
 
     def met(self, demand: Demand) -> bool:
         """True if what it wanted came, and by the day."""

@@ -6,17 +6,19 @@ import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from cpra_bot.files.ways import route as route_to
+from cpra_bot.errors import UsageError
+from cpra_bot.files.first_way import first_way
 from cpra_bot.files.workspace import LoadedCampaign
 from cpra_bot.model.agency import MACHINE_KINDS, Agency, Directory, Route, Source
+from cpra_bot.model.portal import muckrock_number
 from cpra_bot.model.results import HeldBack
 from cpra_bot.rehearsal.agencies import Profile
 from cpra_bot.rehearsal.made_up import SOURCE, made_up
 from cpra_bot.rehearsal.mix import deal
-from cpra_bot.rehearsal.temperaments import PAPER, PORTAL, play
+from cpra_bot.rehearsal.temperaments import MUCKROCK, PAPER, PORTAL, play
 from cpra_bot.rehearsal.temperaments.by_hand import PORTALS
 from cpra_bot.rehearsal.temperaments.place import Place
 from cpra_bot.tasks.paper import NO_SIGNATURE
@@ -24,7 +26,7 @@ from cpra_bot.tasks.paper import NO_SIGNATURE
 USUAL = 25
 """So many agencies show most temperaments; all that mail reaches play where a campaign has more."""
 
-MAIL, AT_PORTALS, ON_PAPER = "mail", "portals", "paper"
+MAIL, AT_PORTALS, ON_PAPER, BY_MUCKROCK = "mail", "portals", "paper", "muckrock"
 """The ways in which letters reach those who play."""
 
 
@@ -41,6 +43,7 @@ class Cast:
         left_out: agencies of the campaign that could play and were not chosen.
         held: agencies of the campaign that no letter can reach, with the reason.
         by_hand: how many a person files with.
+        muckrock: MuckRock's number → id of each agency that is reached by it.
     """
 
     agencies: tuple[Agency, ...]
@@ -51,6 +54,7 @@ class Cast:
     left_out: int
     held: tuple[HeldBack, ...]
     by_hand: int = 0
+    muckrock: Mapping[int, str] = field(default_factory=dict)
 
 
 def choose(
@@ -62,6 +66,7 @@ def choose(
     count: int | None = None,
     accept_low: bool = False,
     signs: bool = False,
+    by_muckrock: bool = False,
 ) -> Cast:
     """Choose who plays, and give each a part.
 
@@ -73,16 +78,13 @@ def choose(
         count: how many agencies; where left out, all that mail reaches with the others beside them, at least `USUAL`.
         accept_low: also use channels of low confidence.
         signs: True if there is a signature for those who ask for one.
+        by_muckrock: True if the workspace has an account at MuckRock; without one nobody plays there.
 
     Raises:
-        UsageError: so many cannot be made up.
+        UsageError: so many cannot be made up, or the weights leave nobody to play.
     """
-    routes, held = _routes(loaded, directory, accept_low, signs)
-    shares = {
-        ON_PAPER: {name: share for name, share in weights.items() if name in PAPER},
-        AT_PORTALS: {name: share for name, share in weights.items() if name in PORTAL},
-        MAIL: {name: share for name, share in weights.items() if name not in PAPER | PORTAL},
-    }
+    routes, held = _routes(loaded, directory, accept_low, signs, by_muckrock)
+    shares = _shares(weights, by_muckrock)
     by_mail = sum(1 for route in routes.values() if _way(route) == MAIL)
     players = _players(routes, _sizes(shares, seed, count, by_mail), seed, {each.id for each in directory.agencies})
     own = [agency for agency in loaded.agencies if any(agency.id in some for some in players.chosen.values())]
@@ -100,7 +102,24 @@ def choose(
         left_out=len(routes) - len(agencies),
         held=held,
         by_hand=len(players.chosen[AT_PORTALS]) + len(players.chosen[ON_PAPER]),
+        muckrock={
+            number: each.id for each in agencies if (number := muckrock_number(routes[each.id].address)) is not None
+        },
     )
+
+
+def _shares(weights: Mapping[str, float], by_muckrock: bool) -> dict[str, dict[str, float]]:
+    """Way → temperament → share."""
+    ways = {ON_PAPER: PAPER, AT_PORTALS: PORTAL, BY_MUCKROCK: MUCKROCK if by_muckrock else frozenset[str]()}
+    shares = {way: {name: share for name, share in weights.items() if name in names} for way, names in ways.items()}
+    others = PAPER | PORTAL | MUCKROCK
+    shares[MAIL] = {name: share for name, share in weights.items() if name not in others}
+    if not any(shares.values()):
+        raise UsageError(
+            "all temperaments of these weights want an account at MuckRock, and cpra.yaml names none",
+            "add `muckrock:` with `user:` to it, or give others a share",
+        )
+    return shares
 
 
 @dataclass(frozen=True)
@@ -120,10 +139,19 @@ def _players(routes: Mapping[str, Route], sizes: Mapping[str, int], seed: int, t
         able = sorted(agency for agency, route in routes.items() if _way(route) == way)
         chosen[way] = chance.sample(able, min(size, len(able)))
     missing = {way: size - len(chosen[way]) for way, size in sizes.items()}
-    others = made_up(sum(missing.values()), seed, taken, portals=missing[AT_PORTALS], paper=missing[ON_PAPER])
+    others = made_up(
+        sum(missing.values()),
+        seed,
+        taken,
+        portals=missing[AT_PORTALS],
+        paper=missing[ON_PAPER],
+        muckrock=missing[BY_MUCKROCK],
+    )
     theirs: dict[str, Route] = {}
     for agency in others:
-        route, why = route_to(agency, Directory(version=1, as_of="", agencies=(agency,)))
+        route, why = first_way(
+            agency, Directory(version=1, as_of="", agencies=(agency,)), accept_low=False, by_muckrock=True
+        )
         if route is None:
             raise AssertionError(f"a made-up agency cannot be reached: {why}")
         theirs[agency.id] = route
@@ -132,20 +160,21 @@ def _players(routes: Mapping[str, Route], sizes: Mapping[str, int], seed: int, t
 
 
 def _routes(
-    loaded: LoadedCampaign, directory: Directory, accept_low: bool, signs: bool
+    loaded: LoadedCampaign, directory: Directory, accept_low: bool, signs: bool, by_muckrock: bool
 ) -> tuple[dict[str, Route], tuple[HeldBack, ...]]:
     """The way to each agency of the campaign, one agency a desk; and those that cannot play, with the reason."""
     routes: dict[str, Route] = {}
     held = []
     desks: set[str] = set()
     for agency in loaded.agencies:
-        route, why = route_to(agency, directory, accept_low)
+        route, why = first_way(agency, directory, accept_low, by_muckrock=by_muckrock)
         if route is None:
             held.append(HeldBack(agency.id, agency.name, why))
         elif route.signed and not signs:
             held.append(HeldBack(agency.id, agency.name, NO_SIGNATURE))
-        elif route.channel == "muckrock":
-            held.append(HeldBack(agency.id, agency.name, "it is reached by MuckRock, which does not play"))
+        elif route.channel == "muckrock" and muckrock_number(route.address) is None:
+            why = "it is reached by MuckRock, where cpra.yaml names no account or its channel no `agency_id`"
+            held.append(HeldBack(agency.id, agency.name, why))
         elif route.address.casefold() in desks:
             held.append(HeldBack(agency.id, agency.name, f"{route.address} belongs to an agency before it"))
         else:
@@ -157,6 +186,8 @@ def _routes(
 def _way(route: Route) -> str:
     if route.channel in MACHINE_KINDS:
         return MAIL
+    if route.channel == "muckrock":
+        return BY_MUCKROCK
     return AT_PORTALS if route.channel in PORTALS else ON_PAPER
 
 

@@ -122,9 +122,14 @@ def counts(result: Tally, style: Style) -> list[str]:
         f"{result.filed_by_hand} filed, {result.confirmed_by_mail} of them known by the portal's mail alone; "
         f"{count(result.replies_repeated, 'reply')} came by two ways and counted once"
     )
+    portals = (
+        f"{result.filed_at_muckrock} filed at MuckRock, {count(result.portal_notices, 'change')} of it told; "
+        f"{count(result.published_entries, 'message')} made of what portals publish"
+    )
     return [
         fold_in(letters, " " * 9, "letters  "),
         fold_in(replies, " " * 9, "replies  "),
         *([fold_in(by_hand, " " * 9, "by hand  ")] if result.filed_by_hand else []),
+        *([fold_in(portals, " " * 9, "portals  ")] if result.filed_at_muckrock or result.published_entries else []),
         f"The agencies' own books say: {verdict}",
     ]

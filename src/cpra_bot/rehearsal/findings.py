@@ -159,6 +159,12 @@ def news_of_trouble(done: TickResult, day: date) -> list[Trouble]:
     return found + [Trouble(Kind.STOPPED, "", f"{day}: {each}") for each in dict.fromkeys(stopped) if each]
 
 
+def overlooked(office: Office, agencies: Iterable[str]) -> list[Trouble]:
+    """Portals that showed something for days, at which the program never looked."""
+    what = "its portal published something of the request, and the program never looked"
+    return [Trouble(Kind.OURS, agency_name(office, each), what) for each in agencies]
+
+
 class _Case:
     """Books of both sides, side by side."""
 

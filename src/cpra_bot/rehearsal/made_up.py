@@ -22,10 +22,15 @@ _SECOND = (
     "Grade", "Lagoon", "Pass", "Shoal", "Spur", "Summit",
 )  # fmt: skip
 _PORTALS: tuple[ChannelKind, ...] = ("nextrequest", "govqa", "justfoia")
+FIRST_NUMBER = 900_000
+"""Where MuckRock's numbers of made-up agencies begin; those that it gives out itself are far below."""
+
 MOST = len(_FIRST) * len(_SECOND)
 
 
-def made_up(count: int, seed: int, taken: Container[str], *, portals: int = 0, paper: int = 0) -> tuple[Agency, ...]:
+def made_up(
+    count: int, seed: int, taken: Container[str], *, portals: int = 0, paper: int = 0, muckrock: int = 0
+) -> tuple[Agency, ...]:
     """Invent police departments of invented cities, every third of those with a mail address with a portal as well.
 
     Args:
@@ -33,7 +38,8 @@ def made_up(count: int, seed: int, taken: Container[str], *, portals: int = 0, p
         seed: the same seed invents the same ones.
         taken: ids that are in use.
         portals: how many of them take requests in a portal only; they come last but `paper`.
-        paper: how many of them take requests by post only; they come last.
+        paper: how many of them take requests by post only; they come last but `muckrock`.
+        muckrock: how many of them are reached by MuckRock only; they come last.
 
     Raises:
         UsageError: so many names there are not.
@@ -43,11 +49,21 @@ def made_up(count: int, seed: int, taken: Container[str], *, portals: int = 0, p
     free = [name for name in names if f"{_slug(name)}-pd" not in taken]
     if count > len(free):
         raise UsageError(f"so many agencies cannot be made up: {count}", f"there are names for {len(free)}")
-    by_mail = count - portals - paper
+    others = count - muckrock
+    by_mail = others - portals - paper
     return tuple(
-        _agency(name, _channels(name, number, number - by_mail, paper=number >= count - paper))
+        _agency(
+            name,
+            _channels(name, number, number - by_mail, paper=number >= others - paper)
+            if number < others
+            else (_at_muckrock(FIRST_NUMBER + number),),
+        )
         for number, name in enumerate(free[:count])
     )
+
+
+def _at_muckrock(number: int) -> ContactChannel:
+    return ContactChannel(kind="muckrock", agency_id=number, confidence="high", source=(SOURCE,))
 
 
 def _channels(city: str, number: int, beyond: int, *, paper: bool) -> tuple[ContactChannel, ...]:

@@ -42,8 +42,8 @@ class PortalSite:
             "requester": None,
         }
 
-    def add_step(self, number: str, name: str, markup: str, byline: str = "February 20, 2026, 10:15am") -> None:
-        """An entry of the timeline."""
+    def add_step(self, number: str, name: str, markup: str, byline: str = "February 20, 2026, 10:15am") -> int:
+        """An entry of the timeline; returns its number."""
         rows = self.timelines.setdefault(number, [])
         rows.append(
             {
@@ -54,15 +54,17 @@ class PortalSite:
                 "timeline_byline": f"{byline} by Staff",
             }
         )
+        return 99 + len(rows)
 
-    def release(self, number: str, title: str, content: bytes) -> None:
-        """A document that everybody may download."""
+    def release(self, number: str, title: str, content: bytes) -> str:
+        """A document that everybody may download; returns its number."""
         document = str(1000 + len(self.contents))
         self.contents[document] = content
         stem, _, ending = title.rpartition(".")
         self.papers.setdefault(number, []).append(
             {"id": int(document), "request_id": 7, "title": stem, "file_extension": ending, "document_scan": {}}
         )
+        return document
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer one request."""

@@ -257,6 +257,7 @@ TABLE: Mapping[str, tuple[str, Callable[[Person, NextAction], str]]] = {
     "let-rest": ("closes the request", _close),
     "close": ("closes the request", _close),
     "declined": ("closes the request", _close),
+    "thanks": ("closes the request, where MuckRock takes no letter of thanks from a program", _close),
 }
 """Rule → what she does about it, in words and in deed. Letters go by `_letter`; everything else is left."""
 

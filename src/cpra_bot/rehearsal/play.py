@@ -6,12 +6,12 @@ import random
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
@@ -20,6 +20,7 @@ from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.model.results import Plan, SendResult, TickResult
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.rehearsal.clock import SimulatedClock
+from cpra_bot.rehearsal.mail import to_bytes
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Draw, Office, open_office
 from cpra_bot.tasks.send import preview, send
@@ -27,6 +28,11 @@ from cpra_bot.tasks.tick import note_told, tick
 from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial
 from cpra_bot.wire.secrets import Secret
+
+if TYPE_CHECKING:  # the demo has no portals, and the web client takes long to load
+    from cpra_bot.rehearsal.memory.http import Site
+    from cpra_bot.rehearsal.portals import Portals
+    from cpra_bot.wire.carriage import Carriage
 
 HOUR_OF_CRON = 9
 """Cron runs once a simulated day, at nine in the morning in California."""
@@ -59,6 +65,10 @@ class Mail(Protocol):
         """Put a mail into the mailbox."""
         ...
 
+    def web(self, sites: Mapping[str, Site]) -> AbstractContextManager[Carriage]:
+        """Carry calls to these portals (host → what stands there) as it carries mail."""
+        ...
+
 
 @dataclass(frozen=True)
 class Days:
@@ -87,9 +97,15 @@ def seeded(seed: int) -> Draw:
     return random.Random(seed).randbytes  # noqa: S311 - a play is to be repeated
 
 
+@contextmanager
 def open_stage(
-    folder: Path, mail: Mail, clock: Clock, actor: str, draw: Draw | None = None
-) -> AbstractContextManager[Office]:
+    folder: Path,
+    mail: Mail,
+    clock: Clock,
+    actor: str,
+    draw: Draw | None = None,
+    portals: Portals | None = None,
+) -> Iterator[Office]:
     """Open a rehearsal's workspace, with the carrier's servers as its only mailbox and no secret looked for anywhere.
 
     Args:
@@ -98,6 +114,7 @@ def open_stage(
         clock: simulated.
         actor: who acts, for the ledger.
         draw: where unguessable bytes come from; the machine where left out.
+        portals: those of the play; none where left out.
     """
 
     def channel(mailbox: Mailbox, clock: Clock) -> Channel:
@@ -106,9 +123,21 @@ def open_stage(
             mailbox, lambda: Secret("password", mail.password), clock, dial=mail.dial, jitter=lambda: 0.5
         )
 
-    return open_office(
-        folder, clock=clock, actor=actor, channel=channel, draw=draw or secrets.token_bytes, durable=False
-    )
+    with ExitStack() as stack:
+        web = stack.enter_context(mail.web(portals.sites)) if portals and portals.sites else None
+        office = stack.enter_context(
+            open_office(
+                folder,
+                clock=clock,
+                actor=actor,
+                channel=channel,
+                draw=draw or secrets.token_bytes,
+                durable=False,
+                portals=portals.channels(web) if portals and web else None,
+            )
+        )
+        office.carriage = web
+        yield office
 
 
 def launch(office: Office, campaign: str, *, accept_low: bool = False) -> tuple[Plan, SendResult]:
@@ -118,7 +147,7 @@ def launch(office: Office, campaign: str, *, accept_low: bool = False) -> tuple[
 
 
 def play_days(
-    office: Office, world: World, mail: Mail, clock: SimulatedClock, days: Days
+    office: Office, world: World, mail: Mail, clock: SimulatedClock, days: Days, portals: Portals | None = None
 ) -> Iterator[tuple[int, TickResult]]:
     """Let the days pass one by one: answers come in, cron runs.
 
@@ -127,8 +156,11 @@ def play_days(
     """
     for number in range(1, days.count + 1):
         clock.advance_to(days.cron(number))
-        for raw, when, _agency in world.due_replies(clock.now()):
-            mail.append(raw, when)
+        if portals:
+            portals.settle(clock.now())
+        for reply in world.due(clock.now()):
+            if portals is None or not portals.take(reply):
+                mail.append(to_bytes(reply), reply.due)
         done = tick(office, live=True)
         yield number, done
         note_told(office, done.news)

@@ -27,10 +27,12 @@ from cpra_bot.rehearsal.findings import (
     correspondence,
     decisions,
     news_of_trouble,
+    overlooked,
     troubles,
 )
 from cpra_bot.rehearsal.person import LEFT, Person, Taken
 from cpra_bot.rehearsal.play import Days, Mail, Say, launch, make_room, open_stage, play_breaks_off, play_days, seeded
+from cpra_bot.rehearsal.portals import Portals
 from cpra_bot.rehearsal.servers import LoopbackMail
 from cpra_bot.rehearsal.stage import furnish
 from cpra_bot.rehearsal.tally import Tally, tally
@@ -132,6 +134,7 @@ class Rehearsed:
                 "made_up": self.cast.made_up,
                 "left_out": self.cast.left_out,
                 "by_hand": self.cast.by_hand,
+                "by_muckrock": len(self.cast.muckrock),
             },
             "unreachable": [asdict(each) for each in self.cast.held],
         }
@@ -169,21 +172,22 @@ def rehearse(wish: Wish, say: Say, style: Style, carrier: Carrier = LoopbackMail
         count=wish.agencies,
         accept_low=wish.accept_low,
         signs=loaded.settings.requester.signature is not None,
+        by_muckrock=loaded.settings.muckrock is not None,
     )
     days = Days(wish.last_day or SystemClock().now().astimezone(CALIFORNIA).date(), wish.days)
     clock = days.clock()
     world = World(Agency(profile) for profile in cast.profiles)
+    portals = Portals(cast, world, clock, wish.seed, loaded.settings.muckrock)
     make_room(wish.folder, MARK, MAKER)
     address = loaded.settings.mailbox.address
     with play_breaks_off(wish.folder), loopback_only() as guard, carrier(address, world, clock) as mail:
-        guard.narrow(*mail.ports)
         furnish(wish.folder, workspace, loaded.settings, campaign, cast, mail)
         aside = _nothing if quiet else say
         aside(programme.opening(wish.folder, campaign.campaign.id, cast, wish.seed, days, style))
-        with open_stage(wish.folder, mail, clock, "rehearsal", seeded(wish.seed)) as office:
-            return _perform(
-                office, _Stage(wish, campaign.campaign.id, cast, world, mail, clock, days), say, aside, style
-            )
+        with open_stage(wish.folder, mail, clock, "rehearsal", seeded(wish.seed), portals) as office:
+            guard.narrow(*mail.ports, *(office.carriage.ports if office.carriage else ()))
+            stage = _Stage(wish, campaign.campaign.id, cast, world, mail, clock, days, portals)
+            return _perform(office, stage, say, aside, style)
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,7 @@ class _Stage:
     mail: Mail
     clock: SimulatedClock
     days: Days
+    portals: Portals
 
 
 def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) -> Rehearsed:
@@ -208,7 +213,7 @@ def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) 
     plan, sent = launch(office, stage.campaign, accept_low=stage.wish.accept_low)
     aside(diary.launched(office.today(), plan, sent, style))
     aside(diary.filed_line(volunteers.file(), style))
-    for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days):
+    for number, done in play_days(office, stage.world, stage.mail, stage.clock, stage.days, stage.portals):
         did = [] if stage.wish.nobody else person.decide(done.news)
         taken += did or [Taken(each.need, LEFT) for each in done.news]
         today = decisions(office.today(), done.news, did)
@@ -218,7 +223,9 @@ def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) 
         lines = [*diary.day_lines(done, names, style), *programme.acts(today, names, style)]
         lines += [diary.filed_line(filed, style)] if filed.pages else []
         aside(diary.page(office.today(), number, lines, style))
-    table, counts = status(office), tally(office, stage.world, stage.mail.accepted + volunteers.filed)
+    stage.portals.close_books(office)
+    accepted = stage.mail.accepted + volunteers.filed + stage.portals.filed(office)
+    table, counts = status(office), tally(office, stage.world, accepted, stage.portals)
     result = Rehearsed(
         tally=counts,
         status=table,
@@ -226,7 +233,11 @@ def _perform(office: Office, stage: _Stage, say: Say, aside: Say, style: Style) 
         cast=stage.cast,
         decisions=tuple(asked),
         letters=correspondence(office, stage.world, stage.cast.profiles),
-        troubles=(*wrong, *troubles(office, stage.world, asked, stage.days.last)),
+        troubles=(
+            *wrong,
+            *troubles(office, stage.world, asked, stage.days.last),
+            *overlooked(office, stage.portals.overlooked(office)),
+        ),
         endings=endings(table.rows),
         load=load_of(taken, counts.replies_received),
     )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -21,7 +22,9 @@ from cpra_bot.wire.dial import dial_out
 
 if TYPE_CHECKING:
     from cpra_bot.rehearsal.imap_server import ImapServer
+    from cpra_bot.rehearsal.memory.http import Site
     from cpra_bot.rehearsal.smtp_server import SmtpServer
+    from cpra_bot.wire.carriage import Carriage
 
 DEMO_PASSWORD = "no-secret-at-all"  # noqa: S105 - opens a mailbox that lives for seconds on this machine
 LOOPBACK = "127.0.0.1"
@@ -128,6 +131,12 @@ class LoopbackMail:
         if self._imap is None:
             raise CpraError("the rehearsal's mail servers are not running", "open them with a `with` block first")
         self._run(self._imap.append(raw, when))
+
+    def web(self, sites: Mapping[str, Site]) -> AbstractContextManager[Carriage]:
+        """Carry calls to portals; see `play.Mail`."""
+        from cpra_bot.rehearsal.web_carrier import on_loopback
+
+        return on_loopback(sites)
 
     def close(self) -> None:
         """Close ports and connections, end the thread. Does nothing if nothing runs."""

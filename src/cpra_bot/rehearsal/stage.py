@@ -15,6 +15,7 @@ from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.settings import Mailbox, NextRequest, Server, Settings
 from cpra_bot.rehearsal.cast import Cast
 from cpra_bot.rehearsal.play import Mail, disk_in_words
+from cpra_bot.rehearsal.portals import account_of
 from cpra_bot.rehearsal.servers import DEMO_PASSWORD, LOOPBACK
 
 LEDGER = "ledger.db"
@@ -83,7 +84,9 @@ def _settings(settings: Settings, mail: Mail) -> Settings:
     )
     requester = settings.requester.model_copy(update={"signature": _signature(settings)})
     own = {"requester": requester, "mailbox": mailbox, "ledger": LEDGER, "directory": DIRECTORY, "fetch_links": False}
-    own["nextrequest"] = NextRequest(read=False)  # portals' hosts in the directory may be real ones
+    # Hosts of portals in the directory may be real ones: a command that is run here later must not ask them.
+    own["nextrequest"] = NextRequest(read=False)
+    own["muckrock"] = account_of(settings.muckrock) if settings.muckrock else None
     return Settings.model_validate({name: getattr(settings, name) for name in COPIED} | own)
 
 

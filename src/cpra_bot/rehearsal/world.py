@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from cpra_bot.rehearsal.agencies import Agency
+from cpra_bot.rehearsal.agencies import Agency, Profile
 from cpra_bot.rehearsal.books import Books, SentReply
 from cpra_bot.rehearsal.mail import Reply, to_bytes
 
@@ -74,14 +74,19 @@ class World:
             return self._agencies[agency].number_on(when)
 
     def due_replies(self, until: datetime) -> list[tuple[bytes, datetime, str]]:
-        """Take out what has come due, oldest first, and enter it in the books of those who wrote it.
-
-        Args:
-            until: aware; a reply due at that very instant is included.
+        """As `due`, as mails.
 
         Returns:
             the mail's bytes, when it reaches the mailbox (aware UTC), and the id of the agency that wrote it (empty
             for strangers).
+        """
+        return [(to_bytes(reply), reply.due, reply.agency) for reply in self.due(until)]
+
+    def due(self, until: datetime) -> list[Reply]:
+        """Take out what has come due, oldest first, and enter it in the books of those who wrote it.
+
+        Args:
+            until: aware; a reply due at that very instant is included.
         """
         out = []
         with self._lock:
@@ -94,7 +99,7 @@ class World:
                     machine = not reply.envelope_sender  # RFC 3834 §3.3
                     sent = SentReply(due, reply.message_id, reply.answers, reply.subject, machine)
                     self._agencies[reply.agency].books.replies.append(sent)
-                out.append((to_bytes(reply), due, reply.agency))
+                out.append(reply)
         return out
 
     def books(self) -> MappingProxyType[str, Books]:
@@ -117,6 +122,21 @@ class World:
         """Message-ID of each reply that came due → id of the agency that wrote it, empty for strangers."""
         with self._lock:
             return dict(self._truth)
+
+    def shown_as(self, reply: Reply, name: str) -> None:
+        """A site shows a reply under a Message-ID of its own: the books call it by that one from now on."""
+        with self._lock:
+            self._truth[name] = self._truth.pop(reply.message_id)
+            self._agencies[reply.agency].books.rename(reply.message_id, name)
+
+    def also_shown(self, agency: str, name: str) -> None:
+        """A portal shows something more of an agency's, which our side turns into a mail of that Message-ID."""
+        with self._lock:
+            self._truth[name] = agency
+
+    def profile(self, agency: str) -> Profile:
+        """How an agency behaves."""
+        return self._agencies[agency].profile
 
     def _schedule(self, replies: Iterable[Reply]) -> None:
         for reply in replies:

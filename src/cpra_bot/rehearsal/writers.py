@@ -37,6 +37,11 @@ def by_mail_program(case: Case) -> Reply:
     return replace(reply, body=body, headers=headers, message_id=_id(case, "dm6pr09.prod.example"))
 
 
+def by_typing(case: Case) -> Reply:
+    """A person types an answer, and what is quoted below is cut by the service that takes it."""
+    return replace(_plain(case), message_id=_id(case, "dm6pr09.prod.example"))
+
+
 def by_autoresponder(case: Case) -> Reply:
     """An absence note: in the thread, marked as automatic, to the envelope's sender (RFC 3834)."""
     headers = (

@@ -21,6 +21,7 @@ from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.output.style import count
 from cpra_bot.tasks.decisions import actions, needs
+from cpra_bot.tasks.doctor_muckrock import look_at_muckrock
 from cpra_bot.tasks.login import try_servers
 from cpra_bot.tasks.office import Office, open_office
 from cpra_bot.wire.clock import Clock, SystemClock
@@ -230,6 +231,7 @@ def _permissions(office: Office) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Office], Iterator[Finding]], ...] = (
     _mailbox,
     _cron_secret,
+    look_at_muckrock,
     _clock,
     _lock,
     _heartbeat,

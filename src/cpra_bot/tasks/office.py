@@ -48,6 +48,7 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 if TYPE_CHECKING:
+    from cpra_bot.wire.carriage import Carriage
     from cpra_bot.wire.web.fetch import Fetcher
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
@@ -110,6 +111,7 @@ class Office:
         fetcher: makes what fetches links; None: nothing is fetched, and a person is told of each link.
         drafts: key of a first letter → what this run wrote under it last.
         portals: makes the channels that are no mail; the machine's own where left out.
+        carriage: carries calls to portals in a play, which reads them whatever the settings say; None: the network.
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
 
@@ -126,10 +128,16 @@ class Office:
     drafts: dict[str, Draft] = field(default_factory=dict)
     fetcher: FetcherMaker | None = None
     portals: PortalMaker | None = None
+    carriage: Carriage | None = None
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
     _shelf: Shelf | None = None
+
+    @property
+    def reads_portals(self) -> bool:
+        """True if what NextRequest portals publish is looked at."""
+        return self.settings.nextrequest.read or self.carriage is not None
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:

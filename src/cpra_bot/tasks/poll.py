@@ -73,7 +73,7 @@ def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
         from cpra_bot.tasks.portals import fetch_portals  # loads the web client, which mail does not need
 
         fetched, troubles = fetch_portals(office)
-    if office.settings.nextrequest.read and any(state.sure_numbers for state in office.books().requests.values()):
+    if office.reads_portals and any(state.sure_numbers for state in office.books().requests.values()):
         from cpra_bot.tasks.published import fetch_published
 
         more, others = fetch_published(office)

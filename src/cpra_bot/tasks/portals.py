@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import random
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
 from cpra_bot.channels.muckrock.channel import REQUESTS, MuckRockChannel
 from cpra_bot.channels.muckrock.polling import Known
+from cpra_bot.channels.muckrock.session import TokenShelf
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.errors import SecretMissing, Unavailable
 from cpra_bot.ledger.events import happened
@@ -34,6 +37,11 @@ def make_portal(
     kind: str,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     transport: httpx.BaseTransport | None = None,
+    *,
+    files: httpcore.NetworkBackend | None = None,
+    shelf: TokenShelf | None = None,
+    password: Callable[[], str] | None = None,
+    jitter: Callable[[], float] = random.random,
 ) -> Channel:
     """The channel of a kind for an open office.
 
@@ -42,6 +50,10 @@ def make_portal(
         kind: `muckrock`.
         limits: of each exchange.
         transport: in place of the network, for a rehearsal.
+        files: in place of the network for files, for a rehearsal.
+        shelf: keeps the refresh token; the keyring where left out.
+        password: gives the password; the settings' command or the environment where left out.
+        jitter: gives a number from 0 to 1 for the waits between attempts to read.
 
     Raises:
         Unavailable: cpra.yaml names no account there.
@@ -55,12 +67,14 @@ def make_portal(
     return MuckRockChannel(
         account,
         office.clock,
-        KeyringShelf(account),
+        shelf or KeyringShelf(account),
         book=lambda: list(book(office)),
         stored=lambda key: office.ledger.messages.get(f"{account_name(account)}/{key}") is not None,
-        password=lambda: password_of(account),
+        password=password or (lambda: password_of(account)),
         limits=limits,
         transport=transport,
+        files=files,
+        jitter=jitter,
     )
 
 

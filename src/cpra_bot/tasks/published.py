@@ -19,7 +19,7 @@ from cpra_bot.model.event import EventKind
 from cpra_bot.model.message import Cursor
 from cpra_bot.model.request import RequestState
 from cpra_bot.tasks.office import Office
-from cpra_bot.wire.each import each_host
+from cpra_bot.wire.each import HOSTS_AT_ONCE, each_host
 from cpra_bot.wire.http import Limits, Web
 from cpra_bot.wire.tls import is_loopback
 from cpra_bot.wire.web.fetch import Caps, Fetcher
@@ -39,14 +39,15 @@ def fetch_published(office: Office, limits: Limits = LIMITS) -> tuple[int, list[
     Returns:
         how many messages were new, and in words what could not be read.
     """
-    if not office.settings.nextrequest.read:
+    if not office.reads_portals:
         return 0, []
     now, fetched, troubles = office.clock.now(), 0, list[str]()
-    known, web = frozenset(office.books().numbers), Web(limits)
+    known, web = frozenset(office.books().numbers), Web(limits, office.carriage.transport if office.carriage else None)
     work = {
         base: partial(_read_all, office, base, each, known, now, web) for base, each in _sought(office, now).items()
     }
-    for base, result in each_host(work) if work else ():
+    at_once = 1 if office.carriage else HOSTS_AT_ONCE  # a play is to be repeated
+    for base, result in each_host(work, at_once) if work else ():
         reads, trouble = ([], str(result)) if isinstance(result, CpraError) else result
         troubles += [f"{urlsplit(base).netloc}: {trouble}"] if trouble else []
         for read in reads:
@@ -83,6 +84,8 @@ def _read_all(
 
 def _fetcher(office: Office, base: str) -> Callable[[str, Path], object]:
     """Files are public. Only where the portal itself is on this machine may a file be."""
+    if office.carriage:
+        return Fetcher(office.clock, Caps(size=FILE_CAP), office.carriage.files).fetch
     network = httpcore.SyncBackend() if is_loopback(urlsplit(base).hostname or "") else None
     return Fetcher(office.clock, Caps(size=FILE_CAP), network).fetch
 
@@ -95,14 +98,14 @@ def _sought(office: Office, now: datetime) -> dict[str, list[Sought]]:
         first = state.first_letter
         if agency is None or first is None or state.closed_on or state.withdrawn_on or _read_lately(state, now):
             continue
-        base, number = _base(agency), next(filter(NUMBER.fullmatch, state.sure_numbers), "")
+        base, number = base_of(agency), next(filter(NUMBER.fullmatch, state.sure_numbers), "")
         entry = office.ledger.outbox.entry(first.key) if base and number else None
         if entry and state.filed_by != "muckrock":
             found.setdefault(base, []).append(Sought(number, entry.letter))
     return found
 
 
-def _base(agency: Agency) -> str:
+def base_of(agency: Agency) -> str:
     """The portal's address; empty where the directory names none that is used."""
     for channel in agency.channels:
         if channel.kind == NEXTREQUEST and channel.host and channel.status not in {"suspect", "superseded"}:

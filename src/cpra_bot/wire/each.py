@@ -18,8 +18,12 @@ def each_host(work: Mapping[str, Callable[[], T]], at_once: int = HOSTS_AT_ONCE)
 
     Args:
         work: host → what to do there. It must not touch what other threads use.
-        at_once: threads at most.
+        at_once: threads at most; with 1 nothing runs beside the caller, and the order is that of `work`.
     """
+    if at_once == 1:
+        for host, job in work.items():
+            yield host, _guarded(job)
+        return
     with ThreadPoolExecutor(max_workers=max(1, min(at_once, len(work)))) as pool:
         waiting = {pool.submit(_guarded, job): host for host, job in work.items()}
         for done in as_completed(waiting):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,8 +76,11 @@ class MuckRockChannel:
 
     def send(self, letter: Letter) -> Receipt:
         """File one letter; see `Channel.send`."""
-        view, answer = self._filing.file(letter)
-        self._views[letter.key] = view
+        view, answer, made = self._filing.file(letter)
+        if made:
+            self._views[letter.key] = view
+        else:
+            self._note_found(letter, view, self._seen_before())
         return Receipt(self._clock.now(), answer, copy=False)
 
     def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
@@ -84,13 +88,23 @@ class MuckRockChannel:
 
         The list is the server's own record, so what it does not show is not there; see `Found.NOT_THERE`.
         """
-        found = {}
+        found, seen_before = {}, self._seen_before()
         for letter in letters:
             view = self._filing.look(letter)
             if view:
-                self._views[letter.key] = view
+                self._note_found(letter, view, seen_before)
             found[letter.key] = Found.THERE if view else Found.NOT_THERE
         return found
+
+    def _seen_before(self) -> frozenset[str]:
+        """Keys of the letters of which `fetch` has told something."""
+        return frozenset(each.letter.key for each in self._book() if each.view)
+
+    def _note_found(self, letter: Letter, view: PortalView, seen_before: frozenset[str]) -> None:
+        """Note that a letter stands there, and no more: what came of it is for `fetch` to tell, which must not take it
+        for known. What `fetch` has told already stays as it is."""
+        if letter.key not in seen_before:
+            self._views[letter.key] = replace(view, status="submitted", tracking="", price="", updated="")
 
     def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
         """Yield what is new, one batch a request; see `Channel.fetch`. The cursor says nothing here: views do."""

@@ -43,14 +43,14 @@ class Filing:
         self._user = self._user or self._api.user()
         return self._user
 
-    def file(self, letter: Letter) -> tuple[PortalView, str]:
+    def file(self, letter: Letter) -> tuple[PortalView, str, bool]:
         """Hand over one letter: one POST at most.
 
         Args:
             letter: its addressee names MuckRock's number of the agency.
 
         Returns:
-            what MuckRock shows of it, and the answer in words.
+            what MuckRock shows of it, the answer in words, and False if it stood there before.
 
         Raises:
             Refused, Unavailable, OutcomeUnknown, SecretMissing: as `Channel.send`.
@@ -65,7 +65,7 @@ class Filing:
         self._check_agency(number, letter)
         before = self.look(letter)
         if before:
-            return before, f"MuckRock has it already as request {before.number}; nothing was filed twice"
+            return before, f"MuckRock has it already as request {before.number}; nothing was filed twice", False
         call = calls.file(title_of(letter), letter.body, number, organization=self._account.organization)
         try:
             verdict = self._api.post(call)
@@ -73,7 +73,7 @@ class Filing:
             raise _unknown(str(fault), fault.answer) from fault
         if verdict.kind is not Kind.FILED:
             raise filing_trouble(verdict)
-        return self._read_back(letter, number, verdict)
+        return *self._read_back(letter, number, verdict), True
 
     def look(self, letter: Letter) -> PortalView | None:
         """Our request with this letter's title at this agency, if MuckRock shows one.

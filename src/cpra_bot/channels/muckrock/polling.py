@@ -112,7 +112,7 @@ class Polling:
         if data is not None:
             yield from self._of(known, shapes.request(data), now)
             return
-        gone = replace(view, status=notices.GONE, turn=view.turn + 1)
+        gone = replace(view, status=notices.GONE, turn=self._next_turn(view))
         yield News(known.letter.key, (self._notice(view, gone, known.letter, now),), gone)
 
     def _of(self, known: Known, row: shapes.RequestRow, now: datetime) -> Iterator[News]:
@@ -125,13 +125,20 @@ class Polling:
             if not complete:
                 view = replace(view, updated=before.updated if before else "-")  # asked again with the next run
         if notices.worth_telling(before, view):
-            view = replace(view, turn=view.turn + 1)
+            view = replace(view, turn=self._next_turn(view))
             messages.append(self._notice(before, view, letter, now))
         if messages or before != view:
             yield News(letter.key, tuple(messages), view)
 
+    def _next_turn(self, view: PortalView) -> int:
+        """The number of the next notice. A run that was killed may have kept one and not noted what it showed."""
+        turn = view.turn + 1
+        while self._stored(_change_key(view.number, turn)):
+            turn += 1
+        return turn
+
     def _notice(self, before: PortalView | None, view: PortalView, letter: Letter, now: datetime) -> IncomingMessage:
-        return IncomingMessage(f"requests/{view.number}/changes/{view.turn}", now, notices.change(before, view, letter))
+        return IncomingMessage(_change_key(view.number, view.turn), now, notices.change(before, view, letter))
 
     def _replies(self, letter: Letter, view: PortalView, now: datetime, messages: list[IncomingMessage]) -> bool:
         """Add what was said since; False if something has to wait for the next run.
@@ -174,6 +181,10 @@ class Polling:
                         raise
                     files.append(notices.Enclosure(name, row.url, why=f"this file could not be fetched, {fault}"))
         return files
+
+
+def _change_key(number: str, turn: int) -> str:
+    return f"requests/{number}/changes/{turn}"
 
 
 def file_name(row: shapes.FileRow) -> str:

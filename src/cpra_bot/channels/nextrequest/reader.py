@@ -12,6 +12,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from cpra_bot.channels.nextrequest import shapes
 from cpra_bot.errors import LinkFailure, LinkUnavailable, OutcomeUnknown, Unavailable
@@ -157,11 +158,21 @@ class PortalReader:
         mail["From"] = f'"NextRequest" <request-{sought.number}@{DOMAIN}>'
         mail["To"] = sought.letter.sender
         mail["Subject"] = "".join(c if c.isprintable() else " " for c in subject)
-        mail["Message-ID"] = f"<{key.replace('/', '-')}@{DOMAIN}>"
+        mail["Message-ID"] = identity(self._base, key)
         mail["In-Reply-To"] = sought.letter.message_id
         if at:
             mail["Date"] = format_datetime(at)
         return mail
+
+
+def identity(base: str, key: str) -> str:
+    """The Message-ID of what a portal shows: two portals may give one number to different requests.
+
+    Args:
+        base: address of the portal.
+        key: of the message, without the account.
+    """
+    return f"<{key.replace('/', '-')}@{urlsplit(base).netloc.replace(':', '-')}.{DOMAIN}>"
 
 
 def new_bucket(clock: Clock, seconds: float = SECONDS_PER_CALL) -> Bucket:

@@ -179,9 +179,9 @@ class Case:
             return self.wait("portal", self.working_day, why, rests_on)
         why = f"{because}; MuckRock takes no further letter from a program: write it at {page}, then note that you did"
         key = self.state.key
-        return self.ask(
-            rule, about or order.key, why, f"cpra show {key}", f"cpra record {key} --sent FILE", rests_on=rests_on
-        )
+        commands = [f"cpra show {key}", f"cpra record {key} --sent FILE"]
+        commands += [f"cpra close {key}"] if order.kind is LetterKind.THANKS else []  # it needs no letter
+        return self.ask(rule, about or order.key, why, *commands, rests_on=rests_on)
 
     def ask(
         self,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from types import TracebackType
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from cpra_bot.errors import CpraError
 from cpra_bot.rehearsal.exchange import Copy, Exchange, Recipients
@@ -16,6 +18,10 @@ from cpra_bot.rehearsal.memory.line import Line, Session
 from cpra_bot.rehearsal.memory.smtp import SmtpSession
 from cpra_bot.rehearsal.servers import DEMO_PASSWORD
 from cpra_bot.wire.clock import Clock
+
+if TYPE_CHECKING:
+    from cpra_bot.rehearsal.memory.http import Site
+    from cpra_bot.wire.carriage import Carriage
 
 SMTP_PORT, IMAP_PORT = 25, 143
 """Nothing listens there; the numbers only tell the carrier which server is meant."""
@@ -80,6 +86,15 @@ class MemoryMail:
             when: its INTERNALDATE (aware).
         """
         self._folder.append(raw, when)
+
+    def web(self, sites: Mapping[str, Site]) -> AbstractContextManager[Carriage]:
+        """Carry calls to portals, numbered with those of the mail; see `play.Mail`."""
+        from cpra_bot.rehearsal.memory.http import MemoryHttp
+        from cpra_bot.rehearsal.memory.network import ByTransport
+        from cpra_bot.wire.carriage import Carriage
+
+        transport = MemoryHttp(sites, self.calls)
+        return nullcontext(Carriage(transport, ByTransport(transport)))
 
     def dial(self, host: str, port: int, _timeout: float | None) -> socket.socket:
         """Connect to one of the two servers; see `wire.dial.Dial`.

@@ -12,6 +12,7 @@ import httpx
 
 from cpra_bot.channels.muckrock.shapes import STATUSES
 from cpra_bot.rehearsal.muckrock.books import Account, Books, Row
+from cpra_bot.rehearsal.muckrock.demands import faults_of
 from cpra_bot.wire.clock import Clock
 
 FRONT = (
@@ -30,6 +31,7 @@ _ORDERS = {
     "requests": {"datetime_submitted", "user", "agency", "datetime_done", "datetime_updated", "title", "status"},
     "agencies": {"name", "status"},
 }
+_INSTANTS = {"requests": [f"datetime_{what}__{how}" for what in ("submitted", "done") for how in ("gte", "lte")]}
 _STATUSES = frozenset(STATUSES)
 
 
@@ -84,6 +86,8 @@ class MuckRockSite:
     def _accounts(self, request: httpx.Request) -> httpx.Response:
         if request.method != "POST":
             return _json(405, {"detail": f'Method "{request.method}" not allowed.'})
+        if refusal := _other_form(request):
+            return refusal
         try:
             data = json.loads(request.content)
         except ValueError:
@@ -126,6 +130,9 @@ class MuckRockSite:
         scheme, _, token = header.partition(" ")
         if scheme != "Bearer":
             return _unauthorized({"detail": "Authentication credentials were not provided."})
+        if " " in token:
+            detail = "Authorization header must contain two space-delimited values"
+            return _unauthorized({"detail": detail, "code": "bad_authorization_header"})
         claims = _claims(token)
         fault = self._fault(claims, "access")
         if fault or claims is None:
@@ -150,6 +157,9 @@ class MuckRockSite:
 
     def _api(self, request: httpx.Request, who: Account) -> httpx.Response:
         self.books.pass_on()
+        accepted = request.headers.get("accept", "*/*")
+        if not any(form in accepted for form in ("json", "html", "*/*")):
+            return _json(406, {"detail": "Could not satisfy the request Accept header."})
         parts = request.url.path.strip("/").split("/")[1:]
         if not parts or parts[0] not in _LISTS or len(parts) > 2:
             return _html(404, "MuckRock &bull; Page Not Found")
@@ -173,7 +183,16 @@ class MuckRockSite:
         return {k: row for k, row in rows.items() if name != "agencies" or row["status"] == "approved"}
 
     def _user(self, who: Account) -> Row:
-        return {"id": who.number, "username": who.name, "full_name": who.name, "organizations": [who.organization]}
+        return {
+            "id": who.number,
+            "username": who.name,
+            "full_name": who.name,
+            "email": f"{who.name}@requester.example",
+            "uuid": f"00000000-0000-4000-8000-{who.number:012}",
+            "date_joined": "2026-01-05T09:00:00-05:00",
+            "last_login": None,
+            "organizations": [who.organization],
+        }
 
     def _list(self, request: httpx.Request, name: str, rows: list[Row]) -> httpx.Response:
         faults = _bad_values(name, request.url.params)
@@ -207,11 +226,13 @@ class MuckRockSite:
     def _file(self, request: httpx.Request, who: Account) -> httpx.Response:
         if who.blocked:
             return _json(403, {"status": "Your account is not able to file new requests.  Please contact us."})
+        if refusal := _other_form(request):
+            return refusal
         try:
             data = json.loads(request.content)
         except ValueError as fault:
             return _json(400, {"detail": f"JSON parse error - {fault}"})
-        faults = self._faults(data)
+        faults = faults_of(data, self._rows("agencies"), who.organization)
         if faults:
             return _json(400, faults)
         if len(data["title"]) > 255:  # the published schema takes 1024, the table behind it does not
@@ -222,28 +243,6 @@ class MuckRockSite:
             return _json(402, {"status": "Out of requests.  FOI Request has been saved.", "location": location})
         return _json(201, {"status": "FOI Request submitted", "location": location, "requests": numbers})
 
-    def _faults(self, data: Any) -> Row:
-        if not isinstance(data, dict):
-            return {"non_field_errors": [f"Invalid data. Expected a dictionary, but got {type(data).__name__}."]}
-        wanted = ("agencies", "title", "requested_docs")
-        faults: Row = {name: ["This field is required."] for name in wanted if name not in data}
-        for name in wanted[1:]:
-            if name in data and not str(data[name]).strip():
-                faults[name] = ["This field may not be blank."]
-        if len(str(data.get("title", ""))) > 1024:
-            faults["title"] = ["Ensure this field has no more than 1024 characters."]
-        agencies = data.get("agencies")
-        if agencies == []:
-            faults["agencies"] = ["This list may not be empty."]
-        elif "agencies" in data and not isinstance(agencies, list):
-            faults["agencies"] = [f'Expected a list of items but got type "{type(agencies).__name__}".']
-        else:
-            shown = self._rows("agencies")
-            bad = [each for each in agencies or [] if not str(each).isdigit() or int(each) not in shown]
-            if bad:
-                faults["agencies"] = [f'Invalid pk "{bad[0]}" - object does not exist.']
-        return faults
-
 
 def _bad_values(name: str, query: httpx.QueryParams) -> Row:
     wrong: Row = {
@@ -251,12 +250,31 @@ def _bad_values(name: str, query: httpx.QueryParams) -> Row:
         for parameter in _NUMBERS.get(name, {})
         if parameter in query and not query[parameter].isdigit()
     }
+    for parameter in _INSTANTS.get(name, ()):
+        if parameter in query and not _is_instant(query[parameter]):
+            wrong[parameter] = ["Enter a valid date/time."]
     choices = {"status": _STATUSES if name == "requests" else None, "ordering": _ORDERS.get(name)}
     for parameter, known in choices.items():
         value = query.get(parameter, "")
         if known and value and value.lstrip("-") not in known:
             wrong[parameter] = [f"Select a valid choice. {value} is not one of the available choices."]
     return wrong
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _other_form(request: httpx.Request) -> httpx.Response | None:
+    """The refusal of what is not sent as JSON. (The server takes forms as well; nobody here sends any.)"""
+    sent = request.headers.get("content-type", "")
+    if sent.partition(";")[0].strip() == "application/json":
+        return None
+    return _json(415, {"detail": f'Unsupported media type "{sent}" in request.'})
 
 
 def _usual_order(name: str) -> Callable[[Row], str]:

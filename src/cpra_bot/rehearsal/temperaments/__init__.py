@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cpra_bot.rehearsal.agencies import Profile
-from cpra_bot.rehearsal.temperaments import answering, by_hand, hindering, mail_trouble
+from cpra_bot.rehearsal.temperaments import answering, by_hand, by_muckrock, hindering, mail_trouble
 from cpra_bot.rehearsal.temperaments.place import Place, Temperament
 
 TEMPERAMENTS: dict[str, Temperament] = {
@@ -35,6 +35,10 @@ TEMPERAMENTS: dict[str, Temperament] = {
         by_hand.takes_filings_in_its_portal,
         by_hand.answers_in_its_portal_and_by_mail,
         by_hand.takes_letters_on_paper,
+        by_muckrock.answers_to_muckrock,
+        by_muckrock.waits_for_muckrocks_reminder,
+        by_muckrock.denies_to_muckrock,
+        by_muckrock.is_held_by_muckrock,
     )
 }
 """Name, as it stands in a file of weights → script."""
@@ -43,7 +47,12 @@ PORTAL = frozenset({"takes-filings-in-its-portal", "answers-in-its-portal-and-by
 """Those that want a portal in the directory."""
 
 PAPER = frozenset({"takes-letters-on-paper"})
-"""Those that want a plain form or a postal address; all others are written to by mail."""
+"""Those that want a plain form or a postal address."""
+
+MUCKROCK = frozenset(
+    {"answers-to-muckrock", "waits-for-muckrocks-reminder", "denies-to-muckrock", "is-held-by-muckrock"}
+)
+"""Those that MuckRock writes to, where the workspace has an account there; all others are written to by mail."""
 
 
 def play(name: str, place: Place) -> Profile:

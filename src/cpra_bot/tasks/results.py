@@ -18,6 +18,7 @@ from cpra_bot.model.document import Document, Source
 from cpra_bot.model.request import How, RequestState
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.prove import documents_of
+from cpra_bot.tasks.readings import read_files
 from cpra_bot.tasks.status import agency_name
 
 Files = dict[str, tuple[Document, Source]]
@@ -101,4 +102,5 @@ def _answers(
     office: Office, books: Books, state: RequestState, asks: Mapping[str, Ask], names: NameIndex
 ) -> Sequence[Answer]:
     files = files_of(office, books, state)
-    return answers_of(state, asks, names, files, {}, books.judged, office.agencies.get(state.agency))
+    readings = read_files(office, files)
+    return answers_of(state, asks, names, files, readings, books.judged, office.agencies.get(state.agency))

@@ -49,6 +49,24 @@ def figures(office: Office, campaign: str = "") -> tuple[Statistic, ...]:
     return statistics(states_of(office.books(), found.campaign), found, office.today())
 
 
+def chosen(found: Results, items: Sequence[str], agencies: Sequence[str]) -> tuple[Answer, ...]:
+    """The answers to some items by some agencies; to all, by all, where none is named.
+
+    Raises:
+        UsageError: no request of the campaign asks for that item, or none went to that agency.
+    """
+    for what, names, known in (("item", items, found.items), ("agency", agencies, found.agencies)):
+        for name in names:
+            if name not in known:
+                more = did_you_mean(name, known, f"say one of {', '.join(list(known)[:12])}")
+                raise UsageError(f"{found.campaign} has no {what} {name}", more)
+    return tuple(
+        each
+        for each in found.answers
+        if (not items or each.item in items) and (not agencies or each.request.partition("/")[2] in agencies)
+    )
+
+
 def campaign_of(books: Books, name: str) -> str:
     """The campaign that is meant.
 

@@ -115,6 +115,9 @@ export_app = typer.Typer(rich_markup_mode=None)
 for name in ("evidence", "mbox", "csv", "xlsx", "json"):
     export_app.command(name)(command)
 app.add_typer(export_app, name="export")
+results_app = typer.Typer(rich_markup_mode=None)
+results_app.command("read")(command)
+app.add_typer(results_app, name="results")
 for name in ("place", "aside", "harmless", "undo"):
     inbox_app.command(name)(command)
 app.command("label")(label)

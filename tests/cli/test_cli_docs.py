@@ -50,6 +50,8 @@ COMMANDS = [
     ("calendar",),
     ("clock",),
     ("prove",),
+    ("results",),
+    ("results", "read"),
     ("export",),
     ("export", "evidence"),
     ("export", "mbox"),

@@ -60,7 +60,23 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
+class _Raw:
+    """A letter in the page's own space, whose y grows upwards; x and y are where its baseline begins."""
+
+    letter: str
+    x: float
+    y: float
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Glyph:
+    """A letter as it is read, whose base grows downwards."""
+
     letter: str
     left: float
     right: float
@@ -78,32 +94,39 @@ def _glyphs(page: pypdfium2.PdfPage) -> list[_Glyph]:
             letter = chr(pdfium.FPDFText_GetUnicode(text, at))
             if letter in "\r\n\x00\ufffe\uffff":
                 continue
+            letter = "-" if letter == "\x02" else letter  # pdfium's mark for a hyphen at the end of a line
             x, y = ctypes.c_double(), ctypes.c_double()
             box = pdfium.FS_RECTF()
             pdfium.FPDFText_GetCharOrigin(text, at, x, y)
             pdfium.FPDFText_GetLooseCharBox(text, at, box)
             if not letter.isspace():
                 turns[round(pdfium.FPDFText_GetCharAngle(text, at) / (math.pi / 2)) % _QUARTERS] += 1
-            raw.append((letter, x.value, y.value, box.left, box.bottom, box.right, box.top))
+            size = pdfium.FPDFText_GetFontSize(text, at) * (1.0 if letter.isspace() else _scale(text, at))
+            raw.append(_Raw(letter, x.value, y.value, box.left, box.bottom, box.right, box.top, size))
     finally:
         text.close()
     turn = turns.most_common(1)[0][0] if turns else 0
     return [_upright(each, turn, page.get_size()) for each in raw]
 
 
-def _upright(
-    each: tuple[str, float, float, float, float, float, float], turn: int, size: tuple[float, float]
-) -> _Glyph:
+def _scale(text: pypdfium2.PdfTextPage, at: int) -> float:
+    """How much larger a letter is drawn than its font size says."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text, at, matrix):
+        return 1.0
+    return math.hypot(matrix.c, matrix.d) or 1.0
+
+
+def _upright(each: _Raw, turn: int, size: tuple[float, float]) -> _Glyph:
     """A letter as a reader sees it who has turned the page by quarters so that most letters stand upright."""
-    letter, x, y, left, bottom, right, top = each
     long = max(size)
     if turn == 1:  # the text runs from the bottom to the top
-        return _Glyph(letter, bottom, top, x, right - left)
+        return _Glyph(each.letter, each.bottom, each.top, each.x, each.size)
     if turn == 2:
-        return _Glyph(letter, long - right, long - left, y, top - bottom)
+        return _Glyph(each.letter, long - each.right, long - each.left, each.y, each.size)
     if turn == 3:  # from the top to the bottom
-        return _Glyph(letter, long - top, long - bottom, long - x, right - left)
-    return _Glyph(letter, left, right, long - y, top - bottom)
+        return _Glyph(each.letter, long - each.top, long - each.bottom, long - each.x, each.size)
+    return _Glyph(each.letter, each.left, each.right, long - each.y, each.size)
 
 
 def _words(glyphs: list[_Glyph]) -> list[Word]:

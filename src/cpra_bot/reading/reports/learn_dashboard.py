@@ -61,12 +61,13 @@ def read(source: Source) -> list[ReportReading]:
 def _reading(report: _Report, source: Source) -> ReportReading:
     words = [line.text for line in report.lines]
     made = next((day for text in words if (hit := _CREATED.search(text)) and (day := printed_day(hit[1]))), None)
-    printed = _printed_frame(words)
+    printed, frame_line = _printed_frame(report.lines)
     frame = frame_of(printed, made) if printed else None
     period = Period(frame.begins, frame.last, printed) if frame else None
     total = _total(report.lines)
     doubts = _doubts(report, frame, printed, made)
     more: dict[str, Any] = {"time_frame_printed": printed or None, **_ends(frame)}
+    more["frame_at"] = [frame_line.page, frame_line.number] if frame_line else None
     more |= {"report_by": next((hit[1] for text in words if (hit := _BY.search(text))), "")}
     maker = _ratio if report.kind == HIT_RATIO else _contributors
     values, extra, wrong = maker(report, total, period, source)
@@ -96,18 +97,18 @@ def _ends(frame: Frame | None) -> dict[str, str | None]:
     return {"period_from": frame.begins.isoformat(), "period_to": frame.ends.isoformat()}
 
 
-def _printed_frame(words: Sequence[str]) -> str:
-    """The frame as printed; one that begins with `From` may go on below."""
-    for at, text in enumerate(words):
-        hit = _FRAME.search(text)
+def _printed_frame(lines: Sequence[Line]) -> tuple[str, Line | None]:
+    """The frame as printed and its line; one that begins with `From` may go on below."""
+    for at, line in enumerate(lines):
+        hit = _FRAME.search(line.text)
         if hit is None:
             continue
-        frame = " ".join(hit[1].split())
-        below = " ".join(words[at + 1].split()) if at + 1 < len(words) else ""
+        frame = hit[1]
+        below = lines[at + 1].text if at + 1 < len(lines) else ""
         if not frame or (frame.lower().startswith("from") and " to " not in f" {frame.lower()} "):
-            frame = " ".join(f"{frame} {below.split('Total')[0]}".split())
-        return frame
-    return ""
+            frame = " ".join(f"{frame} {re.split('total', below, flags=re.IGNORECASE)[0]}".split())
+        return frame, line
+    return "", None
 
 
 def number_of(text: str) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from cpra_bot.model.report import Entry, Measure, Place, ReportReading, Value
 from cpra_bot.reading.reports.periods import printed_day
-from cpra_bot.reading.reports.rows import Row, column_lefts, rows_of
+from cpra_bot.reading.reports.rows import column_lefts, rows_of
 from cpra_bot.reading.reports.words import Line, Source, lines_of
 
 KIND = "learn_agency_data_sharing_report"
@@ -291,10 +291,12 @@ def _table(section: _Section, lines: list[Line], source: Source) -> list[Entry]:
 
 def _pairs(section: _Section, lines: list[Line], source: Source, before: Sequence[Entry]) -> list[Entry]:
     lefts = column_lefts(lines, 2)
-    if len(section.centres) == 2:  # cells stand a little to the right of their heads
+    if len(lefts) == 2:
+        border = lefts[1] - lines[0].size / 2
+    elif len(section.centres) == 2:  # cells stand a little to the right of their heads
         border = section.centres[1] - lines[0].size
     else:
-        border = lefts[1] - 1.5 if len(lefts) > 1 else float("inf")
+        border = float("inf")
     entries: list[Entry] = []
     for row in rows_of(lines, lambda cell: int(cell.left >= border), 2, lefts):
         agency, hot_list = row.texts
@@ -309,6 +311,3 @@ def _pairs(section: _Section, lines: list[Line], source: Source, before: Sequenc
         detail = {"hot_list": hot_list} if hot_list else {}
         entries.append(Entry(agency, Place(name=source.name, page=line.page, line=line.number), detail))
     return entries
-
-
-__all__ = ["KIND", "Row", "read"]

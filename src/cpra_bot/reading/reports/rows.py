@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from cpra_bot.reading.reports.words import Cell, Line
+from cpra_bot.reading.reports.words import Cell, Line, joined_lines
 
-_WRAPPED = 1.75  # of the size of the letters: lines of one cell stand nearer than this (seen: 1.6; rows 1.9 to 2.7)
+_WRAPPED = 1.7  # of the size of the letters: lines of one cell stand nearer than this (seen: 1.51; rows 1.87 to 2.5)
 _OF_PITCH = 0.9  # of the distance of rows, where that is known
 
 
@@ -68,7 +68,7 @@ def rows_of(
             at = column(cell)
             texts, first = rows[-1][at]
             rows[-1][at] = ([*texts, cell.text], first or line)
-    return [Row(tuple(" ".join(texts) for texts, _ in row), tuple(first for _, first in row)) for row in rows]
+    return [Row(tuple(joined_lines(texts) for texts, _ in row), tuple(first for _, first in row)) for row in rows]
 
 
 def _wraps(lines: Sequence[Line]) -> list[bool]:
@@ -78,8 +78,8 @@ def _wraps(lines: Sequence[Line]) -> list[bool]:
     size = median(line.size for line in lines)
     gaps = [below.base - above.base for above, below in pairwise(lines)]
     wide = [gap for gap in gaps if gap > _WRAPPED * size]
-    pitch = median(wide) if wide else 0.0
-    near = max(_WRAPPED * size, 0.0)
-    if pitch:
-        near = min(_OF_PITCH * pitch, near)
+    if len(gaps) > 3 and len(wide) < len(gaps) // 4:  # a narrow printing, or a size that a scan made up
+        near = _OF_PITCH * Counter(round(gap) for gap in gaps).most_common(1)[0][0]
+    else:
+        near = min([_WRAPPED * size, *([_OF_PITCH * median(wide)] if wide else [])])
     return [False, *(gap < near for gap in gaps)]

@@ -18,18 +18,20 @@ from cpra_bot.reading.reports.words import Line, Source, lines_of
 HIT_RATIO = "learn_hit_ratio_report"
 DETECTIONS = "learn_detection_report"
 _TITLES = (
-    (HIT_RATIO, re.compile(r"\bdashboard\s+hit\s*ratio\s+report\b", re.IGNORECASE)),
-    (DETECTIONS, re.compile(r"\bdashboard\s+detections?\s+report\b", re.IGNORECASE)),
+    (HIT_RATIO, re.compile(r"\bdashboard\s*hit\s*ratio\s*report\b", re.IGNORECASE)),
+    (DETECTIONS, re.compile(r"\bdashboard\s*detections?\s*report\b", re.IGNORECASE)),
 )
-_CREATED = re.compile(r"date created:?\s*(\S+)", re.IGNORECASE)
+_CREATED = re.compile(r"date\s*created:?\s*(\S+)", re.IGNORECASE)
 _FRAME = re.compile(
-    r"\btime frame:?\s*(.*?)\s*(?=\b(?:total (?:records|detections|hits)|hit ratio count|\w+ count)\b|$)", re.IGNORECASE
+    r"\btime\s*frame:?\s*(.*?)\s*(?=\b(?:total\s*(?:records|detections|hits)|hit\s*ratio\s*count|\w+\s*count)\b|$)",
+    re.IGNORECASE,
 )
-_TOTAL = re.compile(r"\btotal (records|detections):?\s*([\d][\d,. ]*\d|\d)(?!\S)", re.IGNORECASE)
+_TOTAL = re.compile(r"\btotal\s*(records|detections):?\s*([\d][\d,. ]*\d|\d)(?!\S)", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\w+) count:?\s*(\d+)\b", re.IGNORECASE)
 _BY = re.compile(r"\breport by:?\s*(.*?)\s*(?=\b(?:hit ratio|agency|system|\w+) count\b|$)", re.IGNORECASE)
-_ROW = re.compile(r"^(?:\d{1,4}\s+)?(detections|hits)\s+(\d[\d,. ]*)$", re.IGNORECASE)
+_ROW = re.compile(r"^(?:\d{1,4}\s*)?(detections|hits)\s*(\d[\d,. ]*)$", re.IGNORECASE)
 _FOOTER = re.compile(r"\bdate created\b|\badministrator list report\b|^page \d+ of \d+$", re.IGNORECASE)
+_TO = re.compile(r"\d\s*(?:[AP]M)?\s*to\b|\bto\s*\d", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -105,7 +107,7 @@ def _printed_frame(lines: Sequence[Line]) -> tuple[str, Line | None]:
             continue
         frame = hit[1]
         below = lines[at + 1].text if at + 1 < len(lines) else ""
-        if not frame or (frame.lower().startswith("from") and " to " not in f" {frame.lower()} "):
+        if not frame or (frame.lower().startswith("from") and not _TO.search(frame)):
             frame = " ".join(f"{frame} {re.split('total', below, flags=re.IGNORECASE)[0]}".split())
         return frame, line
     return "", None

@@ -136,7 +136,7 @@ class Line:
         cells: list[list[Word]] = []
         for word in self.words:
             for piece in _parted(word, lefts):
-                starts = any(abs(piece.left - left) < 1.5 for left in lefts)
+                starts = any(abs(piece.left - left) < (4 if self.guessed else 1.5) for left in lefts)
                 if not cells or starts or piece.left - cells[-1][-1].right > _GAP * self.size:
                     cells.append([])
                 cells[-1].append(piece)

@@ -15,7 +15,33 @@ from paper import Run, pdf
 from report_samples import BLOCK_HEADINGS, SENTENCES, Sharing, hit_ratio
 
 WORDS = st.sampled_from(
-    ["Alder", "Birch", "Cedar", "County", "Police", "Department", "Sheriffs", "Office", "PD", "CA", "(CA)", "NV", "(NATL)", "of", "Task", "Force", "and", "Sample", "University", "District", "Attorneys", "-", "Long", "Valley", "Inactive"]
+    [
+        "Alder",
+        "Birch",
+        "Cedar",
+        "County",
+        "Police",
+        "Department",
+        "Sheriffs",
+        "Office",
+        "PD",
+        "CA",
+        "(CA)",
+        "NV",
+        "(NATL)",
+        "of",
+        "Task",
+        "Force",
+        "and",
+        "Sample",
+        "University",
+        "District",
+        "Attorneys",
+        "-",
+        "Long",
+        "Valley",
+        "Inactive",
+    ]
 )
 NAMES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join).filter(lambda name: name[0].isalnum())
 PIECES = st.one_of(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import sys
 import zipfile
 
 import pytest
@@ -82,7 +84,8 @@ def hit_ratio_page():
 def test_a_scanned_page_among_others_is_told(child):
     (reading,) = read_report("mixed.pdf", mixed(), child)
     assert reading.kind == "learn_hit_ratio_report"
-    assert reading.faults == ("mixed.pdf has pictures without text on page 2: it needs OCR there",)
+    assert len(reading.faults) == 1
+    assert reading.faults[0].startswith("mixed.pdf has pictures without text on page 2: it needs OCR there")
 
 
 def mixed() -> bytes:
@@ -138,3 +141,47 @@ def test_a_run_over_a_folder_stops_for_no_file(tmp_path, capfd):
     assert [each["file"] for each in told] == list(files)
     assert [bool(each["faults"]) for each in told] == [True, True, False, True]
     assert told[2]["kind"] == "learn_hit_ratio_report"
+
+
+TESSERACT = """#!{python}
+import sys
+size = sys.stdin.buffer.read(30).split()
+assert size[0] == b"P5" and sys.argv[1:3] == ["stdin", "stdout"] and sys.argv[-1] == "tsv"
+print("level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext")
+for line, (left, top, text) in enumerate({lines!r}, 1):
+    top, height = round(top * 200 / 72), 40
+    print(4, 1, 1, 1, line, 0, round(left * 200 / 72), top, 900, height, -1, "", sep="\\t")
+    for number, word in enumerate(text.split(), 1):
+        width = 17 * len(word)
+        print(5, 1, 1, 1, line, number, round(left * 200 / 72), top, width, height, 96, word, sep="\\t")
+        left += (width + 9) * 72 / 200
+"""
+
+
+def test_a_scan_is_read_where_tesseract_is_on_the_path(tmp_path, monkeypatch):
+    program = tmp_path / "tesseract"
+    lines = [(run.x, run.y, run.text) for run in hit_ratio_page()]
+    program.write_text(TESSERACT.format(python=sys.executable, lines=lines))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    child = Child()
+    try:
+        (reading,) = read_report("scan.pdf", pdf([[]], picture=True), child)
+        assert reading.kind == "learn_hit_ratio_report" and not reading.faults
+        assert [value.number for value in reading.values] == [1210, 1204, 6]
+        assert "a machine read the words off a scan" in reading.unsure
+        program.write_text("#!/bin/sh\nexit 3\n")
+        (reading,) = read_report("scan.pdf", pdf([[]], picture=True), child)
+        assert reading.kind == "" and reading.faults == ("scan.pdf is a scan without text: it needs OCR",)
+    finally:
+        child.close()
+
+
+def test_without_tesseract_that_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    child = Child()
+    try:
+        (reading,) = read_report("scan.pdf", pdf([[]], picture=True), child)
+        assert reading.faults[0].endswith("it needs OCR (the program tesseract is not on the path)")
+    finally:
+        child.close()

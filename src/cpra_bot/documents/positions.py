@@ -15,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from cpra_bot.documents import limits
+from cpra_bot.documents.ocr import Reader, reader
 from cpra_bot.reading.reports.words import Page, Word
 
 _HALF = 0.5  # of a page: a picture that covers more, below words, is a scan
@@ -37,7 +38,8 @@ def positioned(data: bytes) -> tuple[tuple[Page, ...], str, bool]:
         return (), "is damaged: no page of it can be read", False
     try:
         count = len(document)
-        pages = tuple(_page(document, number) for number in range(min(count, limits.REPORT_PAGES)))
+        ocr = reader()
+        pages = tuple(_page(document, number, ocr) for number in range(min(count, limits.REPORT_PAGES)))
     finally:
         document.close()
     if not count:
@@ -47,7 +49,7 @@ def positioned(data: bytes) -> tuple[tuple[Page, ...], str, bool]:
     return pages, "", False
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def _page(document: pypdfium2.PdfDocument, index: int, ocr: Reader | None) -> Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
@@ -55,8 +57,10 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
     try:
         glyphs = _glyphs(page)
         scan = _scanned(page)
-        words = _levelled(_words(glyphs)) if scan else _words(glyphs)
-        return Page(index + 1, tuple(words), guessed=scan and bool(glyphs), picture=scan and not glyphs)
+        words = tuple(_levelled(_words(glyphs)) if scan else _words(glyphs))
+        if scan and not words:
+            words = (ocr.words(page) if ocr else None) or ()
+        return Page(index + 1, words, guessed=scan and bool(words), picture=scan and not words)
     finally:
         page.close()
 

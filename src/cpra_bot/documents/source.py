@@ -88,6 +88,8 @@ def _pdf(name: str, data: bytes) -> Source:
         faults.append(f"is a scan without text: it needs OCR{_without()}")
     elif blank:
         faults.append(f"has pictures without text on page {_numbers(blank)}: it needs OCR there{_without()}")
+    if pages and not blank and not any(page.words for page in pages):
+        faults.append("has no text on any page")
     return Source(name, "pdf", pages, faults=tuple(f"{name} {each}" for each in faults), cut=cut or bool(blank))
 
 

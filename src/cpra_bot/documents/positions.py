@@ -15,9 +15,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from cpra_bot.documents import limits
+from cpra_bot.documents.ocr import Reader, reader
 from cpra_bot.reading.reports.words import Page, Word
 
-_HALF = 0.5  # of a page: a picture that covers more, below words, is a scan
+_HALF = 0.5  # of a page: pictures that cover more, over words, are a scan
+_STRIP = 0.05  # of a page: some copiers cut their picture into strips
 _BLANK = 0.18  # of the size of the letters: a wider gap is a blank that nobody wrote
 _QUARTERS = 4
 
@@ -37,7 +39,8 @@ def positioned(data: bytes) -> tuple[tuple[Page, ...], str, bool]:
         return (), "is damaged: no page of it can be read", False
     try:
         count = len(document)
-        pages = tuple(_page(document, number) for number in range(min(count, limits.REPORT_PAGES)))
+        ocr = reader()
+        pages = tuple(_page(document, number, ocr) for number in range(min(count, limits.REPORT_PAGES)))
     finally:
         document.close()
     if not count:
@@ -47,16 +50,18 @@ def positioned(data: bytes) -> tuple[tuple[Page, ...], str, bool]:
     return pages, "", False
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
+def _page(document: pypdfium2.PdfDocument, index: int, ocr: Reader | None) -> Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return Page(index + 1)
     try:
         glyphs = _glyphs(page)
-        scan = _scanned(page)
-        words = _levelled(_words(glyphs)) if scan else _words(glyphs)
-        return Page(index + 1, tuple(words), guessed=scan and bool(glyphs), picture=scan and not glyphs)
+        scan = _scanned(page, bool(glyphs))
+        words = tuple(_levelled(_words(glyphs)) if scan else _words(glyphs))
+        if scan and not words:
+            words = (ocr.words(page) if ocr else None) or ()
+        return Page(index + 1, words, guessed=scan and bool(words), picture=scan and not words)
     finally:
         page.close()
 
@@ -177,21 +182,23 @@ def _levelled(words: list[Word]) -> list[Word]:
     return [replace(word, base=round(word.base - slope * word.left, 1)) for word in words]
 
 
-def _scanned(page: pypdfium2.PdfPage) -> bool:
-    """True if a picture is what a person sees of the page: it covers most of it, and the words are not painted on it.
+def _scanned(page: pypdfium2.PdfPage, words: bool) -> bool:
+    """True if pictures are what a person sees of the page: they cover most of it, and no words are painted on them.
 
     A copier's words are invisible (text rendering mode 3, ISO 32000-1 table 106) or lie below the picture; a page may
-    also have a picture for its background, with words on it.
+    also have a picture for its background, with words on it. A page without words is a scan if it has any picture.
     """
     width, height = page.get_size()
-    picture, hidden, shown = False, 0, 0
+    covered, hidden, shown = 0.0, 0, 0
     for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT], max_depth=3):
         if each.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = each.get_bounds()
-            if (right - left) * (top - bottom) > _HALF * width * height:
-                picture, hidden, shown = True, hidden + shown, 0
+            part = (right - left) * (top - bottom) / (width * height)
+            covered += part
+            if part > _STRIP:
+                hidden, shown = hidden + shown, 0
         elif pdfium.FPDFTextObj_GetTextRenderMode(each.raw) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
             hidden += 1
         else:
             shown += 1
-    return picture and shown <= hidden
+    return covered > _HALF and shown <= hidden if words else covered > 0

@@ -24,13 +24,13 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"^{shape}$", re.IGNORECASE))
     for name, shape in (
         ("retention_days", r"data retention(?: period)?(?: ?\(?(?:in )?days\)?)?"),
-        ("cameras", r"(?:total )?number of (?:[a-z]+ (?:and other )?)?cameras(?: owned)?"),
+        ("cameras", r"(?:total )?number of (?!.*\bshared\b)(?:[a-z&/-]+ ){0,5}cameras(?: owned)?"),
         ("shares_with", r"(?:external )?organi[sz]ations granted access to .+ data"),
         ("receives_from", r"organi[sz]ations sharing their data with .+"),
         ("hotlists_alerted_on", r"hot ?lists? alerted on"),
-        ("vehicles_detected_30d", r"(?:unique )?vehicles detected in the last \d{1,3} days"),
-        ("hits_30d", r"hot ?list hits in the last \d{1,3} days"),
-        ("searches_30d", r"searches in the last \d{1,3} days"),
+        ("vehicles_detected_30d", r"(?:number of )?(?:unique )?vehicles detected in the last \d{1,3} days"),
+        ("hits_30d", r"(?:number of )?hot ?list hits in the last \d{1,3} days"),
+        ("searches_30d", r"(?:number of )?searches in the last \d{1,3} days"),
         ("public_search_audit", r"public search audit"),
         ("", r"additional info|provided by flock safety.*|policies|usage|overview"),
     )
@@ -41,7 +41,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"last (\d{1,3}) days", re.IGNORECASE)
-_NUMBER = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(?: days?)?$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(?: (?:days?|cameras?|vehicles?|hits?|searches))?$", re.IGNORECASE)
 _UNKNOWN = re.compile(r"^(?:data )?(?:unavailable|not available|n/?a)$", re.IGNORECASE)
 _MEASURES = {
     "retention_days": Measure.RETENTION_DAYS,
@@ -148,7 +148,7 @@ def _reading(portal: _Portal, source: Source) -> ReportReading | None:
             printed["public_search_audit"] = True
         if block.name not in _MEASURES:
             continue
-        unique = block.words.lower().startswith("unique")
+        unique = "unique" in block.words.lower()
         if block.name == "vehicles_detected_30d":
             printed["vehicles_are_unique"] = unique
         value = (_list if block.name in _LISTS else _count)(block, portal, source, doubts)
@@ -174,7 +174,7 @@ def _blocks(portal: _Portal) -> list[_Block]:
     blocks: list[_Block] = []
     lines, at = portal.lines, 0
     while at < len(lines):
-        many, name, words = _heading(lines[at : at + 4])
+        many, name, words = _heading(lines[at : at + 4], portal.agency)
         if many:
             blocks.append(_Block(name, lines[at], words))
         elif blocks:
@@ -183,7 +183,7 @@ def _blocks(portal: _Portal) -> list[_Block]:
     return blocks
 
 
-def _heading(lines: Sequence[Line]) -> tuple[int, str, str]:
+def _heading(lines: Sequence[Line], agency: str) -> tuple[int, str, str]:
     """How many lines the heading has that stands first (0: none does), its name and its words."""
     most = 4 if _BEGINS.match(lines[0].text) else 1
     best = (0, "", "")
@@ -191,9 +191,11 @@ def _heading(lines: Sequence[Line]) -> tuple[int, str, str]:
         if many > 1 and lines[many - 1].base - lines[many - 2].base > 1.7 * lines[0].size:
             break  # its value begins
         words = " ".join(line.text for line in lines[:many])
-        for name, shape in _HEADINGS:
-            if shape.match(words) and (name != "receives_from" or best[0] == 0 or many > best[0]):
-                best = (many, name, words)
+        name = next((name for name, shape in _HEADINGS if shape.match(words)), None)
+        if name is not None:
+            best = (many, name, words)
+        if name == "receives_from" and words.lower().endswith(agency.lower()):
+            break  # below the whole name its value may begin, even without a blank line
     return best
 
 
@@ -221,7 +223,7 @@ def _count(block: _Block, portal: _Portal, source: Source, doubts: list[str]) ->
     place = Place(name=source.name, page=0 if portal.plain else kept[0].page, line=kept[0].number)
     measure = _MEASURES[block.name]
     note = ""
-    if block.words.lower().startswith("unique"):
+    if "unique" in block.words.lower():
         measure, note = Measure.UNIQUE_VEHICLES, "every vehicle once, however often it was read"
     days = _DAYS.search(block.words)
     period = None

@@ -62,4 +62,4 @@ def one_a_line(lines: Sequence[str]) -> bool:
     """True if a list has one name a line: several lines, and fewer commas than a list parted by commas would have."""
     text = [line.strip() for line in lines if line.strip()]
     inner = sum(line.rstrip(",").count(",") for line in text)
-    return len(text) > 1 and inner * 3 < len(text)
+    return len(text) > 1 and inner < 0.8 * len(text)

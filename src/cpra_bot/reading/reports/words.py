@@ -149,7 +149,7 @@ def _parted(word: Word, lefts: Sequence[float], guessed: bool) -> list[Word]:
     On a scan the places of letters are rough, and a new word has to look like one: `(CA)Riverside`, `DepartmentBay`.
     """
     for left in lefts:
-        if not word.left + word.size < left < word.right - 1.5:
+        if not word.left + (word.size if guessed else 1.5) < left < word.right - 1.5:
             continue
         for at, start in enumerate(word.starts):
             begins = abs(start - left) < 1.0

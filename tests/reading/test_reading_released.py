@@ -552,3 +552,8 @@ def test_the_traces_of_a_copier_are_no_names():
     found = names(reading, Measure.SHARES_WITH)
     assert found is not None and found[2] == "CBP - NTC" and len(found) == 24
     assert found[:2] == ["Alder Police Department", "Birch Police Department"]
+
+
+def test_a_number_of_cameras_in_brackets_over_two_lines():
+    text = "Date: January 14, 2032\nRe: ALPR Audit December 2031\nWe have some (forty-one\nALPR cameras).\n"
+    assert values_of(only("audits.txt", text))["cameras"] == 41

@@ -526,3 +526,34 @@ def test_memos_on_audits_name_months_and_no_counts():
 )
 def test_other_layouts_are_not_claimed(text):
     assert only("letter.txt", text or " ").kind == ""
+
+
+def test_the_traces_of_a_copier_are_no_names():
+    """A logo beside the title, a dash on a line of its own, a date whose place the sheet cut off."""
+    report = Sharing(made="")
+    report.pages[0] = [
+        Run(40, 30, "LEA.J", 14),
+        Run(224, 45.7, "Data Sharing Report LEA.J", 16),
+        Run(480, 62, "LEA.J", 9),
+    ]
+    report.heading(*SENTENCES["shares_with"])
+    first = report.y
+    rows = [["Alder Police Department", "Birch Police Department"], ["CBP", "Cedar Police Department (Ml)"]]
+    report.columns(rows * 4)
+    report.new_page()
+    report.pages[1] = [
+        Run(40, 30, "LEA.J", 14),
+        Run(224, 45.7, "Data Sharing Report LEA.J", 16),
+        Run(480, 62, "LEA.J", 9),
+    ]
+    report.columns(rows * 2)
+    report.pages[0] += [Run(92, first + 27.6 - 5, "-", 5), Run(100, first + 27.6, "NTC", 11)]
+    reading = only("scan.pdf", report.pdf(picture=True, hidden=True))
+    found = names(reading, Measure.SHARES_WITH)
+    assert found is not None and found[2] == "CBP - NTC" and len(found) == 24
+    assert found[:2] == ["Alder Police Department", "Birch Police Department"]
+
+
+def test_a_number_of_cameras_in_brackets_over_two_lines():
+    text = "Date: January 14, 2032\nRe: ALPR Audit December 2031\nWe have some (forty-one\nALPR cameras).\n"
+    assert values_of(only("audits.txt", text))["cameras"] == 41

@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 from cpra_bot.documents import inner, limits, pdf, word
 from cpra_bot.documents.kinds import FAULTS, Kind, kind_of
 from cpra_bot.documents.packing import packed
-from cpra_bot.documents.source import source_of
 from cpra_bot.model.message import DocumentText
 from cpra_bot.reading.charset import decode
 from cpra_bot.reading.html import render
@@ -121,6 +120,8 @@ def _answer(order: dict[str, Any], data: bytes) -> Any:
 
 def _source(name: str, data: bytes) -> Source:
     """The words of a released file with their places."""
+    from cpra_bot.documents.source import source_of  # its libraries take a tenth of a second that mails need not pay
+
     try:
         source, fault = _guarded(partial(source_of, name, data), Source(name))
     except MemoryError:

@@ -78,7 +78,7 @@ def _cameras(source: Source, lines: Sequence[Line], text: str) -> Value | None:
     number, quote = max(hits, key=lambda each: each[0])
     first = quote.split()[0]
     at = next((line for line in lines if quote in line.text), None) or next(
-        line for line in lines if first in line.text.split()
+        line for line in lines if first in line.text
     )
     place = Place(name=source.name, page=at.page, line=at.number)
     return Value(Measure.CAMERAS, quote, place, (), number, None, "named in prose")

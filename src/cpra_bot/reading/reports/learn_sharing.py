@@ -19,6 +19,7 @@ KIND = "learn_agency_data_sharing_report"
 _TITLE = re.compile(r"\bdata\s*sharing\s*report\b", re.IGNORECASE)
 _FOOTER = re.compile(r"\bdate\s*created\b|\bagency\s*data sharing report\b|^page \d+ of \d+$", re.IGNORECASE)
 _CREATED = re.compile(r"date\s*created:?\s*(\S+)", re.IGNORECASE)
+_LOGO = re.compile(r"\bLEA\W?[A-Z]{0,2}\b")  # what a machine makes of the drawn `LEARN`
 _OF = re.compile(r"\bpage (\d+) of (\d+)", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:^|\s)([A-Z][\w. ]*?) Agency Data Sharing Report", re.IGNORECASE)
 _HEADINGS = {
@@ -142,7 +143,8 @@ def _take(report: _Report, lines: list[Line], page: int) -> None:
 def _without_frame(report: _Report, lines: list[Line]) -> list[Line]:
     """The lines of a page without its title and its footer, which are noted."""
     kept = []
-    title = next((at for at, line in enumerate(lines[:8]) if _flat(line.text).endswith("data sharing report")), -1)
+    titles = [at for at, line in enumerate(lines[:8]) if _is_title(line)]
+    title = titles[-1] if titles else -1
     for at, line in enumerate(lines):
         created, number = _CREATED.search(line.text), _OF.search(line.text)
         if created:
@@ -153,13 +155,22 @@ def _without_frame(report: _Report, lines: list[Line]) -> list[Line]:
         if product and not report.product:
             report.product = product[1].strip()
         if (
-            _FOOTER.search(line.text)
+            (line.guessed and len(line.text) < 15 and _LOGO.search(line.text))
+            or _FOOTER.search(line.text)
             or at <= title
             or (at < 3 and _flat(line.text) in {"agency", "data sharing report"})
         ):
             continue
         kept.append(line)
     return kept
+
+
+def _is_title(line: Line) -> bool:
+    """True for the second line of the title; on a scan the logo may run into it."""
+    words = _flat(line.text)
+    return words.endswith("data sharing report") or (
+        line.guessed and bool(_TITLE.search(line.text)) and len(words) < 40
+    )
 
 
 def _sentence(report: _Report, lines: Sequence[Line], fresh: bool) -> int:

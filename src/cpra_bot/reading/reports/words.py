@@ -135,7 +135,7 @@ class Line:
         """Its cells: parted by wide gaps, and where a letter stands on the left edge of a known column."""
         cells: list[list[Word]] = []
         for word in self.words:
-            for piece in _parted(word, lefts):
+            for piece in _parted(word, lefts, self.guessed):
                 starts = any(abs(piece.left - left) < (4 if self.guessed else 1.5) for left in lefts)
                 if not cells or starts or piece.left - cells[-1][-1].right > _GAP * self.size:
                     cells.append([])
@@ -143,16 +143,23 @@ class Line:
         return [Cell(tuple(words)) for words in cells]
 
 
-def _parted(word: Word, lefts: Sequence[float]) -> list[Word]:
-    """A word in two where a column begins inside it: long neighbours touch."""
+def _parted(word: Word, lefts: Sequence[float], guessed: bool) -> list[Word]:
+    """A word in two where a column begins inside it: long neighbours touch.
+
+    On a scan the places of letters are rough, and a new word has to look like one: `(CA)Riverside`, `DepartmentBay`.
+    """
     for left in lefts:
-        if word.left + 1.5 < left < word.right - 1.5:
-            for at, start in enumerate(word.starts):
-                if at and abs(start - left) < 1.0:
-                    return [
-                        Word(word.text[:at], word.left, start, word.base, word.size, word.starts[:at]),
-                        Word(word.text[at:], start, word.right, word.base, word.size, word.starts[at:]),
-                    ]
+        if not word.left + (word.size if guessed else 1.5) < left < word.right - 1.5:
+            continue
+        for at, start in enumerate(word.starts):
+            begins = abs(start - left) < 1.0
+            if guessed:
+                begins = abs(start - left) < word.size and bool(_TOUCH.match(word.text[at - 1 : at + 1]))
+            if at and begins:
+                return [
+                    Word(word.text[:at], word.left, start, word.base, word.size, word.starts[:at]),
+                    Word(word.text[at:], start, word.right, word.base, word.size, word.starts[at:]),
+                ]
     return [word]
 
 
@@ -160,11 +167,12 @@ def lines_of(page: Page) -> list[Line]:
     """The lines of a page, from top to bottom."""
     groups: list[list[Word]] = []
     for word in sorted(page.words, key=lambda word: (word.base, word.left)):
-        near = groups and word.base - groups[-1][0].base < _SAME_LINE * min(word.size, groups[-1][0].size)
-        if near:
+        if groups and word.base - groups[-1][0].base < _SAME_LINE * min(word.size, groups[-1][0].size):
             groups[-1].append(word)
         else:
             groups.append([word])
+    if page.guessed:
+        groups = _with_dashes(groups)
     return [
         Line(
             page.number,
@@ -176,6 +184,21 @@ def lines_of(page: Page) -> list[Line]:
     ]
 
 
+def _with_dashes(groups: list[list[Word]]) -> list[list[Word]]:
+    """The lines of a scan, each dash or stop that stands by itself put into the nearest line: its box is a low one."""
+    lines = [words for words in groups if any(_LETTER.search(word.text) for word in words)]
+    if not lines:
+        return groups
+    for words in groups:
+        if words not in lines:
+            nearest = min(lines, key=lambda line: abs(line[0].base - words[0].base))
+            if abs(nearest[0].base - words[0].base) < nearest[0].size:
+                nearest += words
+    return lines
+
+
+_TOUCH = re.compile(r"[a-z)\]][A-Z0-9]")
+_LETTER = re.compile(r"[^\W_]")
 _MARK = re.compile(r"^-{2,} *page +\d+ *-{2,} *$", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 WIDTH = 6.0

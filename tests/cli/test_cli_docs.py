@@ -47,6 +47,7 @@ COMMANDS = [
     ("tick",),
     ("status",),
     ("show",),
+    ("report",),
     ("calendar",),
     ("clock",),
     ("prove",),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cpra_bot.decide.state import RequestRecord
+from cpra_bot.model.answer import Judgement
 from cpra_bot.model.books import Act
 from cpra_bot.model.document import Document
 from cpra_bot.model.event import Event
@@ -47,6 +48,7 @@ class Desk:
         heard_at: when a message came into the ledger last.
         acts: what persons did to messages and can take back, oldest first.
         documents: SHA-256 → a file in the store.
+        judged: answer id → a person's last word on it.
     """
 
     requests: dict[str, RequestRecord] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Desk:
     heard_at: datetime | None = None
     acts: dict[str, Act] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    judged: dict[str, Judgement] = field(default_factory=dict)
 
     def take_out(self, key: str) -> None:
         """Take a message out of the request with which it was filed, if it was."""

@@ -88,6 +88,7 @@ class Folding:
             acts=tuple(desk.acts.values()),
             corrected={key: each.corrected for key, each in desk.messages.items() if each.corrected is not None},
             documents=dict(desk.documents),
+            judged=dict(desk.judged),
         )
 
 

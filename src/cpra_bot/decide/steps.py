@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
+from cpra_bot.decide.answers.judged import answer_judged
 from cpra_bot.decide.desk import Desk
 from cpra_bot.decide.files import FILES
 from cpra_bot.decide.heard import HEARD
@@ -173,6 +174,7 @@ STEPS: dict[EventKind, Callable[[Desk, Event], None]] = (
         EventKind.PROPOSAL_POSTPONED: _proposal_moved,
         EventKind.PROPOSAL_GONE: _proposal_moved,
         EventKind.PORTAL_SEEN: _portal_seen,
+        EventKind.ANSWER_JUDGED: answer_judged,
         EventKind.PERSON_TOLD: _person_told,
     }
 )

@@ -11,9 +11,11 @@ from threading import Timer
 from typing import Any
 
 from cpra_bot.documents import limits
+from cpra_bot.documents.packing import unpacked
 from cpra_bot.model.message import DocumentText
+from cpra_bot.reading.reports.words import Source
 
-_ANSWER_BYTES = 20_000_000
+_ANSWER_BYTES = 60_000_000
 _PASSED_ON = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL")
 """The child opens hostile files: it gets no password that stands in the environment."""
 
@@ -27,17 +29,29 @@ class Child:
 
     def read(self, name: str, content_type: str, data: bytes) -> tuple[tuple[DocumentText, ...], bool]:
         """The words of a file and of those inside it, and whether the process lived on."""
+        answer, fault = self._ask({"name": name, "type": content_type}, data)
+        if not isinstance(answer, list):
+            return (DocumentText(name, fault=fault),), False
+        return tuple(DocumentText(one["name"], tuple(one["pages"]), one["fault"]) for one in answer), True
+
+    def source(self, name: str, data: bytes) -> Source:
+        """The words of a released file with their places, and the rows of its tables.
+
+        What stopped the process is a fault of the file.
+        """
+        answer, fault = self._ask({"name": name, "type": "", "places": True}, data)
+        return unpacked(answer) if isinstance(answer, dict) else Source(name, faults=(f"{name}: {fault}",))
+
+    def _ask(self, order: dict[str, Any], data: bytes) -> tuple[Any, str]:
+        """The answer to an order; None if the process ended over it, and then why."""
         process = self._process or self._start()
         timer = Timer(self._wall_seconds, process.kill)
         timer.start()
         try:
-            answer = _asked(process, name, content_type, data)
+            answer = _asked(process, order, data)
         finally:
             timer.cancel()
-        if answer is None:
-            code = self._end()
-            return (DocumentText(name, fault=_because(code)),), False
-        return tuple(DocumentText(one["name"], tuple(one["pages"]), one["fault"]) for one in answer), True
+        return (answer, "") if answer is not None else (None, _because(self._end()))
 
     def close(self) -> None:
         """End the process; the next file starts another one."""
@@ -69,17 +83,15 @@ class Child:
         return process.wait()
 
 
-def _asked(process: subprocess.Popen[bytes], name: str, content_type: str, data: bytes) -> list[dict[str, Any]] | None:
-    order = {"name": name, "type": content_type, "size": len(data)}
+def _asked(process: subprocess.Popen[bytes], order: dict[str, Any], data: bytes) -> Any:
     if process.stdin is None or process.stdout is None:
         return None
     try:
-        process.stdin.write(json.dumps(order).encode() + b"\n" + data)
+        process.stdin.write(json.dumps({**order, "size": len(data)}).encode() + b"\n" + data)
         process.stdin.flush()
-        answer = json.loads(process.stdout.readline(_ANSWER_BYTES))
+        return json.loads(process.stdout.readline(_ANSWER_BYTES))
     except (OSError, ValueError):  # it died, or was cut off in the middle of a line
         return None
-    return answer if isinstance(answer, list) else None
 
 
 def _because(code: int) -> str:

@@ -53,7 +53,7 @@ def _read(name: str, content_type: str, data: bytes, child: Child | None) -> tup
     unopened = _unopened(name, content_type, data)
     if unopened is not None:
         return unopened, True
-    return (child or _kept()).read(name, content_type, data)
+    return (child or kept_child()).read(name, content_type, data)
 
 
 def _unopened(name: str, content_type: str, data: bytes) -> tuple[DocumentText, ...] | None:
@@ -69,7 +69,7 @@ def _unopened(name: str, content_type: str, data: bytes) -> tuple[DocumentText, 
 
 
 @cache
-def _kept() -> Child:
+def kept_child() -> Child:
     """The child process of this run. It starts with the first file."""
     child = Child()
     atexit.register(child.close)

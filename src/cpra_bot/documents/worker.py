@@ -14,9 +14,12 @@ from typing import Any, TypeVar
 
 from cpra_bot.documents import inner, limits, pdf, word
 from cpra_bot.documents.kinds import FAULTS, Kind, kind_of
+from cpra_bot.documents.packing import packed
+from cpra_bot.documents.source import source_of
 from cpra_bot.model.message import DocumentText
 from cpra_bot.reading.charset import decode
 from cpra_bot.reading.html import render
+from cpra_bot.reading.reports.words import Source
 
 T = TypeVar("T")
 
@@ -102,12 +105,27 @@ def main() -> None:
         order = json.loads(line)
         data = orders.read(order["size"])
         limits.allow_another_file()
-        try:
-            texts = read_file(order["name"], order["type"], data)
-        except MemoryError:
-            texts = [DocumentText(order["name"], fault="it needs too much memory to be read")]
-        answers.write(json.dumps([_plain(text) for text in texts]) + "\n")
+        answers.write(json.dumps(_answer(order, data)) + "\n")
         answers.flush()
+
+
+def _answer(order: dict[str, Any], data: bytes) -> Any:
+    if order.get("places"):
+        return packed(_source(order["name"], data))
+    try:
+        texts = read_file(order["name"], order["type"], data)
+    except MemoryError:
+        texts = [DocumentText(order["name"], fault="it needs too much memory to be read")]
+    return [_plain(text) for text in texts]
+
+
+def _source(name: str, data: bytes) -> Source:
+    """The words of a released file with their places."""
+    try:
+        source, fault = _guarded(partial(source_of, name, data), Source(name))
+    except MemoryError:
+        return Source(name, faults=(f"{name} needs too much memory to be read",))
+    return Source(name, faults=(f"{name}: {fault}",)) if fault else source
 
 
 def _plain(text: DocumentText) -> dict[str, Any]:

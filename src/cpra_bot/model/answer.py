@@ -9,6 +9,18 @@ from enum import StrEnum
 
 from cpra_bot.model.report import Measure, Period, Place
 
+LISTS = frozenset(
+    {
+        Measure.SHARES_WITH,
+        Measure.RECEIVES_FROM,
+        Measure.HOTLIST_SHARES_WITH,
+        Measure.HOTLIST_RECEIVES_FROM,
+        Measure.HOTLISTS,
+        Measure.PENDING,
+    }
+)
+"""Measures that are lists of names; all others are counts."""
+
 
 class AnswerForm(StrEnum):
     """What an answer is."""
@@ -54,7 +66,7 @@ class Answer:
     Attributes:
         id: stable as long as its source and rule are: a person's word about it finds it again.
         request: request key.
-        item: label.
+        item: label; empty for a value that a person has yet to put under an item.
         form: what it is.
         measure: what it counts or lists; None where nobody said.
         names: with NAMES, in printed order.
@@ -95,6 +107,53 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """What a request asked under one label, as far as an answer to it has to fit.
+
+    Attributes:
+        label: `A1`.
+        wording: as it stood in the letter.
+        answer: form that was asked for, as in `campaign.Item.answer`; empty where the campaign is not known any more.
+        measure: what it lists or counts; None where the campaign does not say.
+    """
+
+    label: str
+    wording: str
+    answer: str = ""
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's word on one answer.
+
+    Attributes:
+        answer: its id.
+        verdict: confirmed, corrected or rejected.
+        seen: the answer as it stood before the person; it stays what it was, whatever later rules find.
+        item: label under which it belongs by that word.
+        by: name of the person.
+        on: legal day.
+        note: why; may be empty.
+        form, names, number, period, words: with CORRECTED, what the person typed; each None (or empty) if not of
+            that form.
+    """
+
+    answer: str
+    verdict: Standing
+    seen: Answer
+    item: str
+    by: str
+    on: date
+    note: str = ""
+    form: AnswerForm | None = None
+    names: tuple[str, ...] = ()
+    number: int | None = None
+    period: Period | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Items by agencies of one campaign.
 
@@ -129,6 +188,7 @@ class Statistic:
         sentence: the figure as a whole sentence with its denominator.
         count: numerator; `of`: denominator.
         rows: request keys behind the numerator.
+        median: in days, where the figure is a median over the `count` requests; None else.
     """
 
     name: str
@@ -136,3 +196,4 @@ class Statistic:
     count: int
     of: int
     rows: tuple[str, ...]
+    median: float | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cpra_bot.model.answer import Judgement
 from cpra_bot.model.document import Documents
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.request import RequestState
@@ -58,6 +59,7 @@ class Books:
         acts: what persons did to messages and can take back, oldest first.
         corrected: message key → the facts that a person says it states.
         documents: SHA-256 → a file in the store and all ways by which it came.
+        judged: answer id → a person's last word on it, oldest first.
     """
 
     requests: dict[str, RequestState]
@@ -71,3 +73,4 @@ class Books:
     acts: tuple[Act, ...] = ()
     corrected: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     documents: Documents = field(default_factory=dict)
+    judged: Mapping[str, Judgement] = field(default_factory=dict)

@@ -53,7 +53,8 @@ class EventKind(StrEnum):
     PROPOSAL_GONE = "proposal_gone"  # overtaken before it left: proposal, need, because
     PORTAL_SEEN = "portal_seen"  # a portal that files for us shows something new: letter, and the view as it is now
     ANSWER_JUDGED = "answer_judged"  # a person looked at an answer: answer (id), item, verdict (confirmed, corrected,
-    #                                  rejected), note, by; if corrected: form, names, number, first, last, words
+    #                                  rejected), note, by, seen (the answer as it stood); if corrected: form, names,
+    #                                  number, first, last, words
     PERSON_TOLD = "person_told"  # these needs were printed by a run and are not news any more: needs
 
 

@@ -11,12 +11,12 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import DeliveryReport, ParsedMail
 from cpra_bot.reading.autoreply import is_automatic_reply, says_absent
+from cpra_bot.reading.delivery import is_hard, is_soft
 from cpra_bot.reading.hits import find_hits
 from cpra_bot.reading.hyperlinks import hyperlinks
 from cpra_bot.reading.items import label_of
 from cpra_bot.reading.numbers import find_numbers, folded
 from cpra_bot.reading.passages import passages
-from cpra_bot.reading.reports import is_hard, is_soft
 from cpra_bot.reading.rules import LOOSE, RULES
 from cpra_bot.reading.rules.rule import Rule
 from cpra_bot.reading.sentences import sentences

@@ -14,10 +14,10 @@ from cpra_bot.reading.authentication import sender_doubt
 from cpra_bot.reading.autoreply import automatic_mark
 from cpra_bot.reading.body import Body, read_body
 from cpra_bot.reading.charset import decode
+from cpra_bot.reading.delivery import delivery_reports
 from cpra_bot.reading.files import files_of
 from cpra_bot.reading.headers import addresses, guarded, header_block, identity, sent_at, text_header
 from cpra_bot.reading.quotes import OwnWords, own_words
-from cpra_bot.reading.reports import delivery_reports
 from cpra_bot.reading.unwrapping import shown_in
 
 _RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")

@@ -6,8 +6,8 @@ import pytest
 
 from cpra_bot.model.message import DeliveryReport
 from cpra_bot.reading.autoreply import is_automatic_reply
+from cpra_bot.reading.delivery import is_hard, is_soft
 from cpra_bot.reading.mail import parse_mail
-from cpra_bot.reading.reports import is_hard, is_soft
 
 
 def standard(action: str = "failed", status: str = "5.1.1", diagnostic: str = "smtp; 550 5.1.1 no such user") -> bytes:

@@ -177,9 +177,7 @@ def _messages(office: Office, books: Books, state: RequestState, noted: Mapping[
         )
 
 
-def _documents(
-    office: Office, books: Books, state: RequestState, sums: dict[str, bool]
-) -> Iterator[DocumentProof]:
+def _documents(office: Office, books: Books, state: RequestState, sums: dict[str, bool]) -> Iterator[DocumentProof]:
     """Each way by which a file came; `sums` keeps whether the store still has its bytes."""
     ends = {
         fact.value: date.fromisoformat(fact.detail["expires"])

@@ -8,20 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cpra_bot.errors import CannotFinish, CpraError, UsageError
+from cpra_bot.decide.statistics import statistics
+from cpra_bot.errors import CannotFinish, CpraError
 from cpra_bot.law.rules import recheck_before
 from cpra_bot.output.report import render
 from cpra_bot.output.report.figures import glance, items, punctuality
 from cpra_bot.output.report.view import Report
-from cpra_bot.tasks.names import find_campaign_id
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.report_inside import first_letter, insides
 from cpra_bot.tasks.report_rows import findings, row_of
+from cpra_bot.tasks.results import campaign_of, results
 from cpra_bot.tasks.status import status
 
 FILE, PUBLIC_FILE = "report.html", "report-public.html"
 OWN, ANYBODY = 0o600, 0o644
-THEN = "then there is a report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ def write_report(office: Office, campaign: str = "", path: Path | None = None, *
 
     Args:
         office: the open workspace.
-        campaign: id or file; may be left out where only one campaign has requests.
+        campaign: its id; may be left out where only one campaign has requests.
         path: of the page; in the workspace where left out.
         public: leave private data out, by an allow-list.
 
     Raises:
-        UsageError: there is no such campaign, or it has no request yet, or it is not clear which one is meant.
+        UsageError: no request belongs to that campaign, or none is named and there are several.
         CannotFinish: the page cannot be written.
     """
     report = gather(office, campaign, public=public)
@@ -84,9 +84,8 @@ def gather(office: Office, campaign: str = "", *, public: bool = False) -> Repor
     Raises:
         UsageError: as for `write_report`.
     """
-    name = _campaign(office, campaign)
-    table, today = status(office, name), office.today()
-    found = results(office, name)
+    name = campaign_of(office.books(), campaign)
+    table, today, found = status(office, name), office.today(), results(office, name)
     report = Report(
         campaign=name,
         title=_title(office, name),
@@ -97,7 +96,7 @@ def gather(office: Office, campaign: str = "", *, public: bool = False) -> Repor
         items=found.items,
         rows=tuple(row_of(office, row, public=public) for row in table.rows),
         findings=findings(office, found, public=public),
-        statistics=statistics(office, name),
+        statistics=statistics([row.state for row in table.rows], found, today),
         public=public,
     )
     if public:
@@ -110,21 +109,6 @@ def gather(office: Office, campaign: str = "", *, public: bool = False) -> Repor
         needs=tuple(need for need in table.needs if not need.request or need.request in requests),
         inbox=table.inbox,
     )
-
-
-def _campaign(office: Office, campaign: str) -> str:
-    """The campaign that is meant."""
-    opened = list(dict.fromkeys(state.campaign for state in office.books().requests.values()))
-    if not campaign:
-        if not opened:
-            raise UsageError("no request has been opened yet", f"begin with `cpra preview CAMPAIGN`; {THEN}")
-        if len(opened) > 1:
-            raise UsageError(f"there are {len(opened)} campaigns with requests", f"say which: {', '.join(opened)}")
-        return opened[0]
-    known = find_campaign_id(office, campaign)
-    if known not in opened:
-        raise UsageError(f"the campaign {known} has no request yet", f"begin with `cpra preview {known}`; {THEN}")
-    return known
 
 
 def _title(office: Office, campaign: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
+from itertools import pairwise
 
 from cpra_bot.law.days import CALIFORNIA, legal_day
 from cpra_bot.model.fact import Certainty, Fact
@@ -139,7 +140,7 @@ def pieces_of(text: str, facts: Sequence[Fact]) -> tuple[tuple[Piece, ...], froz
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
     pieces = tuple(
         Piece(text[begin:end], tuple(number for first, last, number in spans if first <= begin and end <= last))
-        for begin, end in zip(edges, edges[1:], strict=False)
+        for begin, end in pairwise(edges)
     )
     return pieces, frozenset(number for _, _, number in spans)
 

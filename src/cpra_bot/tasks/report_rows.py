@@ -68,7 +68,9 @@ def _told(state: RequestState, agency: str, *, public: bool) -> Iterator[Told]:
                 yield Told(
                     day=legal_day(reply.received_at),
                     what=TOLD[fact.kind],
-                    items=() if WHOLE_REQUEST in fact.items else tuple(each for each in fact.items if each in state.items),
+                    items=()
+                    if WHOLE_REQUEST in fact.items
+                    else tuple(each for each in fact.items if each in state.items),
                     sections=_sections(fact),
                     quote=quote,
                     left_out=not quote,
@@ -90,8 +92,8 @@ def findings(office: Office, results: Results, *, public: bool) -> tuple[Finding
         public: show only what a public page may.
     """
     numbers = office.books().numbers
-    show = (lambda each: _public(each, office, results)) if public else (lambda each: _own(each, numbers))
-    return tuple(show(each) for each in results.answers if each.standing is not Standing.REJECTED)
+    told = [each for each in results.answers if each.standing is not Standing.REJECTED]
+    return tuple(_public(each, office, results) if public else _own(each, numbers) for each in told)
 
 
 def _own(answer: Answer, numbers: dict[str, str]) -> Finding:

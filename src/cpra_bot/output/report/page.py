@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from functools import cache
 from importlib import resources
@@ -17,7 +17,8 @@ from cpra_bot.model.report import Period
 from cpra_bot.model.request import Outcome
 from cpra_bot.output.agencies import NAMES as CHANNELS
 from cpra_bot.output.report import charts, figures
-from cpra_bot.output.report.view import Finding, Report
+from cpra_bot.output.report.view import Finding, Inside, Report, Row
+from cpra_bot.output.style import short_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,27 +47,51 @@ def render(report: Report) -> str:
     names = {row.request: row.name for row in report.rows}
     found = {label: _found(report, label) for label in report.items}
     agencies = {row.agency: row.name for row in report.rows}
-    return _environment().get_template("page.html.j2").render(
-        report=report,
-        names=names,
-        agencies=agencies,
-        glance=figures.glance(report.rows),
-        punctuality=figures.punctuality(report.rows),
-        weeks=weeks,
-        items=items,
-        findings=found,
-        outcomes=[each for each in Outcome if any(each in one.outcomes for one in items)],
-        exemptions=figures.exemptions(report.rows, topic_of),
-        by_channel=figures.times(report.rows, lambda row: CHANNELS.get(row.channel, row.channel)),
-        by_county=figures.times(report.rows, lambda row: row.county),
-        counties=sorted({row.county for row in report.rows if row.county}),
-        kinds=sorted({row.kind for row in report.rows if row.kind}),
-        turns=sorted({row.waits_on for row in report.rows if row.waits_on}),
-        charts=_charts(report, items, weeks, found, agencies),
-        drawn=charts.available(),
-        style=_file("style.css"),
-        script=_file("script.js"),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            title=report.title[:1].upper() + report.title[1:],
+            report=report,
+            names=names,
+            agencies=agencies,
+            glance=figures.glance(report.rows),
+            punctuality=figures.punctuality(report.rows),
+            weeks=weeks,
+            items=items,
+            findings=found,
+            outcomes=[each for each in Outcome if any(each in one.outcomes for one in items)],
+            exemptions=figures.exemptions(report.rows, topic_of),
+            by_channel=figures.times(report.rows, lambda row: CHANNELS.get(row.channel, row.channel)),
+            by_county=figures.times(report.rows, lambda row: row.county),
+            counties=sorted({row.county for row in report.rows if row.county}),
+            kinds=sorted({row.kind for row in report.rows if row.kind}),
+            turns=sorted({row.waits_on for row in report.rows if row.waits_on}),
+            charts=_charts(report, items, weeks, found, agencies),
+            drawn=charts.available(),
+            style=_file("style.css"),
+            script=_file("script.js"),
+        )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Items of one request that stand alike, by the same words."""
+
+    labels: tuple[str, ...]
+    outcome: Outcome
+    on: date | None
+    quote: str
+    source: str
+
+
+def _alike(row: Row, inside: Inside | None) -> list[_Alike]:
+    groups: dict[tuple[Outcome, date | None, str, str], list[str]] = {}
+    for label, outcome in row.outcomes.items():
+        quote, source = inside.quotes.get(label, ("", "")) if inside else ("", "")
+        groups.setdefault((outcome, row.days.get(label), quote, source), []).append(label)
+    return [_Alike(tuple(labels), *about) for about, labels in groups.items()]
 
 
 def topic_of(section: str) -> str:
@@ -125,6 +150,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "alike": _alike,
         "anchor": lambda request: "r-" + request.partition("/")[2],
         "day": lambda day: day.isoformat() if day else "–",
         "days": lambda number: f"{number:g} {'day' if number == 1 else 'days'}",
@@ -132,6 +158,7 @@ def _environment() -> Environment:
         "period": period_words,
         "sentence": figures.sentence,
         "share": lambda figure: figures.percent(figure.count, figure.of),
+        "short": short_name,
         "slug": lambda outcome: outcome.value.replace(" ", "-"),
         "thousands": lambda number: f"{number:,}",
         "words": _words,

@@ -31,6 +31,8 @@ def said(report: Report, path: Path, size: int, style: Style) -> str:
     else:
         lines.append(fold_in("it holds private data: give `cpra report --public` to others", ""))
     if not charts.available():
-        lines.append(style.dim(fold_in(f"without charts, which need {charts.INSTALL}; the tables have their numbers", "")))
+        lines.append(
+            style.dim(fold_in(f"without charts, which need {charts.INSTALL}; the tables have their numbers", ""))
+        )
     lines.append(style.dim(f"Not legal advice; rules of law reviewed on {report.reviewed}."))
     return "\n".join(lines)

@@ -1,8 +1,8 @@
 """Which words of an agency a public page may repeat: sentences made of ordinary words only.
 
-A name cannot be recognised for sure, so nothing is looked for that must go. A quote is shown if each of its words is one
-that determinations are made of, a word of the agency's own name, a section, a date or a small number; a single other word
-keeps all of it out.
+A name cannot be recognised for sure, so nothing is looked for that must go. A quote is shown if each of its words is
+one that determinations are made of, a word of the agency's own name, a section, a date or a small number; a single
+other word keeps all of it out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What the report's page shows, as values.
 
-`Row`, `Told` and `Finding` are the allow-list of the public page: what is no field of theirs cannot stand in it. All else
-hangs on `Inside`, of which a public report has none.
+`Row`, `Told` and `Finding` are the allow-list of the public page: what is no field of theirs cannot stand in it. All
+else hangs on `Inside`, of which a public report has none.
 """
 
 from __future__ import annotations

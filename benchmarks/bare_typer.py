@@ -116,6 +116,12 @@ export_app = typer.Typer(rich_markup_mode=None)
 for name in ("evidence", "mbox", "csv", "xlsx", "json"):
     export_app.command(name)(command)
 app.add_typer(export_app, name="export")
+results_app = typer.Typer(rich_markup_mode=None)
+for name in ("show", "figures", "csv", "sqlite", "documentcloud", "compare"):
+    results_app.command(name)(command)
+for name in ("table", "confirm"):
+    results_app.command(name)(wide)
+app.add_typer(results_app, name="results")
 for name in ("place", "aside", "harmless", "undo"):
     inbox_app.command(name)(command)
 app.command("label")(label)

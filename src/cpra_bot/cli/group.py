@@ -16,7 +16,7 @@ JOBS = {
     "Send": ("send", "file", "record"),
     "Hear": ("poll", "inbox", "read", "label"),
     "Decide": ("approve", "withdraw", "close", "reopen", "pause", "resume", "tick"),
-    "Show": ("status", "show", "report", "calendar", "clock", "prove", "export"),
+    "Show": ("status", "show", "results", "report", "calendar", "clock", "prove", "export"),
     "Keep": ("login", "backup", "restore", "doctor"),
     "Try": ("rehearse", "demo"),
 }
@@ -24,6 +24,7 @@ LATER = {
     "agencies": ("cpra_bot.cli.agencies", "Look into the directory of agencies; complete it."),
     "file": ("cpra_bot.cli.file", "List what waits for a person's hand; note what was filed."),
     "export": ("cpra_bot.cli.export", "Write evidence, mails or tables into files."),
+    "results": ("cpra_bot.cli.results", "Show who answered what, with the words that prove it."),
 }
 """Name → module whose `app` is loaded when the command is meant, and its line on the help page."""
 

@@ -59,7 +59,7 @@ class Sheet:
     notes: tuple[str, ...]
 
 
-def read_sheet(path: Path, known: frozenset[str], needed: frozenset[str]) -> Sheet:
+def read_sheet(path: Path, known: frozenset[str], needed: frozenset[str], longest: int = LARGEST_CELL) -> Sheet:
     """Read a CSV file.
 
     Comma, semicolon or tab may part its cells; it is UTF-8, or else Windows-1252 as spreadsheets save it. The `'` with
@@ -69,6 +69,7 @@ def read_sheet(path: Path, known: frozenset[str], needed: frozenset[str]) -> She
         path: where.
         known: names of columns that mean something; others are passed over and told.
         needed: one of these must be there.
+        longest: characters of a cell; a longer one is a fault.
 
     Raises:
         FilesAtFault: it cannot be read, or has no header that we know.
@@ -85,7 +86,7 @@ def read_sheet(path: Path, known: frozenset[str], needed: frozenset[str]) -> She
         notes.append(f"cells are parted by {'tabs' if delimiter == chr(9) else 'semicolons'}")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header, rows, problems = _rows(reader, name)
+        header, rows, problems = _rows(reader, name, longest)
     except csv.Error as fault:
         what = f"a cell is not closed or cannot be read ({fault})"
         raise FilesAtFault(
@@ -128,7 +129,11 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _rows(reader: csv.Reader, name: str) -> tuple[list[str], list[Row], list[Problem]]:  # type: ignore[name-defined]
+def _rows(
+    reader: csv.Reader,  # type: ignore[name-defined]
+    name: str,
+    longest: int,
+) -> tuple[list[str], list[Row], list[Problem]]:
     header: list[str] = []
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -141,13 +146,13 @@ def _rows(reader: csv.Reader, name: str) -> tuple[list[str], list[Row], list[Pro
             header = [re.sub(r"[\s-]+", "_", cell.strip().lower()) for cell in cells]
             problems += _twice(header, name, start)
             continue
-        row, faults = _row(header, cells, start, name)
+        row, faults = _row(header, cells, start, name, longest)
         rows.append(row)
         problems += faults
     return header, rows, problems
 
 
-def _row(header: list[str], cells: list[str], line: int, name: str) -> tuple[Row, list[Problem]]:
+def _row(header: list[str], cells: list[str], line: int, name: str, longest: int) -> tuple[Row, list[Problem]]:
     columns = {key: position for position, key in enumerate(header, 1) if key}
     kept: dict[str, str] = {}
     problems = []
@@ -163,8 +168,8 @@ def _row(header: list[str], cells: list[str], line: int, name: str) -> tuple[Row
             what = f"`{key}` holds a formula: {text[:40]}"
             problems.append(Problem(name, line, column, "S005", printable(what), "type the value itself"))
             continue
-        if len(text) > LARGEST_CELL:
-            problems.append(Problem(name, line, column, "S006", f"`{key}` is longer than {LARGEST_CELL}", "shorten it"))
+        if len(text) > longest:
+            problems.append(Problem(name, line, column, "S006", f"`{key}` is longer than {longest}", "shorten it"))
             continue
         kept[key] = "" if re.fullmatch(r"[-–]+", text) else " ".join(text.split())
     return Row(line, kept, columns), problems

@@ -67,7 +67,7 @@ def export_tables(
     else:
         rows = {each.name: [dict(zip(each.columns, row, strict=True)) for row in each.rows] for each in found}
         content = (dumps({"format": FORMAT, "made_at": now, **rows}) + "\n").encode("utf-8", "replace")
-    _write(path, content, force=force)
+    write_new(path, content, force=force)
     return Exported(path, {each.name: len(each.rows) for each in found})
 
 
@@ -82,7 +82,7 @@ def export_mbox(office: Office, path: Path, name: str = "", *, force: bool = Fal
         CannotFinish: the disk refuses.
     """
     found = sorted(_mails(office, name), key=lambda each: (each.received_at, each.key))
-    _write(path, b"".join(map(_entry, found)), force=force)
+    write_new(path, b"".join(map(_entry, found)), force=force)
     return Exported(path, {"mails": len(found)})
 
 
@@ -106,7 +106,13 @@ def _entry(message: IncomingMessage) -> bytes:
     return f"From {fit} {message.received_at:%a %b %e %H:%M:%S %Y}\n".encode() + body.rstrip(b"\n") + b"\n\n"
 
 
-def _write(path: Path, content: bytes, *, force: bool) -> None:
+def write_new(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file for the owner alone, whole or not at all.
+
+    Raises:
+        UsageError: it is there, and `force` is not said.
+        CannotFinish: the disk refuses.
+    """
     if path.exists() and not force:
         raise UsageError(f"{path} is there already", "name another file, or say --force")
     draft = path.with_name(path.name + ".part")

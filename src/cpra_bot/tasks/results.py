@@ -18,6 +18,7 @@ from cpra_bot.model.document import Document, Source
 from cpra_bot.model.request import How, RequestState
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.prove import documents_of
+from cpra_bot.tasks.readings import read_files
 from cpra_bot.tasks.status import agency_name
 
 Files = dict[str, tuple[Document, Source]]
@@ -46,6 +47,24 @@ def figures(office: Office, campaign: str = "") -> tuple[Statistic, ...]:
     """The campaign's figures for quoting. Arguments and errors as for `results`."""
     found = results(office, campaign)
     return statistics(states_of(office.books(), found.campaign), found, office.today())
+
+
+def chosen(found: Results, items: Sequence[str], agencies: Sequence[str]) -> tuple[Answer, ...]:
+    """The answers to some items by some agencies; to all, by all, where none is named.
+
+    Raises:
+        UsageError: no request of the campaign asks for that item, or none went to that agency.
+    """
+    for what, names, known in (("item", items, found.items), ("agency", agencies, found.agencies)):
+        for name in names:
+            if name not in known:
+                more = did_you_mean(name, known, f"say one of {', '.join(list(known)[:12])}")
+                raise UsageError(f"{found.campaign} has no {what} {name}", more)
+    return tuple(
+        each
+        for each in found.answers
+        if (not items or each.item in items) and (not agencies or each.request.partition("/")[2] in agencies)
+    )
 
 
 def campaign_of(books: Books, name: str) -> str:
@@ -101,4 +120,5 @@ def _answers(
     office: Office, books: Books, state: RequestState, asks: Mapping[str, Ask], names: NameIndex
 ) -> Sequence[Answer]:
     files = files_of(office, books, state)
-    return answers_of(state, asks, names, files, {}, books.judged, office.agencies.get(state.agency))
+    readings = read_files(office, files)
+    return answers_of(state, asks, names, files, readings, books.judged, office.agencies.get(state.agency))

@@ -1,48 +1,56 @@
-"""The days of a request for reports: when it was acknowledged, determined, answered, and whether that was in time."""
+"""The days of a request for reports: when it was acknowledged, determined, answered, and whether that was in time.
+
+What is late and what is not is said by the rules of the figures (`counted.course`): a page never tells two counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
-from cpra_bot.decide.clocks import Counting, receipt_of
+from cpra_bot.decide.counted.course import determined_on, is_late, is_on_time, is_silent_past_due, last_day
 from cpra_bot.decide.outcomes import CAME
-from cpra_bot.decide.said import is_machine, shows_receipt
+from cpra_bot.decide.said import shows_receipt
 from cpra_bot.law.days import legal_day
-from cpra_bot.law.receipt import Receipt, Trust
 from cpra_bot.model.course import Course, Punctual
 from cpra_bot.model.message import Strength
-from cpra_bot.model.request import FiledMessage, ItemClock, Outcome, RequestState
+from cpra_bot.model.request import Outcome, RequestState
 
 
-def course_of(state: RequestState, counting: Counting, today: date) -> Course:
+def course_of(state: RequestState, today: date) -> Course:
     """The days of one request.
 
     Args:
         state: as folded.
-        counting: counts periods for this agency.
         today: the legal day.
     """
-    said = tuple(reply for reply in state.replies if not reply.ours)
-    shown = (reply for reply in said if reply.strength is not Strength.WEAK and shows_receipt(reply))
-    wrote = (reply for reply in said if not is_machine(reply))
     clock = state.clocks[0] if state.clocks else None
-    determined = next((reply for reply in said if clock and reply.message == clock.determined), None)
+    valid = clock is not None and clock.extension is not None and clock.extension.verdict.valid
+    due = clock.due.law if clock else None
     return Course(
         sent_on=state.sent_on,
-        acknowledged_on=_first(shown),
-        heard_on=_first(wrote),
-        determined_on=legal_day(determined.received_at) if determined else None,
+        acknowledged_on=_acknowledged(state),
+        heard_on=_heard(state),
+        determined_on=determined_on(state),
         came_on=_settled(state, CAME),
         denied_on=_settled(state, (Outcome.DENIED,)),
-        due=_last_day(clock) if clock else None,
-        punctual=_punctual(state, clock, determined, counting, today) if clock else Punctual.NOT_SENT,
+        due=clock.extension.verdict.law if clock and clock.extension and valid else due,
+        punctual=_punctual(state, today) if clock else Punctual.NOT_SENT,
     )
 
 
-def _first(replies: Iterator[FiledMessage]) -> date | None:
-    one = next(replies, None)
-    return legal_day(one.received_at) if one else None
+def _acknowledged(state: RequestState) -> date | None:
+    """The day of the first message that shows receipt; without one the day that a portal or the agency names."""
+    if state.received_on is None:
+        return None
+    shown = [legal_day(each.received_at) for each in state.replies if not each.ours and shows_receipt(each)]
+    return min((day for day in shown if state.sent_on is None or day >= state.sent_on), default=state.received_on)
+
+
+def _heard(state: RequestState) -> date | None:
+    """The day of the first message that belongs to the request for sure, a machine's included."""
+    came = (each.received_at for each in state.replies if not each.ours and each.strength is not Strength.WEAK)
+    first = min(came, default=None)
+    return legal_day(first) if first else state.received_on
 
 
 def _settled(state: RequestState, outcomes: tuple[Outcome, ...]) -> date | None:
@@ -51,35 +59,14 @@ def _settled(state: RequestState, outcomes: tuple[Outcome, ...]) -> date | None:
     return min((legal_day(reply.received_at) for reply in state.replies if reply.message in by), default=None)
 
 
-def _last_day(clock: ItemClock) -> date:
-    return clock.extension.verdict.law if clock.extension else clock.due.law
-
-
-def _punctual(
-    state: RequestState, clock: ItemClock, determined: FiledMessage | None, counting: Counting, today: date
-) -> Punctual:
-    safe = max(clock.due.safe, clock.extension.verdict.safe) if clock.extension else clock.due.safe
-    if determined is None:
-        if state.withdrawn_on and state.withdrawn_on <= safe:
-            return Punctual.TAKEN_BACK
-        if today <= safe:
-            return Punctual.RUNNING
-        return Punctual.OVERDUE if clock.proven else Punctual.UNCLEAR
-    day = legal_day(determined.received_at)
-    if day <= _surely_in_time(state, clock, counting):
+def _punctual(state: RequestState, today: date) -> Punctual:
+    if is_on_time(state):
         return Punctual.ON_TIME
-    return Punctual.LATE if day > safe and clock.proven else Punctual.UNCLEAR
-
-
-def _surely_in_time(state: RequestState, clock: ItemClock, counting: Counting) -> date:
-    """The last day on which a determination is in time even if the letter arrived on the day on which it left.
-
-    An acknowledgement says only that the letter had come by then. Where the agency's own date or its portal's stamp
-    tells the day of receipt, or an extension that meets the Act names the last day, that one counts.
-    """
-    receipt = receipt_of(state.filed_on, state.replies)
-    stated = receipt is None or receipt.trust > Trust.ACKNOWLEDGEMENT or receipt.day != clock.due.received
-    if stated or state.filed_on is None or (clock.extension and clock.extension.verdict.valid):
-        return _last_day(clock)
-    own = Receipt(state.filed_on, Trust.OWN_SENDING, "", False, None, (), ())
-    return min(_last_day(clock), counting.due(own).law)
+    if is_late(state):
+        return Punctual.LATE
+    if is_silent_past_due(state, today):
+        return Punctual.OVERDUE
+    if determined_on(state) is None and (state.withdrawn_on or state.closed_on):
+        return Punctual.ENDED
+    open_yet = determined_on(state) is None and today <= last_day(state.clocks[0])
+    return Punctual.RUNNING if open_yet else Punctual.UNCLEAR

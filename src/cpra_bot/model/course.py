@@ -10,17 +10,16 @@ from enum import StrEnum
 class Punctual(StrEnum):
     """Whether the determination on the items first asked for came in time (Gov. Code 7922.535).
 
-    Late and overdue are said only of a proven receipt and by the count that reaches furthest; what that count cannot
-    decide is not said at all.
+    Late and overdue are said only of a proven receipt and by the count that reaches furthest.
     """
 
     NOT_SENT = "not sent"  # no clock runs
-    RUNNING = "time still runs"  # nothing is due yet, or only by a strict count
-    ON_TIME = "on time"  # on or before the last day, wherever receipt lay between our sending and its proof
-    LATE = "late"  # determined, after the last day by every count
-    OVERDUE = "overdue"  # not determined, and the last day has passed by every count
-    TAKEN_BACK = "taken back"  # we withdrew it before its last day
-    UNCLEAR = "cannot be said"  # receipt is not proven, or the counts differ
+    RUNNING = "time still runs"  # not determined, and the last day of the count that reaches furthest has not passed
+    ON_TIME = "on time"  # receipt is proven, and it came by the last day of the law's own count
+    LATE = "late"  # it came after the last day by every count
+    OVERDUE = "overdue"  # nothing was decided, and the last day has passed by every count
+    ENDED = "ended by us"  # withdrawn or closed by a person before a determination came
+    UNCLEAR = "cannot be said"  # receipt is not proven, the counts differ, or something is still to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class Course:
 
     Attributes:
         sent_on: the first letter was handed over, or filed by a person.
-        acknowledged_on: the agency or its portal showed that it has the request, in a message that is its own for sure.
-        heard_on: a person of the agency wrote, or its system about this request.
+        acknowledged_on: the agency or its portal showed that it has the request.
+        heard_on: the first message came that belongs to the request for sure, a machine's included.
         determined_on: the agency said of all items first asked for whether there is something to disclose.
         came_on: the first item was released or answered.
         denied_on: the first item was withheld.

@@ -19,8 +19,8 @@ from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.prove import proofs
 
-LONGEST = 6_000
-"""Characters of one message that the page shows."""
+LONGEST, OURS = 6_000, 2_000
+"""Characters of one message, and of one letter of ours, that the page shows; ours repeat the request at their end."""
 
 
 def insides(office: Office, rows: Sequence[StatusRow]) -> dict[str, Inside]:
@@ -94,8 +94,8 @@ def _letter(entry: OutboxEntry) -> Step:
         who="we",
         title=letter.subject,
         about=f"{letter.kind} letter to {letter.to}, " + ("sent" if sent else entry.status.value),
-        pieces=(Piece(text[:LONGEST]),) if text else (),
-        rest=max(0, len(text) - LONGEST),
+        pieces=(Piece(text[:OURS]),) if text else (),
+        rest=max(0, len(text) - OURS),
     )
 
 

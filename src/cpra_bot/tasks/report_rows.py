@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpra_bot.decide.clocks import Counting
 from cpra_bot.decide.course import course_of
 from cpra_bot.decide.said import is_machine
 from cpra_bot.law.days import legal_day
@@ -42,7 +41,6 @@ def row_of(office: Office, row: StatusRow, *, public: bool) -> Row:
     """
     state, agency = row.state, office.agencies.get(row.state.agency)
     days = {reply.message: legal_day(reply.received_at) for reply in state.replies}
-    counting = Counting(office.closures.get(state.agency, frozenset()), office.rules)
     return Row(
         request=state.key,
         agency=state.agency,
@@ -50,7 +48,7 @@ def row_of(office: Office, row: StatusRow, *, public: bool) -> Row:
         kind=agency.kind if agency else "",
         county=(agency.county or "") if agency else "",
         channel=state.filed_by if state.sent_on else "",
-        course=course_of(state, counting, office.today()),
+        course=course_of(state, office.today()),
         outcomes={label: each.outcome for label, each in state.outcomes.items()},
         days={label: days[each.message] for label, each in state.outcomes.items() if each.message in days},
         told=tuple(_told(state, row.name, public=public)),

@@ -13,11 +13,12 @@ from typing import Any
 from cpra_bot.model.answer import AnswerForm
 from cpra_bot.model.report import Period
 from cpra_bot.model.request import Outcome
+from cpra_bot.output.agencies import NAMES as CHANNELS
 from cpra_bot.output.report.figures import ItemFigures, Week
 from cpra_bot.output.report.view import Finding, Row
 
 INSTALL = "pip install 'cpra-bot[report]'"
-WIDTH, LINE = 640, 22
+WIDTH, LINE = 430, 22
 MOST_BARS = 25
 """Agencies that one chart of numbers shows; the table beside it has all."""
 
@@ -105,7 +106,7 @@ def course_chart(weeks: Sequence[Week]) -> str:
 def times_chart(rows: Sequence[Row]) -> str:
     """Days from sending to a determination, a stroke a request, by channel."""
     values = [
-        {"channel": row.channel, "days": days}
+        {"channel": CHANNELS.get(row.channel, row.channel), "days": days}
         for row in rows
         if (days := row.course.days_to(row.course.determined_on)) is not None
     ]

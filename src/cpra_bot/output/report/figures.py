@@ -217,20 +217,3 @@ def exemptions(rows: Iterable[Row], topic: Callable[[str], str]) -> tuple[Cited,
 def percent(count: int, of: int) -> str:
     """`37%`; a dash where there is nothing to be a part of."""
     return f"{count / of:.0%}" if of else "–"
-
-
-SENTENCES = {
-    "sent": "{count} of {of} requests have been sent.",
-    "acknowledged": "{count} of {of} agencies that were asked have acknowledged the request.",
-    "determined": "{count} of {of} agencies that were asked have told their determination.",
-    "released": "{count} of {of} agencies that were asked have released or answered at least one item.",
-    "denied": "{count} of {of} agencies that were asked have withheld at least one item.",
-    "no_records": "{count} of {of} agencies that were asked say that they have no records for some item.",
-    "objected": "{count} of {of} agencies that were asked say that they would have to create a record for some item.",
-    "silent": "{count} of {of} agencies that were asked have not answered at all.",
-}
-
-
-def sentence(figure: Figure) -> str:
-    """A figure of `glance` as a whole sentence with its denominator."""
-    return SENTENCES[figure.name].format(count=figure.count, of=figure.of)

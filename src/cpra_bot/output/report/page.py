@@ -156,7 +156,6 @@ def _environment() -> Environment:
         "days": lambda number: f"{number:g} {'day' if number == 1 else 'days'}",
         "instant": lambda at: f"{at:%Y-%m-%d %H:%M} UTC",
         "period": period_words,
-        "sentence": figures.sentence,
         "share": lambda figure: figures.percent(figure.count, figure.of),
         "short": short_name,
         "slug": lambda outcome: outcome.value.replace(" ", "-"),

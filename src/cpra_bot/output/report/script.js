@@ -75,7 +75,7 @@
   });
   const opened = [];
   addEventListener("beforeprint", () => {
-    for (const each of document.querySelectorAll("details:not([open]):not(.rows)")) {
+    for (const each of document.querySelectorAll(".request:not([hidden]) details:not([open])")) {
       each.open = true;
       opened.push(each);
     }

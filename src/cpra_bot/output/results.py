@@ -22,7 +22,7 @@ SHORT = {
     AnswerForm.OBJECTED: "objects",
 }
 MARKS = {Standing.PROPOSED: "?", Standing.CONFIRMED: "+", Standing.CORRECTED: "+"}
-LEGEND = "number: a figure, or how many names; ? proposed, + a person's word, . no answer yet"
+LEGEND = "number: a figure, or how many names; ? proposed, + a person's word, . no answer"
 MEASURES = {Measure.TOTAL_DETECTIONS: " (detections and hits in one figure)"}
 
 

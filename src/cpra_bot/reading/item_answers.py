@@ -92,6 +92,11 @@ def _labelled(text: str, passage: Passage, items: Mapping[str, str]) -> Iterator
             at = passage.start + start + len(piece) - len(piece.lstrip())
             quote = text[at : passage.start + start + len(piece)]
             yield Fact(FactKind.ITEM_ANSWER, " ".join(value.split()), quote, at, "answer behind a label", labels)
+        elif echoed and items and _HEADER.search(echoed):
+            at = passage.start + start + len(piece) - len(piece.lstrip())
+            quote = text[at : passage.start + start + len(piece)]
+            rule = "count behind an item that we did not number so"
+            yield Fact(FactKind.ITEM_ANSWER, value, quote, at, rule, certainty=Certainty.LIKELY)
 
 
 def _labels(written: str, items: Mapping[str, str], echoed: str) -> tuple[str, ...]:

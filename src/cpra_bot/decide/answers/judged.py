@@ -73,17 +73,16 @@ def judged(found: Iterable[Answer], judgements: Mapping[str, Judgement], names: 
 
     Args:
         found: answers by rule.
-        judgements: answer id → the last word on it, of any request.
+        judgements: answer id → the last word on it, of the same request.
         names: resolves names that a person typed.
     """
-    known, requests = set(), set()
+    known = set()
     for answer in found:
-        requests.add(answer.request)
         known.add(answer.id)
         word = judgements.get(answer.id)
         yield after(word, answer, names) if word else _beside(answer, judgements.values())
     for word in judgements.values():
-        if word.answer not in known and word.seen.request in requests and word.verdict is not Standing.REJECTED:
+        if word.answer not in known and word.verdict is not Standing.REJECTED:
             kept = after(word, word.seen, names)
             yield replace(kept, because=kept.because or NOT_FOUND_ANY_MORE)
 

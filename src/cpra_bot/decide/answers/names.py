@@ -92,10 +92,10 @@ def resolved(printed: str, index: NameIndex, detail: Mapping[str, str] = NO_DETA
 
 
 def is_name_of(printed: str, agency: Agency) -> bool:
-    """True if a report that bears this name can be this agency's: the same name, in no other state."""
+    """True if a report that bears this name can be this agency's: its name or its place alone, in no other state."""
     name = _taken_apart(printed.removeprefix("Inactive "))
     own = {_taken_apart(each).plain for each in (agency.name, *agency.aliases)}
-    return name.plain in own and name.state in {"", "CA"}
+    return name.plain in own | {_place(each) for each in own} and name.state in {"", "CA"}
 
 
 def resolved_list(entries: Sequence[Entry], index: NameIndex) -> tuple[NamedAgency, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cpra_bot.decide.counted.making import agencies, median_days, share
+from cpra_bot.decide.counted.making import median_days, share
 from cpra_bot.decide.rules.case import patience
 from cpra_bot.decide.said import shows_receipt
 from cpra_bot.law.days import legal_day
@@ -63,8 +63,10 @@ def _timely(proven: Sequence[RequestState], today: date) -> Iterator[Statistic]:
     late = [state.key for state in proven if is_late(state)]
     silent = [state.key for state in proven if is_silent_past_due(state, today)]
     yield share("on_time", on_time, of, "gave their determination within the time of the Act", PROVEN)
-    yield share("late", late, of, "gave it after the last day that any count of that time reaches", PROVEN)
-    said = f"had given none by {today}, after the last day that any count of that time reaches"
+    yield share(
+        "late", late, of, "gave their determination after the last day that any count of that time reaches", PROVEN
+    )
+    said = f"had given no determination by {today}, after the last day that any count of that time reaches"
     yield share("silent_past_due", silent, of, said, PROVEN)
 
 
@@ -84,10 +86,20 @@ def _outcomes(asked: Sequence[RequestState], keys: Sequence[str]) -> Iterator[St
 
 
 def determined_on(state: RequestState) -> date | None:
-    """Legal day of the first message that states a determination on the items asked first; None if none does."""
+    """Legal day on which the items asked first were determined; None if they are not.
+
+    That is the day of the message that says so of all of them, or of the one that settled the last of them.
+    """
     clock = _clock(state)
-    message = next((each for each in state.replies if clock and each.message == clock.determined), None)
-    return legal_day(message.received_at) if message and message.strength is not Strength.WEAK else None
+    if clock is None:
+        return None
+    days = {each.message: legal_day(each.received_at) for each in state.replies if _from_agency(each)}
+    if clock.determined in days:
+        return days[clock.determined]
+    settled = [state.outcomes[label] for label in clock.items if label in state.outcomes]
+    if not settled or any(each.message not in days for each in settled):
+        return None
+    return max(days[each.message] for each in settled)
 
 
 def days_to_acknowledge(state: RequestState) -> int | None:
@@ -112,9 +124,11 @@ def is_on_time(state: RequestState) -> bool:
 
 
 def is_late(state: RequestState) -> bool:
-    """True if it came after the last day that any careful count reaches, any extension included."""
+    """True if it came after the last day that any careful count reaches, and no answer on any item came before that."""
     clock, day = _clock(state), determined_on(state)
-    return bool(clock and day and clock.proven and day > last_day(clock))
+    if clock is None or day is None or not clock.proven:
+        return False
+    return day > last_day(clock) and not _answered_by(state, clock, last_day(clock))
 
 
 def is_silent_past_due(state: RequestState, today: date) -> bool:
@@ -133,6 +147,11 @@ def is_silent_past_due(state: RequestState, today: date) -> bool:
 def last_day(clock: ItemClock) -> date:
     """The last day that any careful count reaches, any extension that was taken included."""
     return max(clock.due.safe, patience(clock))
+
+
+def _answered_by(state: RequestState, clock: ItemClock, day: date) -> bool:
+    settling = {state.outcomes[label].message for label in clock.items if label in state.outcomes}
+    return any(each.message in settling and legal_day(each.received_at) <= day for each in state.replies)
 
 
 def _clock(state: RequestState) -> ItemClock | None:
@@ -162,6 +181,3 @@ def _all_given(state: RequestState) -> bool:
 
 def _keys(states: Sequence[RequestState]) -> list[str]:
     return [state.key for state in states]
-
-
-__all__ = ["agencies", "course", "days_to_acknowledge", "days_to_determine", "determined_on", "is_late", "is_on_time"]

@@ -16,7 +16,7 @@ from cpra_bot.output.report.figures import glance, items, punctuality
 from cpra_bot.output.report.view import Report
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.report_inside import first_letter, insides
-from cpra_bot.tasks.report_rows import findings, row_of
+from cpra_bot.tasks.report_rows import findings, quotable, row_of
 from cpra_bot.tasks.results import campaign_of, results
 from cpra_bot.tasks.status import status
 
@@ -100,7 +100,7 @@ def gather(office: Office, campaign: str = "", *, public: bool = False) -> Repor
         public=public,
     )
     if public:
-        return report
+        return replace(report, statistics=quotable(report.statistics))
     requests = {row.state.key for row in table.rows}
     return replace(
         report,

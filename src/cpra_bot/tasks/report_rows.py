@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cpra_bot.decide.course import course_of
 from cpra_bot.decide.said import is_machine
 from cpra_bot.law.days import legal_day
-from cpra_bot.model.answer import Answer, Results, Standing
+from cpra_bot.model.answer import Answer, Results, Standing, Statistic
 from cpra_bot.model.fact import WHOLE_REQUEST, Fact, FactKind
 from cpra_bot.model.report import Place
 from cpra_bot.model.request import RequestState
 from cpra_bot.model.results import StatusRow
-from cpra_bot.output.report.screen import shown
+from cpra_bot.output.report.screen import is_section, shown
 from cpra_bot.output.report.view import Finding, Row, Told
 from cpra_bot.tasks.office import Office
 
@@ -69,16 +69,23 @@ def _told(state: RequestState, agency: str, *, public: bool) -> Iterator[Told]:
                     items=()
                     if WHOLE_REQUEST in fact.items
                     else tuple(each for each in fact.items if each in state.items),
-                    sections=_sections(fact),
+                    sections=_sections(fact, public=public),
                     quote=quote,
                     left_out=not quote,
                 )
 
 
-def _sections(fact: Fact) -> tuple[str, ...]:
-    """Sections under which records are withheld."""
+def _sections(fact: Fact, *, public: bool) -> tuple[str, ...]:
+    """Sections under which records are withheld; on a public page nothing that only stands in their place."""
     cited = fact.detail.get("sections", "") if fact.kind is FactKind.DENIAL else ""
-    return tuple(each.strip() for each in cited.split(";") if each.strip())
+    found = tuple(each.strip() for each in cited.split(";") if each.strip())
+    return tuple(each for each in found if not public or is_section(each))
+
+
+def quotable(statistics: Iterable[Statistic]) -> tuple[Statistic, ...]:
+    """Figures that a public page may show: of those about one thing, the thing must be a section or a year."""
+    about = ((each, each.name.partition(":")[2]) for each in statistics)
+    return tuple(each for each, thing in about if not thing or thing.isdigit() or is_section(thing))
 
 
 def findings(office: Office, results: Results, *, public: bool) -> tuple[Finding, ...]:
@@ -137,7 +144,7 @@ def _public(answer: Answer, office: Office, results: Results) -> Finding:
         as_of=answer.as_of,
         names=tuple(known[:MOST_NAMES]),
         unnamed=len(answer.names) - len(known[:MOST_NAMES]),
-        sections=answer.sections,
+        sections=tuple(each for each in answer.sections if is_section(each)),
         documents=len(answer.documents),
         quote=shown(answer.quote, results.agencies.get(agency, "")),
     )

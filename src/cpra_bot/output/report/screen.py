@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from importlib import resources
 
+from cpra_bot.law.code_names import LONG, NAMES
+
 _ORDINARY = frozenset(resources.files(__package__).joinpath("ordinary_words.txt").read_text("utf-8").split())
 _NUMBER = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?"  # a day, a count of days
@@ -19,6 +21,7 @@ _NUMBER = re.compile(
     r"|\d{3,4}(?:\([0-9a-z]{1,3}\))+"  # 6254(k)
     r"|[a-z]\d{1,2}"  # A1, an item
 )
+_SECTION = re.compile(r"\d{1,5}(?:\.\d{1,4}){0,3}(?:\([0-9a-zA-Z]{1,3}\)){0,4}(?:-\d{1,5}(?:\.\d{1,4}){0,3})?")
 _EDGE = "\"'“”‘’.,;:!?()[]–—-"
 
 
@@ -32,6 +35,12 @@ def shown(quote: str, agency: str) -> str:
     own = {_bare(word) for word in agency.split()}
     words = [_bare(word) for word in re.split(r"\s+|/(?!\d)", quote)]
     return " ".join(quote.split()) if all(_may(word, own) for word in words) else ""
+
+
+def is_section(text: str) -> bool:
+    """True for a section as this program writes it, `Gov 7922.535(b)`: a known code, then a number."""
+    code, _, number = text.rpartition(" ")
+    return code.split(" ")[0] in {*NAMES, *LONG} and bool(_SECTION.fullmatch(number))
 
 
 def _may(word: str, own: set[str]) -> bool:

@@ -16,7 +16,7 @@ class Punctual(StrEnum):
     NOT_SENT = "not sent"  # no clock runs
     RUNNING = "time still runs"  # not determined, and the last day of the count that reaches furthest has not passed
     ON_TIME = "on time"  # receipt is proven, and it came by the last day of the law's own count
-    LATE = "late"  # it came after the last day by every count
+    LATE = "late"  # it came, and nothing of it before, after the last day by every count
     OVERDUE = "overdue"  # nothing was decided, and the last day has passed by every count
     ENDED = "ended by us"  # withdrawn or closed by a person before a determination came
     UNCLEAR = "cannot be said"  # receipt is not proven, the counts differ, or something is still to be read

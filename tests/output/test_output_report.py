@@ -121,7 +121,8 @@ def test_charts_have_a_mark_a_value() -> None:
     some = report(6)
     drawn = charts.outcomes_chart(items(some))
     assert drawn.count('aria-roledescription="bar"') == sum(len(each.outcomes) for each in items(some))
-    assert charts.course_chart(weeks(some.rows, some.today)).count("<path") > 8
+    course = charts.course_chart(weeks(some.rows, some.today))
+    assert course.count("<path") > 8 and all(f">{word}</text>" in course for word in ("sent", "determined"))
     assert charts.times_chart(some.rows).count("var(--s-3)") == 5
     assert "var(--o-denied)" in drawn and "http" not in drawn.replace("http://www.w3.org", "")
 

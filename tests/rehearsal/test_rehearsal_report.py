@@ -20,7 +20,7 @@ from cpra_bot.rehearsal.play import Days
 from cpra_bot.tasks.office import open_office
 from cpra_bot.tasks.report import gather
 
-AGENCIES, DAYS = 120, 26
+AGENCIES, DAYS = 120, 22
 
 
 @pytest.fixture(scope="module")

@@ -96,7 +96,6 @@ def course_chart(weeks: Sequence[Week]) -> str:
                     "field": "what",
                     "type": "nominal",
                     "scale": {"domain": list(series.values()), "range": [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]]},
-                    "legend": None,
                 },
             },
         },

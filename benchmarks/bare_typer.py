@@ -117,7 +117,7 @@ for name in ("evidence", "mbox", "csv", "xlsx", "json"):
     export_app.command(name)(command)
 app.add_typer(export_app, name="export")
 results_app = typer.Typer(rich_markup_mode=None)
-for name in ("show", "figures", "csv", "sqlite", "documentcloud", "compare"):
+for name in ("show", "figures", "csv", "sqlite", "documentcloud", "compare", "read"):
     results_app.command(name)(command)
 for name in ("table", "confirm"):
     results_app.command(name)(wide)

@@ -56,6 +56,7 @@ COMMANDS = [
     ("results", "sqlite"),
     ("results", "documentcloud"),
     ("results", "compare"),
+    ("results", "read"),
     ("report",),
     ("calendar",),
     ("clock",),

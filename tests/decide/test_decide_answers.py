@@ -143,6 +143,11 @@ def test_a_count_without_an_item_is_proposed_where_one_item_counts_it() -> None:
     assert (answer.item, answer.number, answer.standing) == ("B2", 405, Standing.PROPOSED)
     twice = {**ASKS, "B1": replace(ASKS["B1"], measure=Measure.HITS)}
     assert found(told, asks=twice) == ()
+    by_year = {
+        "B1": replace(ASKS["B1"], measure=Measure.HITS, wording="Hits in 2023."),
+        "B2": replace(ASKS["B2"], wording="Hits in 2024."),
+    }
+    assert [each.item for each in found(told, asks=by_year)] == ["B2"]
 
 
 def test_files_are_an_answer_until_something_is_read_out_of_them() -> None:
@@ -193,6 +198,35 @@ def test_a_part_of_a_year_stays_a_part() -> None:
     part = Period(date(2018, 1, 1), date(2018, 12, 1), "From 01-01-18 To 12-01-18")
     (answer,) = found(story().reply(3), {SHA: (reading(value(Measure.DETECTIONS, 9, period=part)),)})
     assert answer.period == part and answer.period.year is None
+
+
+ASKS_OF_YEARS = {
+    "B5": Ask("B5", "Plates read during 2018.", "count_per_year", Measure.DETECTIONS),
+    "B7": Ask("B7", "Plates read during 2019.", "count_per_year", Measure.DETECTIONS),
+}
+OPEN_END = {"B1": Ask("B1", "Plates read in each year from 2023 to the day you search.", "", Measure.DETECTIONS)}
+
+
+@pytest.mark.parametrize(
+    ("asks", "first", "last", "item", "standing"),
+    [
+        (ASKS_OF_YEARS, date(2018, 1, 1), date(2018, 12, 31), "B5", "found"),
+        (ASKS_OF_YEARS, date(2018, 1, 1), date(2018, 12, 1), "B5", "found"),
+        (ASKS_OF_YEARS, date(2019, 1, 1), date(2019, 12, 31), "B7", "found"),
+        (ASKS_OF_YEARS, date(2017, 1, 1), date(2017, 12, 31), "", "proposed"),
+        (ASKS_OF_YEARS, date(2018, 1, 1), date(2019, 12, 31), "", "proposed"),
+        (OPEN_END, date(2025, 1, 1), date(2025, 12, 31), "B1", "found"),
+        (OPEN_END, date(2022, 1, 1), date(2022, 12, 31), "B1", "proposed"),
+        (OPEN_END, date(2019, 1, 1), date(2025, 3, 10), "B1", "proposed"),
+    ],
+)
+def test_a_figure_stands_under_no_item_that_asks_about_other_years(
+    asks: dict[str, Ask], first: date, last: date, item: str, standing: str
+) -> None:
+    one = reading(value(Measure.DETECTIONS, 9, period=Period(first, last, "frame")))
+    told = Story(items={key: ask.wording for key, ask in asks.items()}, conditional=()).sent(0).reply(3)
+    (answer,) = found(told, {SHA: (one,)}, asks)
+    assert (answer.item, answer.standing.value) == (item, standing)
 
 
 def test_without_a_measure_nothing_is_placed_by_guess() -> None:

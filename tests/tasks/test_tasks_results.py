@@ -283,3 +283,27 @@ def test_figures_count_what_is_relied_on(plates: Desk) -> None:
     judge(plates.office, of(plates, "A1")[0], Standing.REJECTED)
     told = {each.name: each for each in figures(plates.office)}
     assert told["shares_with"].count == 0 and "shares_with_elsewhere" not in told
+
+
+REAL = "learn_sharing/orange-county-so-2025.pdf"
+
+
+def test_real_reports_come_into_the_table_with_their_gold_values(desk: Desk, shared: Path) -> None:
+    """Somebody else's report is read whole and only proposed, for it names another agency."""
+    reports = shared / "data" / "reports"
+    labels = [json.loads(line) for line in (reports / "labels.jsonl").read_text("utf-8").splitlines() if line.strip()]
+    sharing = next(each for each in labels if each["file"] == REAL)
+    ratio = next(each for each in labels if each["kind"] == "learn_hit_ratio_report" and each["text_layer"] == "native")
+    ask_plates(desk)
+    files = tuple((Path(each["file"]).name, (reports / each["file"]).read_bytes()) for each in (sharing, ratio))
+    desk.write("cobble-point-pd", "The records for items A1, A2, B1 and B2 are attached.", files=files)
+    desk.tick()
+    lists = {each.measure: each for each in results(desk.office).answers if each.form is AnswerForm.NAMES}
+    for measure in (Measure.SHARES_WITH, Measure.RECEIVES_FROM):
+        assert [name.printed for name in lists[measure].names] == sharing["gold"][measure.value]
+        assert lists[measure].standing is Standing.PROPOSED and "Orange County" in lists[measure].because
+        assert lists[measure].place.page and lists[measure].as_of is not None
+    numbers = {each.measure: each for each in results(desk.office).answers if each.form is AnswerForm.NUMBER}
+    assert numbers[Measure.HITS].number == ratio["gold"]["hits"]
+    assert numbers[Measure.DETECTIONS].number == ratio["gold"]["detections"]
+    assert numbers[Measure.HITS].period is not None

@@ -12,6 +12,7 @@ PAGES = 20  # of one document; a letter has fewer, an export has hundreds
 REPORT_PAGES = 250  # of a report; the longest seen has 21
 PAGE_LETTERS = 40_000  # of one page of a report
 ROWS = 50_000  # of one table
+OCR_SECONDS = 18  # for the scanned pages of one file; the rest is told
 TABLE_LETTERS = 15_000_000  # of one table
 CHARACTERS = 200_000  # of one document: as many as the rules read
 UNPACKED_BYTES = 30_000_000  # of one part of a packed document

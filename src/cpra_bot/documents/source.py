@@ -9,6 +9,7 @@ import lxml.html
 
 from cpra_bot.documents import limits
 from cpra_bot.documents.inner import mail
+from cpra_bot.documents.ocr import PROGRAM, reader
 from cpra_bot.documents.positions import positioned
 from cpra_bot.documents.tables import rows_of_csv, rows_of_workbook
 from cpra_bot.documents.word import docx_pages, odt_pages, rtf_pages
@@ -84,10 +85,16 @@ def _pdf(name: str, data: bytes) -> Source:
     faults = [fault] if fault else []
     blank = [page.number for page in pages if page.picture]
     if blank and len(blank) == len(pages):
-        faults.append("is a scan without text: it needs OCR")
+        faults.append(f"is a scan without text: it needs OCR{_without()}")
     elif blank:
-        faults.append(f"has pictures without text on page {_numbers(blank)}: it needs OCR there")
+        faults.append(f"has pictures without text on page {_numbers(blank)}: it needs OCR there{_without()}")
+    if pages and not blank and not any(page.words for page in pages):
+        faults.append("has no text on any page")
     return Source(name, "pdf", pages, faults=tuple(f"{name} {each}" for each in faults), cut=cut or bool(blank))
+
+
+def _without() -> str:
+    return "" if reader() else f" (the program {PROGRAM} is not on the path)"
 
 
 def _numbers(pages: list[int]) -> str:

@@ -20,6 +20,7 @@ class Measure(StrEnum):
     HOTLIST_SHARES_WITH = "hotlist_shares_with"  # list: agencies that get a hot list of this agency
     HOTLIST_RECEIVES_FROM = "hotlist_receives_from"  # list: agencies of which this agency gets a hot list
     DETECTIONS = "detections"  # count in the period: plates read, hits not among them where the report tells them apart
+    UNIQUE_VEHICLES = "unique_vehicles"  # count in the period: vehicles, each counted once; not the plates read
     HITS = "hits"  # count in the period: plates read that were on a hot list
     TOTAL_DETECTIONS = "total_detections"  # count in the period: detections and hits in one figure, as printed
     SEARCHES = "searches"  # count in the period: the agency's own searches

@@ -101,7 +101,9 @@ def answer_text(answer: Answer, numbers: Mapping[str, str], style: Style) -> str
     if names:
         more = f"; … {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
         lines.append(fold_in(plain("; ".join(names[:SHOWN_NAMES]) + more), "      "))
-    lines.append(paint(fold_in(plain(stands + (f": {answer.because}" if answer.because else "")), "      ")))
+    stands += f": {answer.because}" if answer.because else ""
+    stands += f" (rule: {answer.rule})" if answer.rule != "person" else ""
+    lines.append(paint(fold_in(plain(stands), "      ")))
     quote = " ".join(answer.quote.split())
     lines.append(style.dim(fold_in(plain(f'{place_text(answer, numbers)}: "{cut(quote, QUOTE)}"'), "      ")))
     return "\n".join(lines)

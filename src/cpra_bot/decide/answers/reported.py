@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cpra_bot.decide.answers.made import Dossier, proposed
 from cpra_bot.decide.answers.names import is_name_of, resolved, resolved_list
+from cpra_bot.decide.answers.years import doubt_of
 from cpra_bot.model.agency import Agency
 from cpra_bot.model.answer import LISTS, Answer, AnswerForm, Ask, NamedAgency, Standing
 from cpra_bot.model.message import Strength
@@ -43,15 +44,15 @@ def reported(readings: Readings, dossier: Dossier, agency: Agency | None) -> Ite
 
 def _places(value: Value, asks: Mapping[str, Ask]) -> Iterator[tuple[str, str]]:
     """Labels under which a value belongs, each with the doubt about that; an empty one where a person has to say."""
-    exact = [label for label, ask in asks.items() if ask.measure is value.measure]
-    near = [
-        (label, NEAR[ask.measure][value.measure])
+    exact = {label: "" for label, ask in asks.items() if ask.measure is value.measure}
+    near = {
+        label: NEAR[ask.measure][value.measure]
         for label, ask in asks.items()
         if ask.measure in NEAR and value.measure in NEAR[ask.measure]
-    ]
+    }
     if exact or near:
-        yield from ((label, "") for label in exact)
-        yield from near
+        yield from _of_its_years(value, exact, asks)
+        yield from _of_its_years(value, near, asks)
         return
     form = {"list"} if value.measure in LISTS else {"count", "count_per_year"}
     open_ones = [label for label, ask in asks.items() if ask.measure is None and ask.answer in form]
@@ -59,6 +60,16 @@ def _places(value: Value, asks: Mapping[str, Ask]) -> Iterator[tuple[str, str]]:
         yield open_ones[0], _BY_FORM
     elif open_ones:
         yield "", _NO_ITEM
+
+
+def _of_its_years(value: Value, fitting: Mapping[str, str], asks: Mapping[str, Ask]) -> Iterator[tuple[str, str]]:
+    """Of the items that ask for a measure those whose years the value covers; with several others a person says."""
+    doubts = {label: doubt_of(asks[label].wording, value.period) for label in fitting}
+    sure = [label for label, doubt in doubts.items() if not doubt]
+    if sure or len(fitting) == 1:
+        yield from ((label, fitting[label] or doubts[label]) for label in sure or fitting)
+    elif fitting:
+        yield "", next(iter(doubts.values()))
 
 
 def _answer(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cpra_bot.decide.answers.made import Dossier, proposed
 from cpra_bot.decide.answers.typed import fits_measure, typed
+from cpra_bot.decide.answers.years import doubt_of
 from cpra_bot.decide.outcomes import SETTLES, settles
 from cpra_bot.decide.said import is_machine, is_sure
 from cpra_bot.law.citations import expand, read_citations
@@ -126,13 +127,20 @@ def _named(fact: Fact, dossier: Dossier) -> tuple[str, ...]:
 
 
 def _by_noun(fact: Fact, reply: FiledMessage, dossier: Dossier) -> Iterator[Answer]:
-    """A count that names no item is proposed for the one item that counts this, and for none where several do."""
+    """A count that names no item is proposed for the one item that counts this in that year, else for none."""
     noun = fact.value if any(each.isalpha() for each in fact.value) else fact.quote
     measure = fits_measure(noun)
     fitting = [label for label, ask in dossier.asks.items() if measure and ask.measure is measure]
-    if len(fitting) == 1 and fitting[0] not in _labels(fact, reply, dossier):
-        answer = proposed(_base(fact, reply, fitting[0], dossier), _NO_ITEM)
-        yield from typed(answer, fact.value, dossier.asks[fitting[0]], dossier)
+    taken = set(_labels(fact, reply, dossier))
+    found: dict[str, list[Answer]] = {}
+    for label in fitting:
+        ask = dossier.asks[label]
+        answer = proposed(_base(fact, reply, label, dossier), _NO_ITEM)
+        for made in typed(answer, fact.value, ask, dossier):
+            if len(fitting) == 1 or (made.period and not doubt_of(ask.wording, made.period)):
+                found.setdefault(label, []).append(made)
+    if len(found) == 1:
+        yield from (made for label, some in found.items() if label not in taken for made in some)
 
 
 def _sections(fact: Fact) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from cpra_bot.decide.answers.counts import NO_YEAR, Count, counts
 from cpra_bot.decide.answers.made import ON_A_DAY, Dossier, proposed
 from cpra_bot.decide.answers.names import resolved_list
+from cpra_bot.decide.answers.years import doubt_of
 from cpra_bot.model.answer import LISTS, Answer, AnswerForm, Ask
 from cpra_bot.model.report import Entry, Measure
 
@@ -42,7 +43,8 @@ def typed(answer: Answer, value: str, ask: Ask, dossier: Dossier) -> Iterator[An
     found = _counted(value, answer, ask, dossier.days[answer.place.message]) if wants_number or bare else ()
     for each in found:
         made = replace(answer, form=AnswerForm.NUMBER, number=each.number, period=each.period, words="")
-        yield proposed(made, each.doubt) if each.doubt else made
+        doubt = each.doubt or doubt_of(ask.wording, each.period)
+        yield proposed(made, doubt) if doubt else made
     if not found:
         yield (
             proposed(answer, "a number was asked for, and none can be told from these words")

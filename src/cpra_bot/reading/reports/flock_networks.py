@@ -19,7 +19,7 @@ _NAME = re.compile(r"^(?:partner |shared )?organi[sz]ation(?: name)?$", re.IGNOR
 _IN = re.compile(r"^networks? shared with (?:me|us|my organi[sz]ation)$", re.IGNORECASE)
 _OUT = re.compile(r"^networks? (?:i'?m|i am|we'?re|we are|i) (?:sharing|share)$", re.IGNORECASE)
 _LOOK = 15  # rows above the head
-_IN_NAME = re.compile(r"(\d{4})[-_ .]?([A-Za-z]+|\d{1,2})[-_ .]?(\d{1,2})(?!\d)")
+_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_ .]([A-Za-z]+|\d{1,2})[-_ .](\d{1,2})|(\d\d)(\d\d))(?!\d)")
 
 
 def read(source: Source) -> list[ReportReading]:
@@ -98,5 +98,5 @@ def _date(name: str) -> date | None:
     hit = _IN_NAME.search(name)
     if hit is None:
         return printed_day(name.replace("_", " "))
-    year, month, day = hit.groups()
+    year, month, day = hit[1], hit[2] or hit[4], hit[3] or hit[5]
     return printed_day(f"{month}/{day}/{year}" if month.isdigit() else f"{month} {day}, {year}")

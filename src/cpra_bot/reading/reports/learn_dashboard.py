@@ -18,18 +18,20 @@ from cpra_bot.reading.reports.words import Line, Source, lines_of
 HIT_RATIO = "learn_hit_ratio_report"
 DETECTIONS = "learn_detection_report"
 _TITLES = (
-    (HIT_RATIO, re.compile(r"\bdashboard\s+hit\s*ratio\s+report\b", re.IGNORECASE)),
-    (DETECTIONS, re.compile(r"\bdashboard\s+detections?\s+report\b", re.IGNORECASE)),
+    (HIT_RATIO, re.compile(r"\bdashboard\s*hit\s*ratio\s*report\b", re.IGNORECASE)),
+    (DETECTIONS, re.compile(r"\bdashboard\s*detections?\s*report\b", re.IGNORECASE)),
 )
-_CREATED = re.compile(r"date created:?\s*(\S+)", re.IGNORECASE)
+_CREATED = re.compile(r"date\s*created:?\s*(\S+)", re.IGNORECASE)
 _FRAME = re.compile(
-    r"\btime frame:?\s*(.*?)\s*(?=\b(?:total (?:records|detections|hits)|hit ratio count|\w+ count)\b|$)", re.IGNORECASE
+    r"\btime\s*frame:?\s*(.*?)\s*(?=\b(?:total\s*(?:records|detections|hits)|hit\s*ratio\s*count|\w+\s*count)\b|$)",
+    re.IGNORECASE,
 )
-_TOTAL = re.compile(r"\btotal (records|detections):?\s*([\d][\d,. ]*\d|\d)(?!\S)", re.IGNORECASE)
+_TOTAL = re.compile(r"\btotal\s*(records|detections):?\s*([\d][\d,. ]*\d|\d)(?!\S)", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\w+) count:?\s*(\d+)\b", re.IGNORECASE)
 _BY = re.compile(r"\breport by:?\s*(.*?)\s*(?=\b(?:hit ratio|agency|system|\w+) count\b|$)", re.IGNORECASE)
-_ROW = re.compile(r"^(?:\d{1,4}\s+)?(detections|hits)\s+(\d[\d,. ]*)$", re.IGNORECASE)
+_ROW = re.compile(r"^(?:\d{1,4}\s*)?(detections|hits)\s*(\d[\d,. ]*)$", re.IGNORECASE)
 _FOOTER = re.compile(r"\bdate created\b|\badministrator list report\b|^page \d+ of \d+$", re.IGNORECASE)
+_TO = re.compile(r"\d\s*(?:[AP]M)?\s*to\b|\bto\s*\d", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 
 
@@ -61,12 +63,13 @@ def read(source: Source) -> list[ReportReading]:
 def _reading(report: _Report, source: Source) -> ReportReading:
     words = [line.text for line in report.lines]
     made = next((day for text in words if (hit := _CREATED.search(text)) and (day := printed_day(hit[1]))), None)
-    printed = _printed_frame(words)
+    printed, frame_line = _printed_frame(report.lines)
     frame = frame_of(printed, made) if printed else None
     period = Period(frame.begins, frame.last, printed) if frame else None
     total = _total(report.lines)
     doubts = _doubts(report, frame, printed, made)
     more: dict[str, Any] = {"time_frame_printed": printed or None, **_ends(frame)}
+    more["frame_at"] = [frame_line.page, frame_line.number] if frame_line else None
     more |= {"report_by": next((hit[1] for text in words if (hit := _BY.search(text))), "")}
     maker = _ratio if report.kind == HIT_RATIO else _contributors
     values, extra, wrong = maker(report, total, period, source)
@@ -96,18 +99,18 @@ def _ends(frame: Frame | None) -> dict[str, str | None]:
     return {"period_from": frame.begins.isoformat(), "period_to": frame.ends.isoformat()}
 
 
-def _printed_frame(words: Sequence[str]) -> str:
-    """The frame as printed; one that begins with `From` may go on below."""
-    for at, text in enumerate(words):
-        hit = _FRAME.search(text)
+def _printed_frame(lines: Sequence[Line]) -> tuple[str, Line | None]:
+    """The frame as printed and its line; one that begins with `From` may go on below."""
+    for at, line in enumerate(lines):
+        hit = _FRAME.search(line.text)
         if hit is None:
             continue
-        frame = " ".join(hit[1].split())
-        below = " ".join(words[at + 1].split()) if at + 1 < len(words) else ""
-        if not frame or (frame.lower().startswith("from") and " to " not in f" {frame.lower()} "):
-            frame = " ".join(f"{frame} {below.split('Total')[0]}".split())
-        return frame
-    return ""
+        frame = hit[1]
+        below = lines[at + 1].text if at + 1 < len(lines) else ""
+        if not frame or (frame.lower().startswith("from") and not _TO.search(frame)):
+            frame = " ".join(f"{frame} {re.split('total', below, flags=re.IGNORECASE)[0]}".split())
+        return frame, line
+    return "", None
 
 
 def number_of(text: str) -> int | None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from cpra_bot.model.report import Entry, Measure, Place, ReportReading, Value
 from cpra_bot.reading.reports.periods import printed_day
-from cpra_bot.reading.reports.rows import Row, column_lefts, rows_of
+from cpra_bot.reading.reports.rows import column_lefts, pitch_of, rows_of
 from cpra_bot.reading.reports.words import Line, Source, lines_of
 
 KIND = "learn_agency_data_sharing_report"
 _TITLE = re.compile(r"\bdata\s*sharing\s*report\b", re.IGNORECASE)
-_FOOTER = re.compile(r"\bdate created\b|\bagency data sharing report\b|^page \d+ of \d+$", re.IGNORECASE)
-_CREATED = re.compile(r"date created:?\s*(\S+)", re.IGNORECASE)
+_FOOTER = re.compile(r"\bdate\s*created\b|\bagency\s*data sharing report\b|^page \d+ of \d+$", re.IGNORECASE)
+_CREATED = re.compile(r"date\s*created:?\s*(\S+)", re.IGNORECASE)
 _OF = re.compile(r"\bpage (\d+) of (\d+)", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:^|\s)([A-Z][\w. ]*?) Agency Data Sharing Report", re.IGNORECASE)
 _HEADINGS = {
@@ -37,6 +37,12 @@ _SENTENCE = re.compile(
     r" agenc(?:y|ies)\b",
     re.IGNORECASE,
 )
+_SENTENCE_ON_SCAN = re.compile(
+    r"^.{0,12}?the\s*(?P<agency>.+?)\s*agency\s*is\s*(?P<verb>sharing|receiving)(?P<what>.{1,60}?)"
+    r"(?:with|from)\s*the\s*fol\w*\s*agenc\w*",
+    re.IGNORECASE,
+)
+_NEAR = 4  # points
 _NAMES = {
     Measure.SHARES_WITH: "Detections Shared",
     Measure.RECEIVES_FROM: "Detections Received",
@@ -89,7 +95,15 @@ def read(source: Source) -> list[ReportReading]:
 
 
 def _first_heading(lines: Sequence[Line]) -> Measure | None:
-    return next((_HEADINGS[_flat(line.text)] for line in lines if _flat(line.text) in _HEADINGS), None)
+    return next((measure for line in lines if (measure := _heading(line))), None)
+
+
+def _heading(line: Line) -> Measure | None:
+    """The list that a heading begins; on a scan the logo may run into it."""
+    words = _flat(line.text)
+    if line.guessed and len(words) < 40 and " is " not in words:
+        return next((measure for heading, measure in _HEADINGS.items() if words.endswith(heading)), None)
+    return _HEADINGS.get(words)
 
 
 def _flat(text: str) -> str:
@@ -105,7 +119,7 @@ def _take(report: _Report, lines: list[Line], page: int) -> None:
     at = 0
     while at < len(body):
         line = body[at]
-        measure = _HEADINGS.get(_flat(line.text))
+        measure = _heading(line)
         if measure is not None:
             report.sections.append(_Section(measure, line))
             fresh = True
@@ -150,11 +164,11 @@ def _without_frame(report: _Report, lines: list[Line]) -> list[Line]:
 
 def _sentence(report: _Report, lines: Sequence[Line], fresh: bool) -> int:
     """Read the sentence that begins a section, over several lines if it does; the number of its lines, else 0."""
-    if not lines or not lines[0].text.lower().startswith("the "):
+    if not lines or "the" not in lines[0].text.lower()[:16]:
         return 0
     for many in range(1, len(lines) + 1):
         words = " ".join(line.text for line in lines[:many])
-        hit = _SENTENCE.match(words)
+        hit = (_SENTENCE_ON_SCAN if lines[0].guessed else _SENTENCE).match(words)
         if hit is None:
             continue
         hot = re.search(r"hot.{0,2}list", hit["what"], re.IGNORECASE) is not None
@@ -250,20 +264,23 @@ def _value(section: _Section, report: _Report, source: Source) -> Value | None:
     if [_flat(line.text) for line in lines] == ["none"]:
         return Value(section.measure, quote, place, note="it prints None")
     entries: list[Entry] = []
+    pitch = pitch_of(section.body)
     for page in section.body:
-        entries += _entries(section, page, source, entries)
+        entries += _entries(section, page, source, entries, pitch)
     return Value(section.measure, quote, place, tuple(entries))
 
 
-def _entries(section: _Section, lines: list[Line], source: Source, before: Sequence[Entry]) -> list[Entry]:
+def _entries(
+    section: _Section, lines: list[Line], source: Source, before: Sequence[Entry], pitch: float
+) -> list[Entry]:
     hot = section.measure in {Measure.HOTLIST_SHARES_WITH, Measure.HOTLIST_RECEIVES_FROM}
     if hot:
-        return _pairs(section, lines, source, before)
+        return _pairs(section, lines, source, before, pitch)
     if len(section.head) > 1:
-        return _table(section, lines, source)
+        return _table(section, lines, source, pitch)
     lefts = column_lefts(lines)
     entries = []
-    for row in rows_of(lines, lambda cell: _nearest(cell.left, lefts), len(lefts), lefts):
+    for row in rows_of(lines, lambda cell: _within(cell.left, lefts), len(lefts), lefts, pitch):
         entries += [
             Entry(text, Place(name=source.name, page=line.page, line=line.number))
             for text, line in zip(row.texts, row.lines, strict=True)
@@ -272,12 +289,17 @@ def _entries(section: _Section, lines: list[Line], source: Source, before: Seque
     return entries
 
 
+def _within(at: float, lefts: Sequence[float]) -> int:
+    """The column in which a place lies, of columns that are flush left."""
+    return max((index for index, left in enumerate(lefts) if left <= at + _NEAR), default=0)
+
+
 def _nearest(at: float, places: Sequence[float]) -> int:
     return min(range(len(places)), key=lambda index: abs(places[index] - at))
 
 
-def _table(section: _Section, lines: list[Line], source: Source) -> list[Entry]:
-    rows = rows_of(lines, lambda cell: _nearest(cell.centre, section.centres), len(section.centres))
+def _table(section: _Section, lines: list[Line], source: Source, pitch: float) -> list[Entry]:
+    rows = rows_of(lines, lambda cell: _nearest(cell.centre, section.centres), len(section.centres), (), pitch)
     names = [name.split()[-1] for name in section.head]
     entries = []
     for row in rows:
@@ -289,14 +311,16 @@ def _table(section: _Section, lines: list[Line], source: Source) -> list[Entry]:
     return entries
 
 
-def _pairs(section: _Section, lines: list[Line], source: Source, before: Sequence[Entry]) -> list[Entry]:
+def _pairs(section: _Section, lines: list[Line], source: Source, before: Sequence[Entry], pitch: float) -> list[Entry]:
     lefts = column_lefts(lines, 2)
-    if len(section.centres) == 2:  # cells stand a little to the right of their heads
+    if len(lefts) == 2:
+        border = lefts[1] - lines[0].size / 2
+    elif len(section.centres) == 2:  # cells stand a little to the right of their heads
         border = section.centres[1] - lines[0].size
     else:
-        border = lefts[1] - 1.5 if len(lefts) > 1 else float("inf")
+        border = float("inf")
     entries: list[Entry] = []
-    for row in rows_of(lines, lambda cell: int(cell.left >= border), 2, lefts):
+    for row in rows_of(lines, lambda cell: int(cell.left >= border), 2, lefts, pitch):
         agency, hot_list = row.texts
         line = row.lines[0] or row.lines[1]
         if line is None:
@@ -309,6 +333,3 @@ def _pairs(section: _Section, lines: list[Line], source: Source, before: Sequenc
         detail = {"hot_list": hot_list} if hot_list else {}
         entries.append(Entry(agency, Place(name=source.name, page=line.page, line=line.number), detail))
     return entries
-
-
-__all__ = ["KIND", "Row", "read"]

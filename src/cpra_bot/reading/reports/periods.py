@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _DAY = r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})"
-_TIME = r"(?:\s+(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([AP])\.?M\.?)?"
-_FROM_TO = re.compile(rf"^From\s+{_DAY}{_TIME}\s+To\s+{_DAY}{_TIME}$", re.IGNORECASE)
+_TIME = r"(?:\s*(\d{1,2})(?::(\d{2}))?(?::\d{2})?\s*([AP])\.?M\.?)?"
+_FROM_TO = re.compile(rf"^From\s*{_DAY}{_TIME}\s*To\s*{_DAY}{_TIME}$", re.IGNORECASE)
 _LAST_DAYS = re.compile(r"^(?:last|past)\s+(\d{1,4})\s+days$", re.IGNORECASE)
 _MONTHS = {
     name: number

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from cpra_bot.model.report import ReportReading
 from cpra_bot.reading.reports import (
+    audit_memo,
+    flock_mails,
     flock_networks,
+    flock_portal,
     flock_searches,
     learn_dashboard,
     learn_sharing,
+    typed_list,
 )
 from cpra_bot.reading.reports.words import Source
 
@@ -17,8 +21,11 @@ RULES_VERSION = 1
 _RECOGNISERS = (
     learn_sharing.read,
     learn_dashboard.read,
+    flock_portal.read,
     flock_networks.read,
     flock_searches.read,
+    flock_mails.read,
+    audit_memo.read,
 )
 
 
@@ -31,7 +38,7 @@ def recognise(source: Source) -> tuple[ReportReading, ...]:
     Returns:
         At least one reading: of a file that nobody knows one without a kind, with the faults of its opening.
     """
-    found = [reading for read in _RECOGNISERS for reading in read(source)]
+    found = [reading for read in _RECOGNISERS for reading in read(source)] or typed_list.read(source)
     if not found:
         return (ReportReading("", faults=source.faults),)
     found.sort(key=lambda reading: min((value.place.page for value in reading.values), default=0))

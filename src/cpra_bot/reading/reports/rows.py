@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from cpra_bot.reading.reports.words import Cell, Line
+from cpra_bot.reading.reports.words import Cell, Line, joined_lines
 
-_WRAPPED = 1.75  # of the size of the letters: lines of one cell stand nearer than this (seen: 1.6; rows 1.9 to 2.7)
+_WRAPPED = 1.7  # of the size of the letters: lines of one cell stand nearer than this (seen: 1.51; rows 1.87 to 2.5)
+_COLUMN = 0.35  # of the cells of the fullest column; fewer, and the cells are pieces of it
 _OF_PITCH = 0.9  # of the distance of rows, where that is known
 
 
@@ -40,16 +41,17 @@ def column_lefts(lines: Sequence[Line], most: int = 4) -> list[float]:
             places[-1].append(left)
         else:
             places.append([left])
-    rows = len(lines)
-    often = [place for place in places if len(place) > max(1, rows // 12)] or places[:1]
-    strongest = sorted(often, key=len, reverse=True)[:most]
-    if len(places) > 1 and len(strongest) < 2 and rows <= 3:
-        strongest = places[:most]  # a list of one or two rows at the end of a page
+    strongest = sorted(places, key=len, reverse=True)[:most]
+    strongest = [place for place in strongest if len(place) >= _COLUMN * len(strongest[0])]
     return sorted(Counter(round(left, 1) for left in place).most_common(1)[0][0] for place in strongest)
 
 
 def rows_of(
-    lines: Sequence[Line], column: Callable[[Cell], int], columns: int, lefts: Sequence[float] = ()
+    lines: Sequence[Line],
+    column: Callable[[Cell], int],
+    columns: int,
+    lefts: Sequence[float] = (),
+    pitch: float = 0.0,
 ) -> list[Row]:
     """The rows of a list on one page.
 
@@ -58,28 +60,39 @@ def rows_of(
         column: index of the column to which a cell belongs.
         columns: how many there are.
         lefts: left edges of columns that are flush left; a letter there begins a cell.
+        pitch: distance of rows as `pitch_of` tells it, for scans, whose letters have no true size; else 0.
     """
-    joined = _wraps(lines)
+    joined = _wraps(lines, pitch)
     rows: list[list[tuple[list[str], Line | None]]] = []
     for line, wraps in zip(lines, joined, strict=True):
         if not wraps or not rows:
             rows.append([([], None) for _ in range(columns)])
-        for cell in line.cells(lefts):
-            at = column(cell)
+        cells = line.cells(lefts)
+        for number, cell in enumerate(cells):
+            at = number if len(cells) == columns else column(cell)
             texts, first = rows[-1][at]
             rows[-1][at] = ([*texts, cell.text], first or line)
-    return [Row(tuple(" ".join(texts) for texts, _ in row), tuple(first for _, first in row)) for row in rows]
+    return [Row(tuple(joined_lines(texts) for texts, _ in row), tuple(first for _, first in row)) for row in rows]
 
 
-def _wraps(lines: Sequence[Line]) -> list[bool]:
+def pitch_of(pages: Sequence[Sequence[Line]]) -> float:
+    """Distance of most lines of a list from the next, in points; 0 for native text, and where few lines tell it."""
+    gaps = [below.base - above.base for lines in pages for above, below in pairwise(lines)]
+    guessed = any(line.guessed for lines in pages for line in lines)
+    return median(gaps) if guessed and len(gaps) > 3 else 0.0
+
+
+def _wraps(lines: Sequence[Line], pitch: float) -> list[bool]:
     """For each line whether it goes on with the row above it."""
     if not lines:
         return []
     size = median(line.size for line in lines)
     gaps = [below.base - above.base for above, below in pairwise(lines)]
-    wide = [gap for gap in gaps if gap > _WRAPPED * size]
-    pitch = median(wide) if wide else 0.0
-    near = max(_WRAPPED * size, 0.0)
     if pitch:
-        near = min(_OF_PITCH * pitch, near)
+        return [False, *(gap < _OF_PITCH * pitch for gap in gaps)]
+    wide = [gap for gap in gaps if gap > _WRAPPED * size]
+    if len(gaps) > 3 and len(wide) < len(gaps) // 4:  # a narrow printing, or a size that a scan made up
+        near = _OF_PITCH * Counter(round(gap) for gap in gaps).most_common(1)[0][0]
+    else:
+        near = min([_WRAPPED * size, *([_OF_PITCH * median(wide)] if wide else [])])
     return [False, *(gap < near for gap in gaps)]

@@ -20,7 +20,7 @@ class Word:
         left, right: of the word, in points from the left edge of the page as it is read.
         base: its baseline, in points from the top edge.
         size: of the letters, in points.
-        starts: left edge of each letter, so that two cells that touch can be parted.
+        starts: left edge of each letter, so that two cells that touch can be parted; none in a text without layout.
     """
 
     text: str
@@ -106,7 +106,7 @@ class Line:
     """Words on one baseline.
 
     Attributes:
-        page, number: where it stands, both from 1.
+        page, number: where it stands, both from 1; blank lines count in a text without layout.
         words: from left to right.
         guessed: as of its page.
     """
@@ -136,7 +136,7 @@ class Line:
         cells: list[list[Word]] = []
         for word in self.words:
             for piece in _parted(word, lefts):
-                starts = any(abs(piece.left - left) < 1.5 for left in lefts)
+                starts = any(abs(piece.left - left) < (4 if self.guessed else 1.5) for left in lefts)
                 if not cells or starts or piece.left - cells[-1][-1].right > _GAP * self.size:
                     cells.append([])
                 cells[-1].append(piece)
@@ -166,7 +166,12 @@ def lines_of(page: Page) -> list[Line]:
         else:
             groups.append([word])
     return [
-        Line(page.number, number, tuple(sorted(words, key=lambda word: word.left)), page.guessed)
+        Line(
+            page.number,
+            round(words[0].base / HEIGHT) if page.plain else number,
+            tuple(sorted(words, key=lambda word: word.left)),
+            page.guessed,
+        )
         for number, words in enumerate(groups, 1)
     ]
 
@@ -201,8 +206,15 @@ def pages_of_text(text: str) -> tuple[Page, ...]:
 
 def _words(line: str, row: int) -> Iterable[Word]:
     for hit in _WORD.finditer(line):
-        starts = tuple(WIDTH * at for at in range(hit.start(), hit.end()))
-        yield Word(hit.group(), WIDTH * hit.start(), WIDTH * hit.end(), HEIGHT * row, SIZE, starts)
+        yield Word(hit.group(), WIDTH * hit.start(), WIDTH * hit.end(), HEIGHT * row, SIZE)
+
+
+def joined_lines(lines: Sequence[str]) -> str:
+    """The lines of one text, joined by blanks; a word that breaks at a hyphen of its own (`Sample PD-CA`) stays one."""
+    text = ""
+    for line in lines:
+        text += line if not text or re.search(r"[^\W_]-$", text) else f" {line}"
+    return text
 
 
 def squeezed(text: str) -> str:

@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 import pytest
 from output_report import LABELS, report
 
+from cpra_bot.model.answer import Standing
 from cpra_bot.model.course import Course, Punctual
+from cpra_bot.model.report import Period
 from cpra_bot.model.request import Outcome
 from cpra_bot.output.report import charts, render
 from cpra_bot.output.report.figures import exemptions, glance, items, percent, punctuality, times, weeks
@@ -125,6 +127,18 @@ def test_charts_have_a_mark_a_value() -> None:
     assert course.count("<path") > 8 and all(f">{word}</text>" in course for word in ("sent", "determined"))
     assert charts.times_chart(some.rows).count("var(--s-3)") == 5
     assert "var(--o-denied)" in drawn and "http" not in drawn.replace("http://www.w3.org", "")
+
+
+def test_numbers_of_one_whole_year_are_compared_and_no_others() -> None:
+    told = [each for each in report(24).findings if each.number is not None]
+    names = {each.agency: "Sampleton Police Department" for each in told}
+    title, drawn = charts.numbers_chart(told, names)
+    assert title == "Detections in 2025, as 4 agencies tell them"
+    assert drawn.count('aria-roledescription="bar"') == 4 and "Sampleton PD" in drawn
+    part = replace(told[0], period=Period(date(2025, 1, 1), date(2025, 11, 30), "2025 so far"))
+    unsure = replace(told[1], standing=Standing.PROPOSED)
+    assert charts.numbers_chart([part, unsure, *told[2:]], names)[0] == "Detections in 2025, as 2 agencies tell them"
+    assert charts.numbers_chart(told[:1], names) == charts.numbers_chart((), names) == ("", "")
 
 
 def test_nothing_to_draw_is_no_chart() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from itertools import pairwise
@@ -20,7 +21,10 @@ from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.prove import proofs
 
 LONGEST, OURS = 6_000, 2_000
-"""Characters of one message, and of one letter of ours, that the page shows; ours repeat the request at their end."""
+"""Characters of one message, and of one letter of ours, that the page shows."""
+
+_REPEATED = re.compile(r"\n-{20,}\n")
+"""Under such a line a letter of ours repeats the request, which the page shows once."""
 
 
 def insides(office: Office, rows: Sequence[StatusRow]) -> dict[str, Inside]:
@@ -87,7 +91,7 @@ def _letter(entry: OutboxEntry) -> Step:
     at = entry.settled_at or entry.started_at or entry.queued_at
     letter = entry.letter
     sent = entry.status is LetterStatus.SENT
-    text = "" if letter.kind is LetterKind.INITIAL else letter.body
+    text = "" if letter.kind is LetterKind.INITIAL else _REPEATED.split(letter.body)[0]
     return Step(
         at=at,
         day=legal_day(at),
@@ -95,7 +99,7 @@ def _letter(entry: OutboxEntry) -> Step:
         title=letter.subject,
         about=f"{letter.kind} letter to {letter.to}, " + ("sent" if sent else entry.status.value),
         pieces=(Piece(text[:OURS]),) if text else (),
-        rest=max(0, len(text) - OURS),
+        rest=len(letter.body) - len(text[:OURS]) if text else 0,
     )
 
 

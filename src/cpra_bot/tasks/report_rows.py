@@ -51,7 +51,7 @@ def row_of(office: Office, row: StatusRow, *, public: bool) -> Row:
         course=course_of(state, office.today()),
         outcomes={label: each.outcome for label, each in state.outcomes.items()},
         days={label: days[each.message] for label, each in state.outcomes.items() if each.message in days},
-        told=tuple(_told(state, row.name, public=public)),
+        told=tuple(dict.fromkeys(_told(state, row.name, public=public))),
         waits_on="" if public else row.grid.waits_on.value,
     )
 

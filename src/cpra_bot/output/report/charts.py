@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from cpra_bot.model.answer import AnswerForm
-from cpra_bot.model.report import Period
+from cpra_bot.model.answer import Standing
 from cpra_bot.model.request import Outcome
 from cpra_bot.output.agencies import NAMES as CHANNELS
 from cpra_bot.output.report.figures import ItemFigures, Week
 from cpra_bot.output.report.view import Finding, Row
+from cpra_bot.output.style import short_name
 
 INSTALL = "pip install 'cpra-bot[report]'"
 WIDTH, LINE = 430, 22
@@ -131,31 +131,37 @@ def times_chart(rows: Sequence[Row]) -> str:
     )
 
 
-def numbers_chart(findings: Sequence[Finding], names: Mapping[str, str]) -> str:
-    """The newest count of each agency, the largest first; empty where there are fewer than two to compare."""
-    newest: dict[str, Finding] = {}
+def numbers_chart(findings: Sequence[Finding], names: Mapping[str, str]) -> tuple[str, str]:
+    """One year's counts of one kind, the largest first, and what they are; empty where no two can be compared.
+
+    Figures of other years, of parts of a year, and those that a rule only proposes, are in the table alone.
+
+    Args:
+        findings: numbers told for one item.
+        names: agency id → its name.
+    """
+    groups: dict[tuple[str, int], dict[str, int]] = {}
     for each in findings:
-        if each.form is AnswerForm.NUMBER and each.number is not None:
-            before = newest.get(each.agency)
-            if before is None or _end(each.period) >= _end(before.period):
-                newest[each.agency] = each
-    ranked = sorted(newest.values(), key=lambda each: (-(each.number or 0), each.agency))[:MOST_BARS]
-    values = [{"agency": names.get(each.agency, each.agency), "number": each.number} for each in ranked]
-    return _svg(
+        year = each.period.year if each.period else None
+        if each.number is not None and each.measure and year and each.standing is not Standing.PROPOSED:
+            groups.setdefault((each.measure.value, year), {})[each.agency] = each.number
+    (measure, year), counts = max(groups.items(), key=lambda pair: (len(pair[1]), pair[0][1]), default=(("", 0), {}))
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_BARS]
+    values = [{"agency": short_name(names.get(agency, agency)), "number": number} for agency, number in ranked]
+    largest = f", the {MOST_BARS} largest" if len(counts) > MOST_BARS else ""
+    title = f"{measure.replace('_', ' ').capitalize()} in {year}, as {len(counts)} agencies tell them{largest}"
+    drawn = _svg(
         values if len(values) > 1 else [],
         {
             "mark": {"type": "bar", "color": "var(--s-1)"},
             "height": {"step": LINE},
             "encoding": {
                 "y": {"field": "agency", "type": "nominal", "title": None, "sort": None},
-                "x": {"field": "number", "type": "quantitative", "title": "number told", "axis": {"format": ",d"}},
+                "x": {"field": "number", "type": "quantitative", "title": None, "axis": {"format": ",d"}},
             },
         },
     )
-
-
-def _end(period: Period | None) -> str:
-    return period.last.isoformat() if period else ""
+    return (title, drawn) if drawn else ("", "")
 
 
 def _slug(outcome: Outcome) -> str:
@@ -183,6 +189,7 @@ def _svg(values: Sequence[Mapping[str, Any]], spec: dict[str, Any]) -> str:
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": "transparent",
         "width": WIDTH,
+        "padding": {"left": 30, "right": 12, "top": 5, "bottom": 5},  # fonts differ from those it measures with
         "config": _CONFIG,
         "data": {"values": list(values)},
         **spec,

@@ -125,7 +125,7 @@ def _charts(
         "outcomes": Markup(charts.outcomes_chart(items)),  # noqa: S704 - Vega escapes what it draws
         "course": Markup(charts.course_chart(weeks)),  # noqa: S704
         "times": Markup(charts.times_chart(report.rows)),  # noqa: S704
-        "numbers": {label: Markup(svg) for label, svg in drawn.items()},  # noqa: S704
+        "numbers": {label: (title, Markup(svg)) for label, (title, svg) in drawn.items()},  # noqa: S704
     }
 
 

@@ -100,6 +100,7 @@ for name in (
     "tick",
     "status",
     "show",
+    "report",
     "calendar",
     "clock",
     "prove",

@@ -57,6 +57,7 @@ COMMANDS = [
     ("results", "documentcloud"),
     ("results", "compare"),
     ("results", "read"),
+    ("report",),
     ("calendar",),
     ("clock",),
     ("prove",),

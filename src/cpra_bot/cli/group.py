@@ -16,7 +16,7 @@ JOBS = {
     "Send": ("send", "file", "record"),
     "Hear": ("poll", "inbox", "read", "label"),
     "Decide": ("approve", "withdraw", "close", "reopen", "pause", "resume", "tick"),
-    "Show": ("status", "show", "results", "calendar", "clock", "prove", "export"),
+    "Show": ("status", "show", "results", "report", "calendar", "clock", "prove", "export"),
     "Keep": ("login", "backup", "restore", "doctor"),
     "Try": ("rehearse", "demo"),
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -40,29 +41,79 @@ def prove(office: Office, request: str) -> Proof:
     Raises:
         UsageError: there is no such request.
     """
+    return next(proofs(office, [request_key(office.books(), request)]))
+
+
+def proofs(office: Office, requests: Iterable[str]) -> Iterator[Proof]:
+    """The chains of several requests; the ledger is gone through once for all of them.
+
+    Args:
+        office: the open workspace.
+        requests: request keys.
+    """
     books = office.books()
-    key = request_key(books, request)
-    state, events = books.requests[key], office.ledger.events.all()
     sealed = list(office.ledger.events.sealed())
-    entries = [entry for entry in office.ledger.outbox.entries() if entry.letter.request == key]
-    return Proof(
-        request=key,
-        agency=agency_name(office, state.agency),
-        at=office.clock.now(),
-        events=len(sealed),
-        head=sealed[-1].link if sealed else FIRST,
-        faults=tuple(broken(sealed)),
-        letters=tuple(_letter(office, entry, events) for entry in entries),
-        messages=tuple(_messages(office, books, state, _hashes(events))),
-        documents=tuple(_documents(office, books, state)),
-        received_on=state.received_on,
-        received_because=state.received_because,
+    faults = tuple(broken(sealed))
+    past = _past(office)
+    sums: dict[str, bool] = {}
+    for key in requests:
+        state = books.requests[key]
+        yield Proof(
+            request=key,
+            agency=agency_name(office, state.agency),
+            at=office.clock.now(),
+            events=len(sealed),
+            head=sealed[-1].link if sealed else FIRST,
+            faults=faults,
+            letters=tuple(_letter(office, entry, past) for entry in past.entries.get(key, ())),
+            messages=tuple(_messages(office, books, state, past.hashes)),
+            documents=tuple(_documents(office, books, state, sums)),
+            received_on=state.received_on,
+            received_because=state.received_because,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """The ledger by what it is about.
+
+    Attributes:
+        entries: request key → its letters, oldest first.
+        of_letter: letter key → what happened to it, in order.
+        of_plan: plan id → its newest approval.
+        proposal_of: letter key → the newest approval of the proposal that became it.
+        hashes: message key → SHA-256 as it was noted when the message came.
+    """
+
+    entries: Mapping[str, Sequence[OutboxEntry]]
+    of_letter: Mapping[str, Sequence[Event]]
+    of_plan: Mapping[str, Event]
+    proposal_of: Mapping[str, Event]
+    hashes: Mapping[str, str]
+
+
+def _past(office: Office) -> _Past:
+    events = office.ledger.events.all()
+    entries: dict[str, list[OutboxEntry]] = {}
+    for entry in office.ledger.outbox.entries():
+        entries.setdefault(entry.letter.request, []).append(entry)
+    of_letter: dict[str, list[Event]] = {}
+    for each in events:
+        if "letter" in each.data:
+            of_letter.setdefault(each.data["letter"], []).append(each)
+    return _Past(
+        entries,
+        of_letter,
+        {each.data["plan"]: each for each in events if each.kind is EventKind.PLAN_APPROVED},
+        {each.data["letter"]: each for each in events if each.kind is EventKind.PROPOSAL_APPROVED},
+        _hashes(events),
     )
 
 
-def _letter(office: Office, entry: OutboxEntry, events: Sequence[Event]) -> LetterProof:
+def _letter(office: Office, entry: OutboxEntry, past: _Past) -> LetterProof:
     letter = entry.letter
-    own = [each for each in events if each.data.get("letter") == letter.key and each.kind in SAID]
+    events = past.of_letter.get(letter.key, ())
+    own = [each for each in events if each.kind in SAID]
     queued = next((each.data["fingerprint"] for each in own if each.kind is EventKind.LETTER_QUEUED), "")
     copies = [each for each in own if each.kind is EventKind.COPY_SEEN]
     return LetterProof(
@@ -74,25 +125,25 @@ def _letter(office: Office, entry: OutboxEntry, events: Sequence[Event]) -> Lett
         status=entry.status,
         fingerprint=letter.fingerprint,
         holds=fingerprint(letter) == letter.fingerprint == queued,
-        approved=_approval(entry, events),
+        approved=_approval(entry, events, past),
         steps=tuple(_step(each, SAID[each.kind], str(each.data.get("answer", ""))) for each in own),
         ids=tuple(dict.fromkeys([letter.message_id, *(each.data["message_id"] for each in copies)])),
         copies=tuple((each.data["message"], _hash_of(office, each.data["message"])) for each in copies),
     )
 
 
-def _approval(entry: OutboxEntry, events: Sequence[Event]) -> Step | None:
-    """A person's word on the plan or on the letter; else the rule by which the approved campaign lets it go."""
-    for each in reversed(events):
-        if each.kind is EventKind.PROPOSAL_APPROVED and each.data["letter"] == entry.letter.key:
-            edited = ", as the person rewrote it" if each.data["edited"] else ""
-            return _step(each, f"proposal {each.data['proposal']} approved{edited}")
-        if each.kind is EventKind.PLAN_APPROVED and each.data["plan"] == entry.plan:
-            return _step(each, f"plan {entry.plan} approved, {each.data['letters']} letters")
-    queued = [each for each in events if each.data.get("letter") == entry.letter.key]
-    if queued and ":" in entry.plan:
+def _approval(entry: OutboxEntry, events: Sequence[Event], past: _Past) -> Step | None:
+    """A person's newest word on the plan or on the letter; else the rule by which the campaign lets it go."""
+    words = filter(None, (past.proposal_of.get(entry.letter.key), past.of_plan.get(entry.plan)))
+    newest = max(words, key=lambda each: each.sequence, default=None)
+    if newest and newest.kind is EventKind.PROPOSAL_APPROVED:
+        edited = ", as the person rewrote it" if newest.data["edited"] else ""
+        return _step(newest, f"proposal {newest.data['proposal']} approved{edited}")
+    if newest:
+        return _step(newest, f"plan {entry.plan} approved, {newest.data['letters']} letters")
+    if events and ":" in entry.plan:
         rule = entry.plan.partition(":")[2]
-        return _step(queued[0], f"by the rule {rule}, which the approved campaign lets act by itself")
+        return _step(events[0], f"by the rule {rule}, which the approved campaign lets act by itself")
     return None
 
 
@@ -126,7 +177,8 @@ def _messages(office: Office, books: Books, state: RequestState, noted: Mapping[
         )
 
 
-def _documents(office: Office, books: Books, state: RequestState) -> Iterator[DocumentProof]:
+def _documents(office: Office, books: Books, state: RequestState, sums: dict[str, bool]) -> Iterator[DocumentProof]:
+    """Each way by which a file came; `sums` keeps whether the store still has its bytes."""
     ends = {
         fact.value: date.fromisoformat(fact.detail["expires"])
         for reply in state.replies
@@ -134,7 +186,9 @@ def _documents(office: Office, books: Books, state: RequestState) -> Iterator[Do
         if fact.kind is FactKind.LINK and fact.detail.get("expires")
     }
     for document, source in documents_of(books, state):
-        path = kept(office.workspace.folder, document.sha256)
+        if document.sha256 not in sums:
+            path = kept(office.workspace.folder, document.sha256)
+            sums[document.sha256] = path is not None and _sum(path) == document.sha256
         yield DocumentProof(
             sha256=document.sha256,
             size=document.size,
@@ -145,7 +199,7 @@ def _documents(office: Office, books: Books, state: RequestState) -> Iterator[Do
             url=source.url,
             inside=source.inside,
             expires=ends.get(source.url),
-            holds=path is not None and _sum(path) == document.sha256,
+            holds=sums[document.sha256],
         )
 
 

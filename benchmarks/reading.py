@@ -133,8 +133,8 @@ def main() -> None:
     show(Row(f"{number:,} replies read, a CPU second", f"{speed:.0f}", "", speed, 300, 800, at_least=True))
     show(Row(f"{number:,} replies read, memory", f"{peak:.0f} MB", "", peak, 250))
     more(
-        f"{number} replies of {sizes[number // 2] // 1000} KB (largest {sizes[-1] // 1000}); CPU ms each: {steps}; {placed} placed, {facts} facts; "
-        f"{time.perf_counter() - began:.0f} s by the clock, the making of the mails included"
+        f"{number} replies of {sizes[number // 2] // 1000} KB (largest {sizes[-1] // 1000}); CPU ms each: {steps}; "
+        f"{placed} placed, {facts} facts; {time.perf_counter() - began:.0f} s with the making of the mails"
     )
 
 

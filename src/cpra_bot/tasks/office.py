@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
@@ -34,7 +33,6 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
-from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.agency import Agency, Directory, Route
 from cpra_bot.model.books import Books
@@ -48,6 +46,7 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 if TYPE_CHECKING:
+    from cpra_bot.letters.environment import Templates
     from cpra_bot.wire.web.fetch import Fetcher
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
@@ -61,6 +60,8 @@ Decided = dict[str, tuple[NextAction, ...]]
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
     """The channel of a workspace: its mailbox, with the secret looked up at each login."""
+    from cpra_bot.channels.email.channel import EmailChannel  # loads the mail libraries, which `status` does not need
+
     return EmailChannel(mailbox, lambda: find_secret(mailbox, os.environ), clock)
 
 
@@ -104,6 +105,7 @@ class Office:
     """One open workspace.
 
     Attributes:
+        mail: makes the channel of the mailbox.
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
@@ -117,7 +119,7 @@ class Office:
     settings: Settings
     directory: Directory
     ledger: Ledger
-    channel: Channel
+    mail: ChannelMaker
     clock: Clock
     actor: str
     progress: Progress
@@ -130,6 +132,11 @@ class Office:
     _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
     _shelf: Shelf | None = None
+
+    @cached_property
+    def channel(self) -> Channel:
+        """The mailbox, which commands that only look into the ledger never open."""
+        return self.mail(self.settings.mailbox, self.clock)
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
@@ -165,6 +172,8 @@ class Office:
         Raises:
             LetterAtFault: one of them has a syntax error.
         """
+        from cpra_bot.letters.environment import load_templates
+
         return load_templates(load_templates_text(self.workspace))
 
     @cached_property
@@ -232,9 +241,11 @@ class Office:
         return self._lines[kind]
 
     def close_lines(self) -> None:
-        """End the connections of all channels but mail."""
+        """End the connections of all channels."""
         for line in self._lines.values():
             line.close()
+        if "channel" in self.__dict__:
+            self.channel.close()
 
     def books(self) -> Books:
         """How everything stands now; only what is new in the ledger since the last call is read."""
@@ -291,15 +302,11 @@ def open_office(
     settings = load_settings(workspace)
     directory = load_directory(workspace, settings)
     overlay = load_law(workspace.folder, directory)
-    line = channel(settings.mailbox, clock)
-    try:
-        with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
-            office = Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
-            office.fetcher = fetcher if settings.fetch_links else None
-            office.portals = portals
-            try:
-                yield office
-            finally:
-                office.close_lines()
-    finally:
-        line.close()
+    with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
+        office = Office(workspace, settings, directory, ledger, channel, clock, actor, progress, overlay, draw)
+        office.fetcher = fetcher if settings.fetch_links else None
+        office.portals = portals
+        try:
+            yield office
+        finally:
+            office.close_lines()

@@ -13,6 +13,9 @@ from row import HEAD, columns
 
 SCRIPTS = (
     "help_start",
+    "status",
+    "tick",
+    "campaign",
     "letters",
     "reading",
     "portals",

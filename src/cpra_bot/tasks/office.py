@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,8 @@ from cpra_bot.wire.secrets import find_secret
 if TYPE_CHECKING:
     from cpra_bot.letters.environment import Templates
     from cpra_bot.wire.web.fetch import Fetcher
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
 FetcherMaker = Callable[[Clock], "Fetcher"]
@@ -112,6 +114,7 @@ class Office:
         fetcher: makes what fetches links; None: nothing is fetched, and a person is told of each link.
         drafts: key of a first letter → what this run wrote under it last.
         portals: makes the channels that are no mail; the machine's own where left out.
+        opened: when the workspace was opened, before a file of it was read (aware UTC).
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
 
@@ -128,6 +131,7 @@ class Office:
     drafts: dict[str, Draft] = field(default_factory=dict)
     fetcher: FetcherMaker | None = None
     portals: PortalMaker | None = None
+    opened: datetime = LONG_AGO
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
@@ -298,14 +302,14 @@ def open_office(
         LedgerUnusable: the ledger cannot be opened, read or written.
     """
     clock = clock or SystemClock()
-    workspace = Workspace(folder)
+    workspace, opened = Workspace(folder), clock.now()
     settings = load_settings(workspace)
     directory = load_directory(workspace, settings)
     overlay = load_law(workspace.folder, directory)
     with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
         office = Office(workspace, settings, directory, ledger, channel, clock, actor, progress, overlay, draw)
         office.fetcher = fetcher if settings.fetch_links else None
-        office.portals = portals
+        office.portals, office.opened = portals, opened
         try:
             yield office
         finally:

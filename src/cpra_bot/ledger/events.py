@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Text, bindparam, insert, select, type_coerce
+from sqlalchemy import Connection, Engine, Row, Text, select, type_coerce
 
 from cpra_bot.ledger import schema
 from cpra_bot.model.chain import FIRST, Sealed, event_hash, next_link
@@ -18,7 +18,7 @@ _LAST_LINK = "SELECT link FROM events ORDER BY sequence DESC LIMIT 1"
 _LINK_AT = "SELECT link FROM events WHERE sequence = ?"
 _LAST = "SELECT max(sequence) FROM events"
 # The text is sealed as it is stored, so it is written here and not by the column's type.
-_INSERT = insert(schema.events).values(data=bindparam("data", type_=Text))
+_INSERT = "INSERT INTO events (request, at, kind, actor, data, link) VALUES (?, ?, ?, ?, ?, ?)"
 _AS_STORED = select(
     *(column for column in schema.events.c if column.name != "data"),
     type_coerce(schema.events.c.data, Text).label("data"),
@@ -49,8 +49,9 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
             "data": json.dumps(each.data),
         }
         link = next_link(link, event_hash(**row))
-        rows.append({**row, "link": link})
-    connection.execute(_INSERT, rows)
+        rows.append((*row.values(), link))
+    driver: Any = connection.connection.driver_connection
+    driver.executemany(_INSERT, rows)
 
 
 def _last_link(connection: Connection) -> str:

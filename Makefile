@@ -25,7 +25,7 @@ CHANNELS := tests/channels/test_channels_table.py \
 		tests/tasks/test_tasks_file.py \
 		tests/rehearsal/test_rehearsal_portals.py
 
-.PHONY: demo test channels format golden schemas clean
+.PHONY: demo test channels bench format golden schemas clean
 
 demo: $(STAMP)rehearse ## play the shipped campaign, 60 days in seconds
 	$(BIN)/cpra demo
@@ -40,6 +40,9 @@ test: $(STAMP)dev ## all checks: style, types, import contracts, tests
 channels: $(STAMP)dev ## run every test of the table channel × behaviour, and print it
 	$(BIN)/pytest -n auto --dist worksteal $(CHANNELS)
 	sed -n '/<!-- table/,/<!-- end of table/p' docs/channels.md
+
+bench: $(STAMP)dev ## each figure of docs/speed.md, a line a row; some ten minutes
+	$(BIN)/python benchmarks/all.py
 
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .

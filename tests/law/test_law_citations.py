@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpra_bot.law.citations import expand, find_citations, read_citations, sentence_around
+from cpra_bot.law.code_names import CODES, NAMED, NAMES
 from cpra_bot.reading.mail import parse_mail
 
 FORMS = [
@@ -205,3 +206,26 @@ def test_every_statute_of_californian_replies_is_found(shared: Path, file: str, 
     assert len(labelled) >= 25
     assert labelled == found
     assert len(invented) <= most_invented, sorted(invented)
+
+
+SPELLED = [
+    "Code of Civil Procedure", "code of civ. proc.", "CCP", "C.C.P.", "civ. proc. code", "Government Code",
+    "gov't code", "Govt. Code", "gov code", "G.C.", "G. C.", "GC", "Civil Code", "civ. code", "CC", "penal code", "P.C.",
+    "P. C.", "PC", "Evidence Code", "EC", "Welf. & Inst. Code", "W&I", "W & I Code", "WIC", "vehicle code", "VC", "CVC",
+    "health and safety code", "H&S", "H & S", "HSC", "Bus. & Prof. Code", "B&P", "B & P", "BPC",
+    "public resources code", "PRC", "pub. util. code", "PUC", "public contract code", "PCC", "rev. & tax. code",
+    "unemployment insurance code", "military and veterans code", "family code", "labor code", "probate code",
+    "elections code", "education code", "ed. code", "financial code", "insurance code", "corporations code",
+    "water code", "rules of court, rule", "crc", "CRC, rule", "45 CFR", "45 c.f.r.", "45 c. f. r",
+    "18 USC", "18 u.s.c.", "18 U. S. C.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_every_name_of_a_code_has_its_sign(name: str) -> None:
+    assert CODES.fullmatch(name) and NAMED.search(name), name
+
+
+@pytest.mark.parametrize("pattern", NAMES.values(), ids=list(NAMES))
+def test_no_name_of_a_code_is_missing_above(pattern: str) -> None:
+    assert any(re.fullmatch(pattern, name, re.IGNORECASE) for name in SPELLED)

@@ -49,6 +49,7 @@ class Desk:
         acts: what persons did to messages and can take back, oldest first.
         documents: SHA-256 → a file in the store.
         judged: answer id → a person's last word on it.
+        wordings: the items that were asked for, each set of them once: thousands of requests ask in the same words.
     """
 
     requests: dict[str, RequestRecord] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Desk:
     acts: dict[str, Act] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     judged: dict[str, Judgement] = field(default_factory=dict)
+    wordings: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict)
 
     def take_out(self, key: str) -> None:
         """Take a message out of the request with which it was filed, if it was."""

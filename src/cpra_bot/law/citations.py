@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cpra_bot.law.citation_list import LEVEL, LEVELS, SECTION_WORD, UNMISTAKABLE, list_items
-from cpra_bot.law.code_names import CODES, CONSTITUTION, ELSEWHERE, LONG, OTHER_CODE, code_of
+from cpra_bot.law.code_names import CODES, CONSTITUTION, ELSEWHERE, LONG, NAMED, OTHER_CODE, code_of
 from cpra_bot.law.recodification import Renumbered, is_old, renumber
 from cpra_bot.law.sections import members, topic
 
@@ -99,7 +99,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
             for citation in _list(text, start, code):
                 found.setdefault(citation.start, citation)
                 taken = max(taken, citation.end)
-    for one in CONSTITUTION.finditer(text):
+    for one in CONSTITUTION.finditer(text) if "art" in text.lower() else ():
         article, section = (one["article"] or one["article2"]).upper(), one["section"] or one["section2"]
         levels = re.compile(LEVELS, re.IGNORECASE).match(text, one.end())
         end = levels.end() if levels else one.end()
@@ -168,18 +168,18 @@ def _beginnings(text: str) -> dict[int, str]:
     """Place of the first number of each list of sections → its code; empty where only the word section leads."""
     found: dict[int, str] = {}
     foreign: set[int] = set()
-    for name in CODES.finditer(text):
+    for name in CODES.finditer(text) if NAMED.search(text) else ():
         place = _first_digit(text, name.end())
         if ELSEWHERE.search(text[max(0, name.start() - 12) : name.start()]):
             foreign.add(place)
         elif text[place : place + 1].isdigit():
             found[place] = code_of(name)
-    for other in OTHER_CODE.finditer(text):
-        foreign.add(_first_digit(text, other.end()))
     for word in _LED.finditer(text):
         found.setdefault(word.end(), "")
     for bare in _BARE.finditer(text):
         found.setdefault(bare.start(), "Civ" if bare["plates"] else "Gov")
+    for other in OTHER_CODE.finditer(text) if found else ():
+        foreign.add(_first_digit(text, other.end()))
     return {place: code for place, code in found.items() if place not in foreign}
 
 

@@ -57,6 +57,9 @@ CODES = re.compile(
 )
 """A name begins where a word begins: to look nowhere else makes this five times as fast."""
 
+NAMED = re.compile(r"(?i:code|rule|crc|\d\s{0,3}c\.?\s?f\.?\s?r|\d\s{0,3}u\.?\s?s\.?\s?c)|[A-Z]\.?\s?(?:&\s?)?[A-Z]")
+"""One of these signs stands in every name of `CODES`, whose long pattern most paragraphs need not be searched with."""
+
 OTHER_CODE = re.compile(
     r"\b(?:mun(?:icipal|\.)|city|county|zoning|building|fire|admin(?:istrative|\.)|revised|internal\s+revenue|zip|area)"
     r"\s{1,3}code\b|\b(?:manual|policy|charter|ordinance|lexipol|handbook)\b",

@@ -7,12 +7,11 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
@@ -34,7 +33,6 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
-from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.agency import Agency, Directory, Route
 from cpra_bot.model.books import Books
@@ -44,12 +42,16 @@ from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.settings import Mailbox, Settings
+from cpra_bot.tasks.copies import keep_fold, stamp_of, take_up
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 if TYPE_CHECKING:
     from cpra_bot.wire.carriage import Carriage
+    from cpra_bot.letters.environment import Templates
     from cpra_bot.wire.web.fetch import Fetcher
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
 FetcherMaker = Callable[[Clock], "Fetcher"]
@@ -62,6 +64,8 @@ Decided = dict[str, tuple[NextAction, ...]]
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
     """The channel of a workspace: its mailbox, with the secret looked up at each login."""
+    from cpra_bot.channels.email.channel import EmailChannel  # loads the mail libraries, which `status` does not need
+
     return EmailChannel(mailbox, lambda: find_secret(mailbox, os.environ), clock)
 
 
@@ -105,6 +109,7 @@ class Office:
     """One open workspace.
 
     Attributes:
+        mail: makes the channel of the mailbox.
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
@@ -112,6 +117,8 @@ class Office:
         drafts: key of a first letter → what this run wrote under it last.
         portals: makes the channels that are no mail; the machine's own where left out.
         carriage: carries calls to portals in a play, which reads them whatever the settings say; None: the network.
+        copies: whether folds are kept beside the ledger between commands.
+        opened: when the workspace was opened, before a file of it was read (aware UTC).
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
 
@@ -119,7 +126,7 @@ class Office:
     settings: Settings
     directory: Directory
     ledger: Ledger
-    channel: Channel
+    mail: ChannelMaker
     clock: Clock
     actor: str
     progress: Progress
@@ -129,6 +136,8 @@ class Office:
     fetcher: FetcherMaker | None = None
     portals: PortalMaker | None = None
     carriage: Carriage | None = None
+    copies: bool = False
+    opened: datetime = LONG_AGO
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
@@ -138,6 +147,11 @@ class Office:
     def reads_portals(self) -> bool:
         """True if what NextRequest portals publish is looked at."""
         return self.settings.nextrequest.read or self.carriage is not None
+
+    @cached_property
+    def channel(self) -> Channel:
+        """The mailbox, which commands that only look into the ledger never open."""
+        return self.mail(self.settings.mailbox, self.clock)
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
@@ -173,6 +187,8 @@ class Office:
         Raises:
             LetterAtFault: one of them has a syntax error.
         """
+        from cpra_bot.letters.environment import load_templates
+
         return load_templates(load_templates_text(self.workspace))
 
     @cached_property
@@ -223,7 +239,20 @@ class Office:
 
     @cached_property
     def _folding(self) -> Folding:
-        return Folding(self.closures, self.rules)
+        folding = Folding(self.closures, self.rules)
+        if self.copies:
+            take_up(self, folding)
+        return folding
+
+    @cached_property
+    def stamp(self) -> str:
+        """Names the program and the workspace's files as they were read; empty where that is not known."""
+        return stamp_of(self)
+
+    def keep_copies(self) -> None:
+        """Keep beside the ledger what took long to fold; see `tasks.copies`."""
+        if self.copies and "_folding" in self.__dict__:
+            keep_fold(self, self._folding)
 
     def line(self, kind: str) -> Channel:
         """The channel by which letters of that kind leave: mail, or a portal's, made when it is first needed.
@@ -240,9 +269,11 @@ class Office:
         return self._lines[kind]
 
     def close_lines(self) -> None:
-        """End the connections of all channels but mail."""
+        """End the connections of all channels."""
         for line in self._lines.values():
             line.close()
+        if "channel" in self.__dict__:
+            self.channel.close()
 
     def books(self) -> Books:
         """How everything stands now; only what is new in the ledger since the last call is read."""
@@ -250,6 +281,11 @@ class Office:
             self._folding.add(self.ledger.events.after(self._folding.last))
             self._books = self._folding.books()
         return self._books
+
+    @property
+    def last_folded(self) -> int:
+        """Sequence of the newest event in the books."""
+        return self._folding.last
 
     def today(self) -> date:
         """The legal day it is now."""
@@ -295,19 +331,16 @@ def open_office(
         LedgerUnusable: the ledger cannot be opened, read or written.
     """
     clock = clock or SystemClock()
-    workspace = Workspace(folder)
+    workspace, opened = Workspace(folder), clock.now()
     settings = load_settings(workspace)
     directory = load_directory(workspace, settings)
     overlay = load_law(workspace.folder, directory)
-    line = channel(settings.mailbox, clock)
-    try:
-        with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
-            office = Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
-            office.fetcher = fetcher if settings.fetch_links else None
-            office.portals = portals
-            try:
-                yield office
-            finally:
-                office.close_lines()
-    finally:
-        line.close()
+    with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
+        office = Office(workspace, settings, directory, ledger, channel, clock, actor, progress, overlay, draw)
+        office.fetcher = fetcher if settings.fetch_links else None
+        office.portals, office.opened, office.copies = portals, opened, durable
+        try:
+            yield office
+            office.keep_copies()
+        finally:
+            office.close_lines()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -150,6 +150,25 @@ def _begin_for_writing(connection: Connection) -> None:
         driver.execute(BEGIN)
     except sqlite3.Error as fault:
         raise OperationalError(BEGIN, None, fault) from fault
+
+
+def said_to_driver(connection: Connection, statement: str, values: Sequence[Any], *, many: bool = False) -> int:
+    """Put a statement to SQLite's driver itself; how many rows it changed.
+
+    Args:
+        connection: in its transaction.
+        statement: SQL with question marks.
+        values: for them; where `many`, a list of such.
+
+    Raises:
+        DatabaseError: as SQLAlchemy raises it.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        done = driver.executemany(statement, values) if many else driver.execute(statement, values)
+    except sqlite3.Error as fault:
+        raise OperationalError(statement, None, fault) from fault
+    return int(done.rowcount)
 
 
 def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes]) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Text, bindparam, insert, select, type_coerce
+from sqlalchemy import Connection, Engine, Row, Text, bindparam, select, type_coerce
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import said_to_driver
 from cpra_bot.model.chain import FIRST, Sealed, event_hash, next_link
 from cpra_bot.model.event import Event, EventKind
 
@@ -17,7 +18,7 @@ _AFTER = select(schema.events).where(schema.events.c.sequence > bindparam("last"
 _LAST_LINK = "SELECT link FROM events ORDER BY sequence DESC LIMIT 1"
 _LAST = "SELECT max(sequence) FROM events"
 # The text is sealed as it is stored, so it is written here and not by the column's type.
-_INSERT = insert(schema.events).values(data=bindparam("data", type_=Text))
+_INSERT = "INSERT INTO events (request, at, kind, actor, data, link) VALUES (?, ?, ?, ?, ?, ?)"
 _AS_STORED = select(
     *(column for column in schema.events.c if column.name != "data"),
     type_coerce(schema.events.c.data, Text).label("data"),
@@ -36,16 +37,10 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
     link = _last_link(connection)
     rows = []
     for each in events:
-        row = {
-            "request": each.request,
-            "at": each.at.isoformat(),
-            "kind": each.kind.value,
-            "actor": each.actor,
-            "data": json.dumps(each.data),
-        }
-        link = next_link(link, event_hash(**row))
-        rows.append({**row, "link": link})
-    connection.execute(_INSERT, rows)
+        row = (each.request, each.at.isoformat(), each.kind.value, each.actor, json.dumps(each.data))
+        link = next_link(link, event_hash(*row))
+        rows.append((*row, link))
+    said_to_driver(connection, _INSERT, rows, many=True)
 
 
 def _last_link(connection: Connection) -> str:

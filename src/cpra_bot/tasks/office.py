@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from cpra_bot.channels.email.channel import EmailChannel
@@ -45,7 +46,7 @@ from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.settings import Mailbox, Settings
 from cpra_bot.wire.clock import Clock, SystemClock
-from cpra_bot.wire.secrets import find_secret
+from cpra_bot.wire.secrets import Secret, find_secret
 
 if TYPE_CHECKING:
     from cpra_bot.wire.web.fetch import Fetcher
@@ -61,7 +62,13 @@ Decided = dict[str, tuple[NextAction, ...]]
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
     """The channel of a workspace: its mailbox, with the secret looked up at each login."""
-    return EmailChannel(mailbox, lambda: find_secret(mailbox, os.environ), clock)
+    asking = Lock()  # a lane that connects anew asks in its own thread, and a password command runs once at a time
+
+    def secret() -> Secret:
+        with asking:
+            return find_secret(mailbox, os.environ)
+
+    return EmailChannel(mailbox, secret, clock, connections=mailbox.connections)
 
 
 def by_web(clock: Clock) -> Fetcher:

@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed-
 # The stamp is newer than what it was made from, or pip runs again.
 INPUTS := pyproject.toml constraints.txt src/cpra_bot/__init__.py
 
-.PHONY: demo test format golden schemas clean
+.PHONY: demo test bench format golden schemas clean
 
 demo: $(STAMP)rehearse ## play the shipped campaign, 60 days in seconds
 	$(BIN)/cpra demo
@@ -18,6 +18,9 @@ test: $(STAMP)dev ## all checks: style, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto --dist worksteal
+
+bench: $(STAMP)dev ## each figure of docs/speed.md, a line a row; some ten minutes
+	$(BIN)/python benchmarks/all.py
 
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .

@@ -9,6 +9,7 @@ import sys
 import time
 
 from letter_samples import desk
+from row import Row, more, show
 
 from cpra_bot.letters.lint import lint
 
@@ -23,10 +24,9 @@ def main() -> None:
     rendered = time.process_time()
     faults = sum(len(lint(letter, at.campaign, made_of)) for letter, made_of in zip(letters, contexts, strict=True))
     done = time.process_time()
-    sys.stdout.write(
-        f"letters: {number}, CPU: rendered {rendered - start:.2f} s, linted {done - rendered:.2f} s, together "
-        f"{done - start:.2f} s, {(done - start) / number * 1000:.2f} ms a letter, {faults} faults\n"
-    )
+    each = (done - start) / number * 1000
+    show(Row(f"{number:,} letters rendered and linted, CPU each", f"{each:.2f} ms", "", each, 0.3, 0.15))
+    more(f"rendered {rendered - start:.2f} s, linted {done - rendered:.2f} s, {faults} faults")
 
 
 if __name__ == "__main__":

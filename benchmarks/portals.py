@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 
+from row import Row, more, show
+
 from cpra_bot.channels.muckrock import shapes
 from cpra_bot.channels.muckrock.channel import MuckRockChannel
 from cpra_bot.channels.muckrock.filing import view_of
@@ -48,8 +50,8 @@ def letter_of(number: int) -> Letter:
     )  # fmt: skip
 
 
-def measure(count: int) -> str:
-    """Poll so many requests: for the first time, with nothing new, and with some answers."""
+def measure(count: int) -> None:
+    """Poll so many requests: with nothing new, after all were passed on, and with some answers."""
     clock = SimulatedClock(SystemClock().now())
     site = MuckRockSite(clock, limited=True)
     site.books.accounts["robin"] = who = Account(3, "robin", "no-secret-at-all", credits=count)
@@ -58,7 +60,6 @@ def measure(count: int) -> str:
         site.books.add_agency(number, f"Agency {number} Police Department", 1)
         filed = {"title": title_of(letter), "requested_docs": letter.body, "agencies": [number]}
         site.books.file(who, {**filed, "edited_boilerplate": True})
-    lines = []
     with WebServer(site) as server:
         account = MuckRock(user="robin", api=f"{server.url}/api_v2/", accounts=f"{server.url}/api/")
         rows = map(shapes.request, site.books.requests.values())
@@ -71,13 +72,15 @@ def measure(count: int) -> str:
         )
         for name, happens in phases:
             happens()
-            lines.append(f"{name}: {hear(account, site, letters, views)}")
+            calls, told = hear(account, site, letters, views)
+            if name == phases[0][0]:
+                show(Row(f"{count} requests at MuckRock, none changed: calls", f"{calls}", "", calls, 10, 5))
+            more(f"muckrock, {count} requests, {name}: {calls} calls, {told}")
             clock.sleep(60)
-    return f"muckrock, {count} requests: " + "; ".join(lines)
 
 
-def hear(account: MuckRock, site: MuckRockSite, letters: list[Letter], views: dict[str, PortalView]) -> str:
-    """One run: a new log-in, the list, and what has changed."""
+def hear(account: MuckRock, site: MuckRockSite, letters: list[Letter], views: dict[str, PortalView]) -> tuple[int, str]:
+    """One run: a new log-in, the list, and what has changed. How many calls it took, and what else it cost."""
     clock = site.clock
     channel = MuckRockChannel(
         account, clock, MemoryShelf(), book=lambda: [Known(each, views.get(each.key)) for each in letters],
@@ -90,7 +93,8 @@ def hear(account: MuckRock, site: MuckRockSite, letters: list[Letter], views: di
     views |= channel.views()
     channel.close()
     waited, spent = (clock.now() - begun).total_seconds(), time.thread_time() - cpu
-    return f"{len(site.seen) - asked} calls, {waited:.0f} s of politeness, {spent:.2f} s CPU, {messages} messages"
+    told = f"{waited:.0f} s of politeness, {spent:.2f} s CPU, {messages} messages"
+    return len(site.seen) - asked, told
 
 
 def many_hosts(hosts: int = 32, latency: float = 0.2) -> str:
@@ -126,5 +130,5 @@ def read_all(base: str, clock: Clock, web: Web) -> list[Read]:
 
 if __name__ == "__main__":
     for size in [int(word) for word in sys.argv[1:]] or [500]:
-        print(measure(size))  # noqa: T201 - a benchmark prints its line
-    print(many_hosts())  # noqa: T201
+        measure(size)
+    more(many_hosts())

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
+from row import Row, more, show
+
 from cpra_bot.documents.extract import texts_of
 from cpra_bot.model.message import KnownRequest, Strength
 from cpra_bot.reading.documents import read_all
@@ -127,10 +129,12 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sizes.sort()
     steps = ", ".join(f"{name} {seconds / number * 1000:.2f}" for name, seconds in spent.items())
-    sys.stdout.write(
-        f"{number} replies of {sizes[number // 2] // 1000} KB (largest {sizes[-1] // 1000}): {number / total:.0f} a "
-        f"CPU second, peak {peak:.0f} MB; CPU ms each: {steps}; {placed} placed, {facts} facts; "
-        f"{time.perf_counter() - began:.0f} s by the clock, the making of the mails included\n"
+    speed = number / total
+    show(Row(f"{number:,} replies read, a CPU second", f"{speed:.0f}", "", speed, 300, 800, at_least=True))
+    show(Row(f"{number:,} replies read, memory", f"{peak:.0f} MB", "", peak, 250))
+    more(
+        f"{number} replies of {sizes[number // 2] // 1000} KB (largest {sizes[-1] // 1000}); CPU ms each: {steps}; "
+        f"{placed} placed, {facts} facts; {time.perf_counter() - began:.0f} s with the making of the mails"
     )
 
 

@@ -1,8 +1,8 @@
 """What a rehearsal costs: one line for each play, wall and CPU seconds of this process, servers included.
 
 `python benchmarks/rehearsal.py` plays 8 agencies and 40 days in memory (the best of nine, imports aside), with nobody
-and then with a person who decides; then 200 agencies and 120 days over real servers on loopback with three seeds, with
-the person, and says how the requests ended and what deciding took.
+and then with a person who decides. With the word `loopback` it also plays 200 agencies and 120 days over real servers
+with three seeds, with the person, and says how the requests ended and what deciding took.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+
+from row import Row, more, show
 
 from cpra_bot.files.init import init_workspace
 from cpra_bot.output.style import Style
@@ -53,11 +55,11 @@ def main() -> None:
         for nobody in (True, False):
             runs = (played(folder, MemoryMail, 8, 40, 1, nobody=nobody) for _ in range(9))
             wall, cpu, play, _ = min(runs, key=lambda run: run[1])
-            who = "nobody decides" if nobody else "a person decides"
-            sys.stdout.write(
-                f"in memory, 8 agencies, 40 days, {who}: {wall:.2f} s, {play:.2f} s CPU to play, "
-                f"{cpu:.2f} with its files\n"
-            )
+            who = "nobody" if nobody else "a person"
+            show(Row(f"8 agencies, 40 days in memory, {who} decides", f"{play:.2f} s", "", play, 0.25))
+            more(f"with its files {cpu:.2f} s CPU, {wall:.2f} s")
+        if "loopback" not in sys.argv:
+            return
         for seed in (1, 2, 3):
             wall, cpu, _, result = played(folder, LoopbackMail, 200, 120, seed)
             tally, ended, load = result.tally, result.endings, result.load

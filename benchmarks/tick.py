@@ -1,23 +1,25 @@
-"""What cron pays for a run in which nothing is new: `cpra tick --live` whole, as one process. One line a size.
+"""What cron pays for a run in which nothing is new: `cpra tick --live` whole, as one process, against a raw poll.
 
-`python benchmarks/tick.py [requests ...]` (500 and 20,000 if left out). Each workspace has that many open requests,
-sent yesterday and answered in five ways (silence among them), in a real ledger with their letters and mails; the mail
-servers are real ones on loopback and have nothing new. A first run, which is not counted, tells what there is to tell.
+`python benchmarks/tick.py [requests [messages]]` (20,000 and 100,000 if left out). The workspace has that many open
+requests, sent yesterday and answered in five ways (silence among them), in a real ledger with their letters and mails.
+The mailbox lies at a Dovecot on loopback and has nothing new. The floor is Python with imaplib: log in, STATUS, log
+out. A first run, which is not counted, tells what there is to tell; it is also the first of a day, which asks the rules
+about every request, and its cost stands behind the rows. Without Dovecot there are no rows.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
+from row import Row, Spent, cpra, in_turn, more, run, show
 from sqlalchemy import create_engine, insert
 
 from cpra_bot.files import shipped
@@ -25,11 +27,15 @@ from cpra_bot.ledger import schema
 from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import Letter, LetterKind
-from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.demo_directory import ADDRESS, lay_out
-from cpra_bot.rehearsal.servers import DEMO_PASSWORD, LoopbackMail
-from cpra_bot.rehearsal.world import World
 
+sys.path.append(str(Path(__file__).parent.parent / "tests" / "mailboxes"))  # the Dovecot of the tests
+
+from dovecot_server import PASSWORD, Dovecot
+from server_process import Account, Authority, CannotStart, server_folder
+
+SIZES = (20_000, 100_000)
+FEW = 1_000  # messages of the smaller mailbox
 CAMPAIGN = "alpr-2026"
 BODY = "Dear custodian,\n\n" + "Please send me the records named below, in electronic form. " * 60 + "\n"
 CHUNK = 2_000
@@ -45,17 +51,19 @@ FACTS = (
 )
 
 
-def request_of(number: int, items: dict[str, str]) -> tuple[list[Event], dict[str, Any], dict[str, Any] | None]:
+def request_of(
+    number: int, items: dict[str, str], address: str
+) -> tuple[list[Event], dict[str, Any], dict[str, Any] | None]:
     """One request: its events, the row of its letter, and that of the mail that answers it, if one does."""
     request, to = f"{CAMPAIGN}/agency-{number}-pd", f"records@agency-{number}.example"
-    key, mail = f"{request}/initial/1", f"{ADDRESS}@127.0.0.1/INBOX/7/{number + 1}"
+    key, mail = f"{request}/initial/1", f"{address}@127.0.0.1/INBOX/7/{number + 1}"
     letter = Letter(
         key=key,
         request=request,
         kind=LetterKind.INITIAL,
         channel="email",
         to=to,
-        sender=ADDRESS,
+        sender=address,
         sender_name="Robin Sample",
         reply_to=f"robin+token{number}@plainview.example",
         subject="Public Records Act request",
@@ -102,7 +110,7 @@ def _event(request: str, at: datetime, kind: EventKind, **data: Any) -> Event:
     return Event(0, request, at, kind, "cron", data)
 
 
-def fill(folder: Path, requests: int) -> None:
+def fill(folder: Path, requests: int, address: str = ADDRESS) -> None:
     """Write the ledger of a workspace."""
     text = (shipped.campaigns() / f"{CAMPAIGN}.yaml").read_text(encoding="utf-8")
     (folder / "campaigns").mkdir()
@@ -113,7 +121,7 @@ def fill(folder: Path, requests: int) -> None:
     with open_ledger(path, durable=False) as ledger:
         ledger.events.append([_event("", SENT, EventKind.PLAN_APPROVED, plan="p", campaign=campaign)])
         for numbers in _chunks(requests):
-            made = [request_of(number, items) for number in numbers]
+            made = [request_of(number, items, address) for number in numbers]
             ledger.events.append([event for events, _, _ in made for event in events])
             engine = create_engine(f"sqlite:///{path}")
             with engine.begin() as connection:
@@ -127,49 +135,66 @@ def _chunks(requests: int) -> Iterator[range]:
         yield range(first, min(first + CHUNK, requests))
 
 
-def run(folder: Path) -> tuple[float, float, float, int]:
-    """One run of cron: wall and CPU seconds, MB at most, and its exit code."""
-    log = (folder / "cron.log").open("ab")
-    begun = time.perf_counter()
+POLL = """
+import imaplib, sys
+box = imaplib.IMAP4("127.0.0.1", int(sys.argv[1]))
+box.login(sys.argv[2], sys.argv[3])
+box.status("INBOX", "(UIDVALIDITY UIDNEXT)")
+box.logout()
+"""
+OLD_MAIL = b"From: A Friend <friend@elsewhere.example>\nSubject: lunch\n\n" + b"Shall we have lunch on Friday?\n" * 60
+
+
+def workspace(folder: Path, server: Dovecot, requests: int, messages: int) -> tuple[Callable[[], Spent], Spent]:
+    """A workspace and its mailbox; how to run cron in it, and what its first run took."""
+    address = f"robin{messages}@plainview.example"
+    server.pile(address, OLD_MAIL, NOW - timedelta(days=90), messages)
+    lay_out(folder, server.imap, server.imap, address)
+    fill(folder, requests, address)
     environment = {
-        "PATH": os.environ["PATH"],
         "HOME": str(folder),
-        "CPRA_PASSWORD": DEMO_PASSWORD,
+        "CPRA_PASSWORD": PASSWORD,
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
-    words = [sys.executable, "-m", "cpra_bot", "tick", "--live", "--quiet", "-w", str(folder)]
-    child = os.posix_spawn(
-        sys.executable,
-        words,
-        environment,
-        file_actions=[(os.POSIX_SPAWN_DUP2, log.fileno(), 1), (os.POSIX_SPAWN_DUP2, log.fileno(), 2)],
-    )
-    _, status, used = os.wait4(child, 0)
-    log.close()
-    wall = time.perf_counter() - begun
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+    once = partial(run, cpra("tick", "--live", "--quiet", "-w", str(folder)), extra=environment)
+    first = partial(run, cpra("tick", "--live", "--quiet", "-w", str(folder)), extra=environment, good=(0, 1))()
+    once()
+    return once, first
 
 
-def measure(requests: int) -> str:
-    """One line of figures."""
-    with tempfile.TemporaryDirectory() as name, LoopbackMail(ADDRESS, World(()), SimulatedClock(NOW)) as mail:
-        folder = Path(name)
-        lay_out(folder, mail.smtp_port, mail.imap_port)
-        fill(folder, requests)
-        run(folder)
-        wall, cpu, memory, code = min(run(folder) for _ in range(3))
-        size = (folder / "ledger.db").stat().st_size / 1e6
-        if code:
-            return f"{requests:>6} open requests: ended with {code}: {(folder / 'cron.log').read_text()[-500:]}\n"
-    figures = f"{wall:.2f} s, {cpu:.2f} s CPU, {memory:.0f} MB at most"
-    return f"{requests:>6} open requests, ledger of {size:.0f} MB: {figures}\n"
+def measure(requests: int, messages: int) -> None:
+    """The rows."""
+    with server_folder() as place, tempfile.TemporaryDirectory() as name:
+        account = Account.without_rights()
+        server = Dovecot(_made(place / "d"), Authority.make(place, account), account)
+        try:
+            few, _ = workspace(_made(Path(name) / "few"), server, requests, min(messages, FEW))
+            many, first = workspace(_made(Path(name) / "many"), server, requests, messages)
+            words = [sys.executable, "-c", POLL, str(server.imap), f"robin{messages}@plainview.example", PASSWORD]
+            mine, floor, ratio, wall = in_turn(many, partial(run, words), 9)
+            big, small, growth, _ = in_turn(many, few, 9)
+        finally:
+            server.stop()
+    work = f"tick, nothing new, {requests:,} requests"
+    show(Row(f"{work}, CPU", f"{mine.cpu:.3f} s", f"{floor.cpu:.3f} s", ratio, 6, 3))
+    show(Row(f"{work}, wall", f"{mine.wall:.3f} s", f"{floor.wall:.3f} s", wall, 6, 3))
+    show(Row(f"the same, {messages:,} / {FEW:,} messages", f"{big.cpu:.3f} s", f"{small.cpu:.3f} s", growth, 1.2))
+    show(Row(f"{work}, memory", f"{mine.memory:.0f} MB", "", mine.memory, 150, 80))
+    more(f"the first run of a day: {first.cpu:.2f} s CPU, {first.memory:.0f} MB")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 def main() -> None:
-    """Print a line for each size."""
-    for size in [int(word) for word in sys.argv[1:]] or [500, 20_000]:
-        sys.stdout.write(measure(size))
-        sys.stdout.flush()
+    """Measure."""
+    requests, messages, *_ = *map(int, sys.argv[1:]), *SIZES[len(sys.argv) - 1 :]
+    try:
+        measure(requests, messages)
+    except CannotStart as why:
+        sys.stdout.write(f"tick, nothing new: not measured, {why}\n")
 
 
 if __name__ == "__main__":

@@ -237,3 +237,7 @@ def test_what_pyyaml_writes_is_read_back(data: dict[str, Any]) -> None:
     tree = read(yaml.safe_dump(data, allow_unicode=True))
     assert tree.problems == ()
     assert tree.data == data
+
+
+def test_a_long_list_that_is_written_out_is_read() -> None:
+    assert read("[" + "x, " * 300_000 + "x]").problems == ()

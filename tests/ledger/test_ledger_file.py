@@ -227,7 +227,7 @@ def test_only_later_events_are_read(tmp_path: Path) -> None:
         for number in range(4):
             ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=[f"{number}"])])
         assert [event.sequence for event in ledger.events.after(2)] == [3, 4]
-        assert ledger.events.after(4) == [] and len(ledger.events.all()) == 4
+        assert list(ledger.events.after(4)) == [] and len(ledger.events.all()) == 4
 
 
 def test_a_commit_waits_for_the_disk_unless_it_is_a_play(tmp_path: Path) -> None:

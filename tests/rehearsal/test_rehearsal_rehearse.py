@@ -151,7 +151,7 @@ def test_agencies_answer_the_users_own_items(home: Path, tmp_path: Path) -> None
     rows = "\n".join(dump(tmp_path / "r"))
     assert "Public Records Act request: shade trees in parking lots" in rows
     from cpra_bot.tasks.office import open_office
-    from cpra_bot.tasks.status import show
+    from cpra_bot.tasks.show import show
 
     with open_office(tmp_path / "r") as office:
         key = next(iter(office.books().requests))

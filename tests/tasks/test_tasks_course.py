@@ -16,7 +16,8 @@ from cpra_bot.tasks.decisions import decide
 from cpra_bot.tasks.inbox import aside, harmless, inbox, place
 from cpra_bot.tasks.poll import poll
 from cpra_bot.tasks.settle import settle
-from cpra_bot.tasks.status import show_message, status
+from cpra_bot.tasks.show import show_message
+from cpra_bot.tasks.status import status
 from desk import CAMPAIGN_ID, Desk
 
 DUE_MONDAY = 13  # days after the start: the first working day after the ten days have passed

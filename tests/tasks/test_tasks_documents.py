@@ -15,7 +15,7 @@ from cpra_bot.rehearsal.documents import pdf
 from cpra_bot.tasks.inbox import inbox, place
 from cpra_bot.tasks.read import Reader
 from cpra_bot.tasks.reread import read_again
-from cpra_bot.tasks.status import show_message
+from cpra_bot.tasks.show import show_message
 from desk import Desk
 
 REPORT = pdf(["Dear Robin Sample:", "The list of trees is below.", "Sincerely, Pat Clerk"])

@@ -161,7 +161,7 @@ def key_(
 
     def work() -> int:
         from cpra_bot.tasks.file_numbers import key_of
-        from cpra_bot.tasks.inbox import request_key
+        from cpra_bot.tasks.named import request_key
 
         with common.office(here, quiet) as office:
             secret = key_of(office, request_key(office.books(), request))

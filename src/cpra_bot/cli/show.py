@@ -61,7 +61,7 @@ def show(
         from cpra_bot.output.replies import message_page
         from cpra_bot.output.requests import show_text
         from cpra_bot.output.why import why_json, why_text
-        from cpra_bot.tasks import status as task
+        from cpra_bot.tasks import show as task
 
         if on and not why:
             raise UsageError("--on belongs to --why", "add --why")

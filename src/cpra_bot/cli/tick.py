@@ -35,10 +35,13 @@ def tick(
         if install:
             return _install(install, workspace, as_json)
         at_terminal = sys.stdout.isatty()
+        daily = not quiet and not at_terminal
+        if live and not as_json and not at_terminal and _quiet_hour(workspace, quiet, daily):
+            return 0
         with common.office(workspace, quiet, actor="person" if at_terminal else "cron") as office:
             if not live:
                 return _run(office, False, workspace, as_json, quiet or not at_terminal, False)
-            return _beating(office, workspace, as_json, quiet or not at_terminal, not quiet and not at_terminal)
+            return _beating(office, workspace, as_json, quiet or not at_terminal, daily)
 
     common.conclude(work, debug=debug, as_json=as_json)
 
@@ -55,11 +58,23 @@ def _beating(office: Office, workspace: Path, as_json: bool, quiet: bool, daily:
     except CpraError as error:
         beat(office, error.exit_code, str(error))
         raise
-    trouble = beat(office, code, "" if code in {0, 1} else "it could not finish")
+    _say_watcher(beat(office, code, "" if code in {0, 1} else "it could not finish"), quiet)
+    return code
+
+
+def _quiet_hour(workspace: Path, quiet: bool, daily: bool) -> bool:
+    """True if nothing has changed since a run that had nothing to do; this run is done with that."""
+    from cpra_bot.tasks.quiet import nothing_new
+
+    trouble = nothing_new(workspace, daily=daily)
+    _say_watcher(trouble, quiet)
+    return trouble is not None
+
+
+def _say_watcher(trouble: str | None, quiet: bool) -> None:
     if trouble and not quiet:
         common.end_progress()
         sys.stderr.write(f"cpra: heartbeat_url: {trouble}\n")
-    return code
 
 
 def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool, daily: bool) -> int:
@@ -69,10 +84,12 @@ def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool
     from cpra_bot.output.digest import digest_text
     from cpra_bot.output.requests import tick_text
     from cpra_bot.tasks.digest import digest, note_digest
+    from cpra_bot.tasks.quiet import note_if_quiet
     from cpra_bot.tasks.tick import note_told
     from cpra_bot.tasks.tick import tick as task
 
     style = common.style(workspace)
+    before = office.ledger.events.last()
     result = task(office, live=live)
     told = digest(office) if daily and not result.delivery.stopped else None
     if as_json:
@@ -84,6 +101,8 @@ def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool
         note_told(office, result.news)
     if told:
         note_digest(office, told)
+    if live:
+        note_if_quiet(office, result, before, daily=daily)
     if result.delivery.stopped or (result.poll and result.poll.links.stopped):
         return 4
     return 1 if result.news else 0

@@ -47,6 +47,7 @@ class Desk:
         heard_at: when a message came into the ledger last.
         acts: what persons did to messages and can take back, oldest first.
         documents: SHA-256 → a file in the store.
+        wordings: the items that were asked for, each set of them once: thousands of requests ask in the same words.
     """
 
     requests: dict[str, RequestRecord] = field(default_factory=dict)
@@ -62,6 +63,7 @@ class Desk:
     heard_at: datetime | None = None
     acts: dict[str, Act] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    wordings: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict)
 
     def take_out(self, key: str) -> None:
         """Take a message out of the request with which it was filed, if it was."""

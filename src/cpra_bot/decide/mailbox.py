@@ -41,6 +41,18 @@ def silent_since(books: Books, now: datetime) -> date | None:
     return legal_day(heard or min(at for at, _ in quiet))
 
 
+def may_fall_silent(books: Books, now: datetime) -> datetime | None:
+    """The next instant after `now` at which a letter will have been without any echo for too long; None if none is."""
+    heard = books.heard_at
+    ends = (
+        letter.at + timedelta(days=QUIET_DAYS)
+        for state in books.requests.values()
+        for letter in state.letters
+        if letter.status is LetterStatus.SENT and not letter.by_hand and (heard is None or letter.at > heard)
+    )
+    return min((end for end in ends if end > now), default=None)
+
+
 def mailbox_alarm(books: Books, now: datetime) -> NextAction | None:
     """What a person is told of a silent mailbox; None if all is well."""
     since = silent_since(books, now)

@@ -49,10 +49,11 @@ def _plan_approved(desk: Desk, event: Event) -> None:
 def _request_opened(desk: Desk, event: Event) -> None:
     if event.request in desk.requests:
         return  # a second first letter, to another address: the request stays the one it was
+    asked: dict[str, str] = event.data["items"]
     desk.requests[event.request] = RequestRecord(
         key=event.request,
         campaign_version=event.data["campaign_version"],
-        items=dict(event.data["items"]),
+        items=desk.wordings.setdefault(tuple(asked.items()), asked),
         conditional=tuple(event.data["conditional"]),
         opened_at=event.at,
         stands_for=desk.stands_for.get(event.data["plan"], {}),

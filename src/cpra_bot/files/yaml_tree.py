@@ -24,7 +24,8 @@ Path = tuple[str | int, ...]
 """Steps from the top of the file: a key of a mapping, or an index (from 0) into a list."""
 
 DEEPEST = 60  # levels; the composer recurses in C and would crash the interpreter at some 100,000
-MOST_NODES = 200_000  # after aliases are filled in; a directory of 800 agencies has 27,000
+MOST_NODES = 200_000  # after aliases are filled in, or as many as the file has characters: a directory of 20,000
+# agencies has 280,000 values, every one of them written out
 
 _PREFIX = "tag:yaml.org,2002:"
 _SCALARS: dict[str, tuple[re.Pattern[str], Callable[[str], Any], list[str]]] = {
@@ -117,7 +118,7 @@ def parse(raw: bytes, file: str, loader: type = FastestLoader) -> Tree:
     if root is None:
         problems.append(Problem(file, 1, 1, "Y006", "the file is empty", "copy an example file into it, or remove it"))
         return Tree(file, None, None, tuple(problems))
-    builder = _Builder(file)
+    builder = _Builder(file, max(MOST_NODES, len(text)))
     try:
         data = builder.build(root, 0)
     except _TooMuchError as error:
@@ -159,8 +160,8 @@ class _TooMuchError(Exception):
 class _Builder:
     """Makes plain data of nodes, and notes what these files may not contain."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, most: int) -> None:
+        self.file, self.most = file, most
         self.problems: list[Problem] = []
         self.count = 0
         self.open: set[int] = set()  # nodes we are inside of: an alias to one of them would never end
@@ -174,8 +175,8 @@ class _Builder:
     def build(self, node: yaml.Node, depth: int) -> Any:
         """Plain data of one node and all below it."""
         self.count += 1
-        if self.count > MOST_NODES:
-            raise _TooMuchError(node, f"aliases blow this file up to more than {MOST_NODES:,} values")
+        if self.count > self.most:
+            raise _TooMuchError(node, f"aliases blow this file up to more than {self.most:,} values")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         if depth > DEEPEST:

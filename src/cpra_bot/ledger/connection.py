@@ -37,7 +37,7 @@ def in_plain_words(path: Path, *also: type[OSError]) -> Iterator[None]:
     """
     try:
         yield
-    except DatabaseError as fault:
+    except (DatabaseError, sqlite3.DatabaseError) as fault:
         raise _explained(path, fault) from fault
     except also as fault:
         raise LedgerUnusable(
@@ -45,8 +45,8 @@ def in_plain_words(path: Path, *also: type[OSError]) -> Iterator[None]:
         ) from fault
 
 
-def _explained(path: Path, fault: DatabaseError) -> LedgerUnusable:
-    words = str(fault.orig)
+def _explained(path: Path, fault: DatabaseError | sqlite3.DatabaseError) -> LedgerUnusable:
+    words = str(fault.orig if isinstance(fault, DatabaseError) else fault)
     if "full" in words or "disk I/O" in words:
         return LedgerUnusable(
             f"the ledger {path} could not be written ({words}); nothing of the last step was kept",

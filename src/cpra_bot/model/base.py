@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class FileModel(BaseModel):
     """Frozen, extra keys forbidden, lists as tuples: what a YAML file may say, and nothing else."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # deferred: its checks are put together when a model is first used, and most commands use few of the models
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", description="lower-case letters, digits, hyphens")]

@@ -21,7 +21,7 @@ from cpra_bot.model.letter import LetterKind, LetterStatus, OutboxEntry
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import RequestState
 from cpra_bot.reading.numbers import folded
-from cpra_bot.tasks.inbox import request_key
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
 
 

@@ -12,8 +12,8 @@ from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.request import RequestState
 from cpra_bot.reading.portals import portal_of
-from cpra_bot.tasks.inbox import request_key
 from cpra_bot.tasks.letters import write
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.review import why_over
 

@@ -17,10 +17,10 @@ from cpra_bot.tasks.inbox import (
     explain_others,
     file_message,
     new_act,
-    request_key,
     set_aside,
 )
 from cpra_bot.tasks.lookalikes import Waiting, look_alikes, waiting_messages
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import Reader
 

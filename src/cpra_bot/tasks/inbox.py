@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cpra_bot.errors import UsageError
-from cpra_bot.files.suggest import did_you_mean
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.books import Act, Books
 from cpra_bot.model.event import EventKind
@@ -12,6 +11,7 @@ from cpra_bot.model.message import Placing, Strength
 from cpra_bot.model.results import InboxResult, PlaceResult, ReadMessage
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.lookalikes import look_alikes
+from cpra_bot.tasks.named import message_key, request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import Reader
 
@@ -190,31 +190,6 @@ def _doubtful(books: Books) -> dict[str, str]:
         if reply.strength is Strength.WEAK
     }
     return {**weak, **dict.fromkeys(books.inbox, "")}
-
-
-def message_key(books: Books, message: str) -> str:
-    """Key of a message that a person named by its key or its short number.
-
-    Raises:
-        UsageError: there is no such message.
-    """
-    for key, number in books.numbers.items():
-        if message in {key, number}:
-            return key
-    raise UsageError(f"there is no message {message}", "`cpra inbox` and `cpra show REQUEST` list them")
-
-
-def request_key(books: Books, request: str) -> str:
-    """A request by its whole key, or by its agency alone where only one campaign has written to it."""
-    if request in books.requests:
-        return request
-    by_agency = [key for key, state in books.requests.items() if state.agency == request]
-    if len(by_agency) == 1:
-        return by_agency[0]
-    if by_agency:
-        raise UsageError(f"{request} has several requests", "name one of " + ", ".join(by_agency))
-    names = [*books.requests, *(state.agency for state in books.requests.values())]
-    raise UsageError(f"there is no request {request}", did_you_mean(request, names, "`cpra status` lists them"))
 
 
 def file_message(office: Office, reader: Reader, key: str, placing: Placing, act: str = "") -> ReadMessage:

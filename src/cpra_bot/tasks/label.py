@@ -16,7 +16,8 @@ from cpra_bot.model.hearing import Labelled, UndoResult
 from cpra_bot.model.message import ParsedMail
 from cpra_bot.model.request import FiledMessage
 from cpra_bot.reading.correction import Words, WrongWord
-from cpra_bot.tasks.inbox import message_key, new_act, undo
+from cpra_bot.tasks.inbox import new_act, undo
+from cpra_bot.tasks.named import message_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import Reader
 

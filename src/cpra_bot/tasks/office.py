@@ -7,13 +7,12 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
@@ -35,7 +34,6 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
-from cpra_bot.letters.environment import Templates, load_templates
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.agency import Agency, Directory, Route
 from cpra_bot.model.books import Books
@@ -49,7 +47,10 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import Secret, find_secret
 
 if TYPE_CHECKING:
+    from cpra_bot.letters.environment import Templates
     from cpra_bot.wire.web.fetch import Fetcher
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
 FetcherMaker = Callable[[Clock], "Fetcher"]
@@ -62,6 +63,8 @@ Decided = dict[str, tuple[NextAction, ...]]
 
 def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
     """The channel of a workspace: its mailbox, with the secret looked up at each login."""
+    from cpra_bot.channels.email.channel import EmailChannel  # loads the mail libraries, which `status` does not need
+
     asking = Lock()  # a lane that connects anew asks in its own thread, and a password command runs once at a time
 
     def secret() -> Secret:
@@ -111,12 +114,14 @@ class Office:
     """One open workspace.
 
     Attributes:
+        mail: makes the channel of the mailbox.
         actor: who acts, for the ledger: `person`, `cron` or `demo`.
         overlay: the workspace's own rows over the rules of the clock.
         draw: draws unguessable bytes (how many → the bytes); a rehearsal hands in its own, so that it can be replayed.
         fetcher: makes what fetches links; None: nothing is fetched, and a person is told of each link.
         drafts: key of a first letter → what this run wrote under it last.
         portals: makes the channels that are no mail; the machine's own where left out.
+        opened: when the workspace was opened, before a file of it was read (aware UTC).
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
 
@@ -124,7 +129,7 @@ class Office:
     settings: Settings
     directory: Directory
     ledger: Ledger
-    channel: Channel
+    mail: ChannelMaker
     clock: Clock
     actor: str
     progress: Progress
@@ -133,10 +138,16 @@ class Office:
     drafts: dict[str, Draft] = field(default_factory=dict)
     fetcher: FetcherMaker | None = None
     portals: PortalMaker | None = None
+    opened: datetime = LONG_AGO
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
     _shelf: Shelf | None = None
+
+    @cached_property
+    def channel(self) -> Channel:
+        """The mailbox, which commands that only look into the ledger never open."""
+        return self.mail(self.settings.mailbox, self.clock)
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:
@@ -172,6 +183,8 @@ class Office:
         Raises:
             LetterAtFault: one of them has a syntax error.
         """
+        from cpra_bot.letters.environment import load_templates
+
         return load_templates(load_templates_text(self.workspace))
 
     @cached_property
@@ -239,9 +252,11 @@ class Office:
         return self._lines[kind]
 
     def close_lines(self) -> None:
-        """End the connections of all channels but mail."""
+        """End the connections of all channels."""
         for line in self._lines.values():
             line.close()
+        if "channel" in self.__dict__:
+            self.channel.close()
 
     def books(self) -> Books:
         """How everything stands now; only what is new in the ledger since the last call is read."""
@@ -294,19 +309,15 @@ def open_office(
         LedgerUnusable: the ledger cannot be opened, read or written.
     """
     clock = clock or SystemClock()
-    workspace = Workspace(folder)
+    workspace, opened = Workspace(folder), clock.now()
     settings = load_settings(workspace)
     directory = load_directory(workspace, settings)
     overlay = load_law(workspace.folder, directory)
-    line = channel(settings.mailbox, clock)
-    try:
-        with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
-            office = Office(workspace, settings, directory, ledger, line, clock, actor, progress, overlay, draw)
-            office.fetcher = fetcher if settings.fetch_links else None
-            office.portals = portals
-            try:
-                yield office
-            finally:
-                office.close_lines()
-    finally:
-        line.close()
+    with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
+        office = Office(workspace, settings, directory, ledger, channel, clock, actor, progress, overlay, draw)
+        office.fetcher = fetcher if settings.fetch_links else None
+        office.portals, office.opened = portals, opened
+        try:
+            yield office
+        finally:
+            office.close_lines()

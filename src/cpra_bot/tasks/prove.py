@@ -18,7 +18,7 @@ from cpra_bot.model.letter import OutboxEntry
 from cpra_bot.model.proof import DocumentProof, LetterProof, MessageProof, Proof, Step
 from cpra_bot.model.request import RequestState
 from cpra_bot.output.facts import summary_of
-from cpra_bot.tasks.inbox import request_key
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.status import agency_name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -90,16 +90,29 @@ def _fetcher(office: Office, base: str) -> Callable[[str, Path], object]:
 def _sought(office: Office, now: datetime) -> dict[str, list[Sought]]:
     """Address of a portal → our open requests that have a number there and were not read today."""
     found: dict[str, list[Sought]] = {}
-    for state in office.books().requests.values():
-        agency = office.agencies.get(state.agency)
-        first = state.first_letter
-        if agency is None or first is None or state.closed_on or state.withdrawn_on or _read_lately(state, now):
-            continue
-        base, number = _base(agency), next(filter(NUMBER.fullmatch, state.sure_numbers), "")
-        entry = office.ledger.outbox.entry(first.key) if base and number else None
-        if entry and state.filed_by != "muckrock":
+    for state, base, number, letter in _findable(office):
+        entry = None if _read_lately(state, now) else office.ledger.outbox.entry(letter)
+        if entry:
             found.setdefault(base, []).append(Sought(number, entry.letter))
     return found
+
+
+def next_reading(office: Office) -> datetime | None:
+    """When the first of the requests that were read lately will be read again; None if none is read at all."""
+    views = [state.portal for state, *_ in _findable(office)]
+    read = [datetime.fromisoformat(view.updated) for view in views if view and view.channel == NEXTREQUEST]
+    return min(read) + ONCE_IN if read else None
+
+
+def _findable(office: Office) -> Iterator[tuple[RequestState, str, str, str]]:
+    """Open requests that a portal may publish, with the portal's address, their number and their first letter's key."""
+    for state in office.books().requests.values():
+        agency, first = office.agencies.get(state.agency), state.first_letter
+        if agency is None or first is None or state.closed_on or state.withdrawn_on or state.filed_by == "muckrock":
+            continue
+        base, number = _base(agency), next(filter(NUMBER.fullmatch, state.sure_numbers), "")
+        if base and number:
+            yield state, base, number, first.key
 
 
 def _base(agency: Agency) -> str:

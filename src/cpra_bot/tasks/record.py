@@ -16,7 +16,8 @@ from cpra_bot.model.request import How
 from cpra_bot.model.standing import Recorded
 from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.mail import parse_mail
-from cpra_bot.tasks.inbox import place, request_key
+from cpra_bot.tasks.inbox import place
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import Reader
 

@@ -12,7 +12,7 @@ from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.proposal import ProposalStatus
 from cpra_bot.model.standing import Ordered
-from cpra_bot.tasks.inbox import request_key
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.names import find_agency, find_campaign_id
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.review import standing_orders

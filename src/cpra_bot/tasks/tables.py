@@ -9,7 +9,7 @@ from datetime import date, datetime
 from cpra_bot.model.books import Books
 from cpra_bot.model.request import RequestState
 from cpra_bot.model.table import Cell, Table
-from cpra_bot.tasks.inbox import request_key
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.prove import documents_of
 from cpra_bot.tasks.status import agency_name

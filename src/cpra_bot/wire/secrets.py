@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from cpra_bot.errors import SecretMissing
-from cpra_bot.model.settings import Mailbox
+from cpra_bot.model.login import Login
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -41,7 +41,7 @@ class Secret:
         return f"a {self.kind}"
 
 
-def find_secret(mailbox: Mailbox, environ: Mapping[str, str], *, limit: float = COMMAND_LIMIT) -> Secret:
+def find_secret(mailbox: Login, environ: Mapping[str, str], *, limit: float = COMMAND_LIMIT) -> Secret:
     """The secret, looked for anew on each call because tokens expire within the hour.
 
     In this order: `token_command`, `password_command`, the variables CPRA_TOKEN and CPRA_PASSWORD, the keyring.
@@ -76,7 +76,7 @@ def find_secret(mailbox: Mailbox, environ: Mapping[str, str], *, limit: float = 
     )
 
 
-def store_secret(mailbox: Mailbox, value: str) -> None:
+def store_secret(mailbox: Login, value: str) -> None:
     """Put the password in the keyring.
 
     Raises:
@@ -103,7 +103,7 @@ def require_keyring() -> KeyringBackend:
     return backend
 
 
-def forget_secret(mailbox: Mailbox) -> bool:
+def forget_secret(mailbox: Login) -> bool:
     """Take the password out of the keyring; True if there was one.
 
     Raises:

@@ -6,7 +6,7 @@ import ipaddress
 import ssl
 
 from cpra_bot.errors import Unavailable
-from cpra_bot.model.settings import Server
+from cpra_bot.model.login import ServerAddress
 
 
 def tls_context() -> ssl.SSLContext:
@@ -33,7 +33,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def refuse_plain(server: Server) -> None:
+def refuse_plain(server: ServerAddress) -> None:
     """Let `security: none` pass for a server on this machine only.
 
     Raises:

@@ -10,6 +10,7 @@ from cpra_bot.channels.email.smtp import SmtpSender
 from cpra_bot.channels.protocol import Found, Lane
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.letter import Letter, Receipt
+from cpra_bot.model.login import FolderSeen
 from cpra_bot.model.message import Cursor, IncomingMessage
 from cpra_bot.model.portal import PortalView
 from cpra_bot.model.settings import Mailbox, Server
@@ -68,6 +69,10 @@ class EmailChannel:
     def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
         """Yield what came in since the cursor; see `Channel.fetch`."""
         return self._reader.fetch(cursor)
+
+    def seen(self) -> dict[str, FolderSeen]:
+        """Folder → how it stood before `fetch` last read it; without those of which the server does not tell."""
+        return dict(self._reader.seen)
 
     def sent_folder(self) -> str:
         """The folder of sent mail that the settings name, or else the server; see `Channel.sent_folder`."""

@@ -6,12 +6,12 @@ import socket
 import ssl
 
 from cpra_bot.errors import Unavailable
-from cpra_bot.model.settings import Server
+from cpra_bot.model.login import ServerAddress
 
 ADMIN_SWITCH = "5.7.139"  # Exchange Online: the answer when an admin has switched login by SMTP off
 
 
-def unreachable(protocol: str, server: Server, error: BaseException) -> Unavailable:
+def unreachable(protocol: str, server: ServerAddress, error: BaseException) -> Unavailable:
     """Nothing was handed over: no connection, no encryption, or it ended before anything was said.
 
     Args:
@@ -24,7 +24,7 @@ def unreachable(protocol: str, server: Server, error: BaseException) -> Unavaila
     return Unavailable(what, remedy, answer=_words(error))
 
 
-def login_refused(protocol: str, server: Server, login: str, answer: str) -> Unavailable:
+def login_refused(protocol: str, server: ServerAddress, login: str, answer: str) -> Unavailable:
     """The server would not let us in; its own words are passed on.
 
     Args:
@@ -40,7 +40,7 @@ def login_refused(protocol: str, server: Server, login: str, answer: str) -> Una
     return Unavailable(what, remedy, answer=answer)
 
 
-def _reason(place: str, server: Server, error: BaseException) -> tuple[str, str]:
+def _reason(place: str, server: ServerAddress, error: BaseException) -> tuple[str, str]:
     check = "check host, port and security of that server in cpra.yaml"
     if isinstance(error, ssl.SSLCertVerificationError):
         return (

@@ -18,6 +18,7 @@ from cpra_bot.channels.email.imap_session import LATER, is_transient
 from cpra_bot.channels.protocol import Found
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.letter import Letter
+from cpra_bot.model.login import FolderSeen
 from cpra_bot.model.message import Cursor, IncomingMessage
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import Clock
@@ -41,6 +42,9 @@ class MailboxReader:
         window: messages that one SEARCH looks at.
         dial: makes the connections.
         jitter: gives a number from 0 to 1 for the waits between attempts.
+
+    Attributes:
+        seen: folder → how it stood before it was last read; without an entry where the server does not tell.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class MailboxReader:
         self._mailbox, self._clock = mailbox, clock
         self._session = KeptSession(mailbox, secret, clock, timeout, dial, jitter)
         self._sent: str | None = None
+        self.seen: dict[str, FolderSeen] = {}
         self._batch, self._batch_bytes, self._window = batch, batch_bytes, window
 
     def open(self) -> None:
@@ -78,6 +83,9 @@ class MailboxReader:
         """
         self._session.wake()
         validity, following = self._session.ask(self._look, cursor.folder)
+        self.seen.pop(cursor.folder, None)
+        if following is not None:
+            self.seen[cursor.folder] = FolderSeen(validity, int(following))
         here = cursor if validity == cursor.uidvalidity else replace(cursor, uidvalidity=validity, next_uid=1)
         uids: list[int] = []
         end = here.next_uid

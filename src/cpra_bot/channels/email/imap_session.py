@@ -15,7 +15,7 @@ from imapclient.tls import IMAP4_TLS
 
 from cpra_bot.channels.email.faults import login_refused
 from cpra_bot.errors import Unavailable
-from cpra_bot.model.settings import Mailbox, Server
+from cpra_bot.model.login import Login, ServerAddress
 from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 from cpra_bot.wire.tls import refuse_plain, tls_context
@@ -28,7 +28,7 @@ LATER = re.compile(
 )
 
 
-def not_now(server: Server, words: str) -> Unavailable:
+def not_now(server: ServerAddress, words: str) -> Unavailable:
     """The words for a server that has nothing against us but the hour."""
     return Unavailable(
         f"the IMAP server {server.host}:{server.port} does not let us read now: {words}",
@@ -54,7 +54,7 @@ def hang_up(client: IMAPClient) -> None:
         client.shutdown()
 
 
-def open_imap(mailbox: Mailbox, secret: Callable[[], Secret], timeout: float, dial: Dial = dial_out) -> IMAPClient:
+def open_imap(mailbox: Login, secret: Callable[[], Secret], timeout: float, dial: Dial = dial_out) -> IMAPClient:
     """A session that is logged in; no folder is open yet.
 
     Args:
@@ -112,7 +112,7 @@ class _Encrypted(IMAP4_TLS):  # type: ignore[misc]  # as above
 class _Client(IMAPClient):  # type: ignore[misc]  # as above
     """IMAPClient over a connection that somebody else makes."""
 
-    def __init__(self, server: Server, timeout: float, dial: Dial) -> None:
+    def __init__(self, server: ServerAddress, timeout: float, dial: Dial) -> None:
         self._dial, self._seconds = dial, timeout
         super().__init__(server.host, server.port, ssl=server.security == "tls", timeout=timeout)
 
@@ -120,7 +120,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # as above
         return (_Encrypted if self.ssl else _Plain)(self.host, self.port, self._seconds, self._dial)
 
 
-def _connect(server: Server, timeout: float, dial: Dial) -> IMAPClient:
+def _connect(server: ServerAddress, timeout: float, dial: Dial) -> IMAPClient:
     client = _Client(server, timeout, dial)
     if server.security == "tls":
         return client
@@ -139,7 +139,7 @@ def _connect(server: Server, timeout: float, dial: Dial) -> IMAPClient:
     return client
 
 
-def _log_in(client: IMAPClient, mailbox: Mailbox, secret: Secret) -> None:
+def _log_in(client: IMAPClient, mailbox: Login, secret: Secret) -> None:
     try:
         if secret.kind == "token":
             client.oauth2_login(mailbox.login, secret.value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Text, bindparam, select, type_coerce
+from sqlalchemy import Connection, Engine, Row, Text, select, type_coerce
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import said_to_driver

@@ -50,9 +50,7 @@ def deliver(
     if any(each.status not in CLAIMABLE for each in letters):  # some may be settled now
         letters = [each for each in office.ledger.outbox.waiting(CLAIMABLE) if not each.by_hand]
     queue = [
-        each
-        for each in letters
-        if each.kind in kinds and (not campaign or each.request.startswith(f"{campaign}/"))
+        each for each in letters if each.kind in kinds and (not campaign or each.request.startswith(f"{campaign}/"))
     ]
     resting = set() if again else _resting(queue, now)
     ready = [

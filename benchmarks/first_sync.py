@@ -110,7 +110,22 @@ read_all = false
 delete = false
 verbose = 0
 """
-WORDS = "the board met on Tuesday to hear about trees and wider pavements between the station and the old mill".split()
+WORDS = (
+    "the",
+    "board",
+    "met",
+    "on",
+    "Tuesday",
+    "to",
+    "hear",
+    "about",
+    "trees",
+    "and",
+    "wider",
+    "pavements",
+    "near",
+    "mills",
+)
 HEADERS = """\
 Return-Path: <x@list{0}.example>
 Received: from mx.list{0}.example by mx.sample.example; {1}
@@ -163,7 +178,7 @@ def dovecot(folder: Path) -> Iterator[tuple[int, tuple[int, int]]]:
         port = int(taken.getsockname()[1])
     for name in ("run", "state", "home"):
         (folder / name).mkdir(parents=True)
-    os.chmod(folder, 0o755)  # noqa: S103 - the server's own account looks in
+    folder.chmod(0o755)  # the server's own account looks in
     owner = (account.pw_uid, account.pw_gid)
     for each in [folder, *folder.iterdir()]:
         os.chown(each, *owner)

@@ -43,10 +43,12 @@ class Floor:
                 yield to, key, raw.replace(b"\r\n.", b"\r\n..") + b"\r\n.\r\n"
 
     def next(self) -> tuple[str, str, bytes] | None:
+        """The next letter for whichever connection asks."""
         with self.lock:
             return next(self.letters, None)
 
     def note(self, key: str, state: str) -> None:
+        """One commit."""
         with self.lock:
             self.book.execute("INSERT INTO steps VALUES (?, ?, ?)", (key, state, time.time()))
 

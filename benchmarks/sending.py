@@ -1,4 +1,4 @@
-"""Sending 5,000 queued letters, each durable by itself, against the floor and against mailmerge; and 20,000 for the memory.
+"""Sending 5,000 queued letters, each durable by itself, against the floor and mailmerge; and 20,000 for the memory.
 
 python benchmarks/sending.py [letters [runs]]
 

@@ -49,9 +49,11 @@ def loop() -> Iterator[Loop]:
     running.stop()
 
 
-@pytest.fixture
-def post(loop: Loop) -> PostOffice:
-    return PostOffice()
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelined"])
+def post(loop: Loop, request: pytest.FixtureRequest) -> PostOffice:
+    made = PostOffice()
+    made.pipelining = request.param
+    return made
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from cpra_bot.decide.clocks import Counting
@@ -32,20 +33,46 @@ def fold(events: Iterable[Event], closures: Mapping[str, frozenset[date]] = NO_C
     return folding.books()
 
 
+@dataclass(frozen=True)
+class Halfway:
+    """A fold put down in the middle, to be taken up again.
+
+    Attributes:
+        last: sequence of the newest event in it.
+        desk: the half-finished books.
+        states: request key → the state that its events add up to.
+    """
+
+    last: int
+    desk: Desk
+    states: dict[str, RequestState]
+
+
 class Folding:
     """A fold that can be taken up again: what came since the last time costs, what came before does not.
 
     Attributes:
         last: sequence of the newest event that was read; 0 before the first.
+        began_at: sequence of the newest event that was not read here but taken over; 0 if none was.
     """
 
     def __init__(self, closures: Mapping[str, frozenset[date]] = NO_CLOSURES, rules: Rules = RULES) -> None:
         """Begin with nothing; `closures` and `rules` as for `fold`."""
-        self.last = 0
+        self.last = self.began_at = 0
         self._desk = Desk()
         self._states: dict[str, RequestState] = {}
         self._closures, self._rules = closures, rules
         self._countings: dict[frozenset[date], Counting] = {}
+
+    def halfway(self) -> Halfway:
+        """What to put down; with the states of all that was touched."""
+        self.books()
+        return Halfway(self.last, self._desk, self._states)
+
+    def take_up(self, halfway: Halfway) -> None:
+        """Go on from what another fold, with the same closures and rules, had put down; nothing has been read yet."""
+        self.last = self.began_at = halfway.last
+        self._desk, self._states = halfway.desk, halfway.states
 
     def add(self, events: Iterable[Event]) -> None:
         """Read more events, those that come next in the ledger."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from cpra_bot.decide.rules.case import patience
 from cpra_bot.model.action import Mode, NextAction
@@ -43,17 +44,20 @@ def grid_row(state: RequestState, first: NextAction) -> GridRow:
         first: what decides about its letters.
     """
     turn = waits_on(first)
-    until = {label: patience(clock) for clock in state.clocks for label in clock.items}
-    cells = {
-        label: Cell(each, until.get(label) if each.outcome is Outcome.OPEN else None, _item_waits_on(each, first))
-        for label, each in state.outcomes.items()
-    }
+    until = {label: day for clock in state.clocks for day in (patience(clock),) for label in clock.items}
+    cells: dict[str, Cell] = {}
+    alike: dict[tuple[ItemState, date | None], Cell] = {}
+    for label, each in state.outcomes.items():
+        day = until.get(label) if each.outcome is Outcome.OPEN else None
+        cell = alike.get((each, day))
+        if cell is None:
+            cell = alike[each, day] = Cell(each, day, _item_waits_on(each, first, turn))
+        cells[label] = cell
     return GridRow(state.key, state.agency, state.phase, state.grade, turn, cells)
 
 
-def _item_waits_on(item: ItemState, first: NextAction) -> WaitsOn:
+def _item_waits_on(item: ItemState, first: NextAction, turn: WaitsOn) -> WaitsOn:
     """An open item waits as the request does; a refused one on whoever has to answer the refusal."""
-    turn = waits_on(first)
     if item.outcome is Outcome.OPEN:
         return turn
     refused = item.outcome in {Outcome.OBJECTED, Outcome.DENIED}

@@ -24,6 +24,9 @@ CAME = (Outcome.ANSWERED, Outcome.RELEASED)
 
 REFUSED = (Outcome.OBJECTED, Outcome.DENIED)
 
+OPEN, NOT_ASKED = ItemState(Outcome.OPEN), ItemState(Outcome.INACTIVE)
+"""How most items of most requests stand: one value for all of them."""
+
 
 def outcomes_of(
     items: Mapping[str, str],
@@ -44,7 +47,7 @@ def outcomes_of(
         replies: all messages, oldest first.
         activated: when the letter left that made the fallback items active; None if none did.
     """
-    states = {label: ItemState(Outcome.INACTIVE if label in conditional else Outcome.OPEN) for label in items}
+    states = {label: NOT_ASKED if label in conditional else OPEN for label in items}
     waiting = activated
     for reply in replies:
         if reply.ours or is_machine(reply):
@@ -61,7 +64,7 @@ def outcomes_of(
     for label in conditional:
         replaced = stands_for.get(label, ()) if stands_for else tuple(one for one in items if one not in conditional)
         if states[label].outcome is Outcome.OPEN and _have_come(replaced, states):
-            states[label] = ItemState(Outcome.INACTIVE)
+            states[label] = NOT_ASKED
     return states
 
 

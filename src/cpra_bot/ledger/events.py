@@ -16,6 +16,7 @@ from cpra_bot.model.event import Event, EventKind
 
 _AFTER = "SELECT sequence, request, at, kind, actor, data FROM events WHERE sequence > ? ORDER BY sequence"
 _LAST_LINK = "SELECT link FROM events ORDER BY sequence DESC LIMIT 1"
+_LINK_AT = "SELECT link FROM events WHERE sequence = ?"
 _LAST = "SELECT max(sequence) FROM events"
 # The text is sealed as it is stored, so it is written here and not by the column's type.
 _INSERT = "INSERT INTO events (request, at, kind, actor, data, link) VALUES (?, ?, ?, ?, ?, ?)"
@@ -82,6 +83,12 @@ class EventLog:
         """The sequence of the newest event; 0 in an empty ledger. Asked of the driver itself, for it is asked often."""
         driver: Any = self._eyes.connection.driver_connection
         return int(driver.execute(_LAST).fetchone()[0] or 0)
+
+    def link_at(self, sequence: int) -> str:
+        """The seal of one event, which covers all before it; empty if there is none."""
+        driver: Any = self._eyes.connection.driver_connection
+        row = driver.execute(_LINK_AT, (sequence,)).fetchone()
+        return str(row[0]) if row else ""
 
     def sealed(self) -> Iterator[Sealed]:
         """Every event as it is stored, with its seal, oldest first."""

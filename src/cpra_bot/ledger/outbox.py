@@ -66,6 +66,7 @@ _LEFT = (
     .where(schema.letters.c.started_at >= bindparam("moment"))
     .order_by(schema.letters.c.started_at)
 )
+_ONE_OF = "SELECT 1 FROM letters WHERE status = ? LIMIT 1"
 _FIRST = select(func.min(schema.letters.c.queued_at))
 _BY_KEY = select(schema.letters).where(schema.letters.c.key == bindparam("key"))
 _RECIPIENTS = select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to)
@@ -208,12 +209,18 @@ class Outbox:
 
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
-        query = _of_statuses(tuple(LetterStatus if statuses is None else statuses))
-        return [_entry(row) for row in self._eyes.execute(query)]
+        wanted = tuple(LetterStatus if statuses is None else statuses)
+        return [_entry(row) for row in self._eyes.execute(_of_statuses(wanted))] if self._any(wanted) else []
+
+    def _any(self, statuses: tuple[LetterStatus, ...]) -> bool:
+        """Whether there is one at all. Asked of the driver itself: most of the time the queue is empty."""
+        driver: Any = self._eyes.connection.driver_connection
+        return any(driver.execute(_ONE_OF, (status.value,)).fetchone() for status in statuses)
 
     def waiting(self, statuses: Collection[LetterStatus]) -> list[Waiting]:
         """Letters of some statuses without their texts, in the order in which they were queued."""
-        return [_waiting(row) for row in self._eyes.execute(_without_text(tuple(statuses)))]
+        wanted = tuple(statuses)
+        return [_waiting(row) for row in self._eyes.execute(_without_text(wanted))] if self._any(wanted) else []
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""

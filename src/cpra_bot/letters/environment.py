@@ -107,9 +107,22 @@ class Templates:
             raise _as_fault(error, name, agency_id, (*context, *FILTERS)) from error
 
 
+class _Fence(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which judges an attribute by its name and by what its owner is: each pair once."""
+
+    _judged: dict[tuple[type, str], bool]
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may read it; `value` plays no part in the sandbox's own answer."""
+        pair = type(obj), attr
+        if pair not in self._judged:
+            self._judged[pair] = super().is_safe_attribute(obj, attr, value)
+        return self._judged[pair]
+
+
 def build_environment(sources: Mapping[str, str]) -> Environment:
     """The fenced Jinja environment over these sources, nothing parsed yet."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Fence(
         loader=_NamedLoader(sources),
         undefined=_Missing,
         autoescape=False,  # letters are plain text; escaping would write &amp; into them
@@ -118,6 +131,7 @@ def build_environment(sources: Mapping[str, str]) -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
+    environment._judged = {}
     borrowed = {name: environment.filters[name] for name in BORROWED_FILTERS}
     environment.filters = {**borrowed, **FILTERS}
     environment.globals = dict(FILTERS)

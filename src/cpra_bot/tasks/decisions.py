@@ -18,6 +18,7 @@ from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.proposal import ProposalStatus
 from cpra_bot.model.request import RequestState
+from cpra_bot.tasks.copies import keep_decisions, known_decisions
 from cpra_bot.tasks.office import Decided, Office
 
 ASKS = (Mode.PERSON, Mode.PROPOSE)
@@ -36,8 +37,21 @@ def decide(office: Office, books: Books) -> Decided:
     asked = (legal_day(now), silent_since(books, now), office.policies())  # all that the rules know beside the books
     known = office.decided
     if known is None or known[0] is not books or known[1] != asked:
-        known = office.decided = (books, asked, decide_all(books, surroundings(office, books), now))
+        known = office.decided = (books, asked, _asked_anew(office, books, now))
     return known[2]
+
+
+def _asked_anew(office: Office, books: Books, now: datetime) -> Decided:
+    """Ask the rules, unless another command of the same day asked them about the same events."""
+    if not office.copies:
+        return decide_all(books, surroundings(office, books), now)
+    last, beside = office.last_folded, f"{legal_day(now)} {silent_since(books, now)}"
+    kept = known_decisions(office, beside, last)
+    if kept is not None:
+        return dict(kept)
+    decided = decide_all(books, surroundings(office, books), now)
+    keep_decisions(office, beside, last, decided)
+    return decided
 
 
 def decide_near(office: Office, books: Books, request: str) -> Decided:

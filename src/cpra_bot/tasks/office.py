@@ -43,6 +43,7 @@ from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.settings import Mailbox, Settings
+from cpra_bot.tasks.copies import keep_fold, stamp_of, take_up
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import Secret, find_secret
 
@@ -121,6 +122,7 @@ class Office:
         fetcher: makes what fetches links; None: nothing is fetched, and a person is told of each link.
         drafts: key of a first letter → what this run wrote under it last.
         portals: makes the channels that are no mail; the machine's own where left out.
+        copies: whether folds are kept beside the ledger between commands.
         opened: when the workspace was opened, before a file of it was read (aware UTC).
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
@@ -138,6 +140,7 @@ class Office:
     drafts: dict[str, Draft] = field(default_factory=dict)
     fetcher: FetcherMaker | None = None
     portals: PortalMaker | None = None
+    copies: bool = False
     opened: datetime = LONG_AGO
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)
@@ -235,7 +238,20 @@ class Office:
 
     @cached_property
     def _folding(self) -> Folding:
-        return Folding(self.closures, self.rules)
+        folding = Folding(self.closures, self.rules)
+        if self.copies:
+            take_up(self, folding)
+        return folding
+
+    @cached_property
+    def stamp(self) -> str:
+        """Names the program and the workspace's files as they were read; empty where that is not known."""
+        return stamp_of(self)
+
+    def keep_copies(self) -> None:
+        """Keep beside the ledger what took long to fold; see `tasks.copies`."""
+        if self.copies and "_folding" in self.__dict__:
+            keep_fold(self, self._folding)
 
     def line(self, kind: str) -> Channel:
         """The channel by which letters of that kind leave: mail, or a portal's, made when it is first needed.
@@ -264,6 +280,11 @@ class Office:
             self._folding.add(self.ledger.events.after(self._folding.last))
             self._books = self._folding.books()
         return self._books
+
+    @property
+    def last_folded(self) -> int:
+        """Sequence of the newest event in the books."""
+        return self._folding.last
 
     def today(self) -> date:
         """The legal day it is now."""
@@ -316,8 +337,9 @@ def open_office(
     with open_ledger(workspace.folder / settings.ledger, draw, durable=durable) as ledger:
         office = Office(workspace, settings, directory, ledger, channel, clock, actor, progress, overlay, draw)
         office.fetcher = fetcher if settings.fetch_links else None
-        office.portals, office.opened = portals, opened
+        office.portals, office.opened, office.copies = portals, opened, durable
         try:
             yield office
+            office.keep_copies()
         finally:
             office.close_lines()

@@ -263,14 +263,14 @@ def main() -> None:
         else:
             absent(f"{work}: mbsync", "mbsync (Debian: isync)")
             ours = at.poll()
+        show(Row(f"{work}: memory", f"{ours.memory:.0f} MB", "", ours.memory, 100, 60))
+        more(f"{at.size:.0f} MB, {ours.cpu / count * 1000:.2f} ms of CPU a message")
         if shutil.which("getmail"):
             peer = at.getmail()
             faster = peer.wall / ours.wall
             show(Row(f"{work}: times getmail6", f"{ours.wall:.1f} s", f"{peer.wall:.1f} s", faster, 10, at_least=True))
         else:
             absent(f"{work}: times getmail6", "getmail6 (Debian)")
-        show(Row(f"{work}: memory", f"{ours.memory:.0f} MB", "", ours.memory, 100, 60))
-        more(f"{at.size:.0f} MB, {ours.cpu / count * 1000:.2f} ms of CPU a message")
     if times > 1:
         with mailbox(count * times) as at:
             larger = at.poll()

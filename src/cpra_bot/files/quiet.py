@@ -22,7 +22,7 @@ FORM = 1
 """Raised when a field of the note changes its meaning."""
 
 FOLDERS = ("campaigns", "templates")
-FILES = (".yaml", ".yml")
+FILES = (".yaml", ".yml", ".txt", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class QuietNote:
 
 
 def quiet_path(workspace: Path) -> Path:
-    """`.cpra-quiet` in the workspace."""
-    return workspace / ".cpra-quiet"
+    """`.cpra.db.quiet` in the workspace: `.gitignore` leaves it out as it does all that belongs to the ledger."""
+    return workspace / ".cpra.db.quiet"
 
 
 def write_quiet(workspace: Path, note: QuietNote) -> None:
@@ -115,7 +115,7 @@ def _add(digest: hashlib._Hash, path: str) -> float:
 
 
 def _own(workspace: Path) -> Iterator[str]:
-    """Settings, directory, corrections and law at the top; everything in the two folders."""
+    """Settings, directory, corrections, law and lists at the top; everything in the two folders."""
     yield from (path for path in _entries(str(workspace)) if path.endswith(FILES))
     for folder in FOLDERS:
         yield from _entries(str(workspace / folder))

@@ -85,8 +85,8 @@ def note_if_quiet(office: Office, result: TickResult, before: int, *, daily: boo
     if newest is None or newest[0] != before or not isinstance(channel, EmailChannel) or not _did_nothing(result):
         return
     until = _same_until(office)
-    folders = channel.seen()
-    if until is None or office.settings.mailbox.folder not in folders:
+    folders, read = channel.seen(), {office.settings.mailbox.folder, channel.sent_folder()} - {""}
+    if until is None or not read <= folders.keys():
         return
     folder, named = office.workspace.folder, office.settings.directory
     directory = str(folder / named if named else shipped.directory())

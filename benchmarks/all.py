@@ -19,6 +19,11 @@ SCRIPTS = (
     "letters",
     "reading",
     "portals",
+    "many_hosts",
+    "sending",
+    "slow_server",
+    "first_sync",
+    "pdf",
     "rehearsal",
 )
 """In the order of the page; each prints one line a row and needs no arguments."""

@@ -144,3 +144,9 @@ def median(runs: Sequence[Spent]) -> Spent:
         statistics.median(each.cpu for each in runs),
         statistics.median(each.memory for each in runs),
     )
+
+
+def absent(work: str, tool: str) -> None:
+    """Print a line for what cannot be compared on this machine."""
+    sys.stdout.write(f"{work.ljust(WIDTHS[0])} not compared: {tool} is not installed here\n")
+    sys.stdout.flush()

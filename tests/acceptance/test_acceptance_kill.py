@@ -59,7 +59,8 @@ def test_a_kill_at_any_commit_sends_nothing_twice_and_loses_nothing(town: Town, 
         if killed.returncode != -signal.SIGKILL:
             assert killed.returncode == 0, killed.stderr
             completed = True
-            assert number == 1 + 2 * 3 + 1, "the run has as many commits as a queue and three letters need"
+            # The queue, the first claim, two that settle a letter and claim the next, the last settlement.
+            assert number == 1 + (3 + 1) + 1, "the run has as many commits as a queue and three letters need"
             break
         uncertain += _resume(town, plan, f"{when} commit {number}")
     assert completed, "the run makes more commits than the test tries"

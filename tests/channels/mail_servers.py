@@ -86,6 +86,7 @@ class PostOffice:
         self.sessions = 0
         self.logins: list[tuple[str, str]] = []
         self.login_wanted = True
+        self.pipelining = False
         self.on_copy: Callable[[bytes], Coroutine[Any, Any, Any]] | None = None
 
     async def _fault(self, server: SMTP, step: str) -> str | None:
@@ -101,7 +102,7 @@ class PostOffice:
     async def handle_EHLO(self, server: SMTP, session: Any, envelope: Any, name: str, answers: list[str]) -> list[str]:
         self.sessions += 1
         session.host_name = name
-        return answers
+        return [answers[0], "250-PIPELINING", *answers[1:]] if self.pipelining else answers
 
     async def handle_MAIL(self, server: SMTP, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         if self.login_wanted and not session.authenticated:

@@ -49,9 +49,11 @@ def loop() -> Iterator[Loop]:
     running.stop()
 
 
-@pytest.fixture
-def post(loop: Loop) -> PostOffice:
-    return PostOffice()
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelined"])
+def post(loop: Loop, request: pytest.FixtureRequest) -> PostOffice:
+    made = PostOffice()
+    made.pipelining = request.param
+    return made
 
 
 @pytest.fixture
@@ -370,21 +372,21 @@ def test_a_server_that_restarted_between_two_letters_is_found_again(loop: Loop, 
 
 
 def test_connecting_makes_one_session_and_notices_a_dead_one(sender: SmtpSender, post: PostOffice) -> None:
-    sender.open()
-    sender.open()
+    sender.connect()
+    sender.connect()
     sender.send(make_letter(1))
     assert post.sessions == 1
     assert sender._smtp is not None
     assert sender._smtp.sock is not None
     sender._smtp.sock.shutdown(2)
-    sender.open()
+    sender.connect()
     assert post.sessions == 2
     assert post.marks == ["mark-1-c0ffee"]
 
 
 def test_connecting_to_nobody_says_so_before_any_letter() -> None:
     with pytest.raises(Unavailable, match="refused the connection"):
-        make_sender(closed_port()).open()
+        make_sender(closed_port()).connect()
 
 
 # Encryption

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire_clock import ManualClock
 
-from cpra_bot.wire.pace import WINDOW, Limiter
+from cpra_bot.wire.pace import WINDOW, Limiter, Slot
 
 START = datetime(2026, 8, 3, 16, 0, tzinfo=UTC)
 HOSTS = st.sampled_from(["elm.example", "oak.example", "Elm.EXAMPLE"])
@@ -33,7 +33,7 @@ def test_no_window_holds_more_than_the_set_count(
         clock.sleep(pause)
         clock.sleep(limiter.delay(host))
         assert limiter.delay(host) == 0
-        limiter.note(host)
+        limiter.over(limiter.take(host))
         left.append((clock.now(), host.lower()))
     assert most_in_a_window([at for at, _host in left]) <= per_minute
     for name in ("elm.example", "oak.example"):
@@ -46,7 +46,7 @@ def test_nobody_waits_longer_than_he_must(count: int) -> None:
     limiter = Limiter(clock, count, count)
     for _ in range(count):
         assert limiter.delay("elm.example") == 0
-        limiter.note("elm.example")
+        limiter.over(limiter.take("elm.example"))
     assert limiter.delay("elm.example") == 60
     clock.sleep(59.5)
     assert limiter.delay("elm.example") == 0.5
@@ -56,7 +56,7 @@ def test_nobody_waits_longer_than_he_must(count: int) -> None:
 
 def test_a_full_host_does_not_hold_up_another() -> None:
     limiter = Limiter(ManualClock(), 10, 1)
-    limiter.note("elm.example")
+    limiter.over(limiter.take("elm.example"))
     assert limiter.delay("ELM.example") == 60
     assert limiter.delay("oak.example") == 0
 
@@ -77,6 +77,35 @@ def test_what_an_earlier_run_sent_counts() -> None:
 def test_a_clock_that_was_set_back_does_not_stop_us_for_hours() -> None:
     clock = ManualClock()
     limiter = Limiter(clock, 1, 1)
-    limiter.note("elm.example")
+    limiter.over(limiter.take("elm.example"))
     clock.time -= timedelta(hours=5)
     assert limiter.delay("elm.example") == 60
+
+
+@given(
+    letters=st.lists(st.tuples(HOSTS, st.floats(0, 90), st.floats(0, 1)), max_size=40),
+    per_minute=st.integers(1, 6),
+    side_by_side=st.integers(1, 4),
+)
+def test_letters_that_take_long_and_overlap_keep_to_the_count_wherever_they_arrive(
+    letters: list[tuple[str, float, float]], per_minute: int, side_by_side: int
+) -> None:
+    clock = ManualClock()
+    limiter = Limiter(clock, per_minute, per_minute)
+    under_way: list[tuple[datetime, Slot]] = []
+    arrived: list[datetime] = []
+
+    def let_one_end() -> None:
+        end, slot = min(under_way, key=lambda each: each[0])
+        clock.sleep(max(0, (end - clock.now()).total_seconds()))
+        limiter.over(slot)
+        under_way.remove((end, slot))
+
+    for host, takes, where in letters:
+        while len(under_way) == side_by_side or (under_way and limiter.delay(host)):
+            let_one_end()
+        clock.sleep(limiter.delay(host))
+        now, end = clock.now(), clock.now() + timedelta(seconds=takes)
+        under_way.append((end, limiter.take(host)))
+        arrived.append(now + (end - now) * where)
+    assert most_in_a_window(arrived) <= per_minute

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cpra_bot.model.letter import Letter, Receipt
 from cpra_bot.model.message import Cursor, IncomingMessage
@@ -20,6 +20,31 @@ class Found(StrEnum):
     THERE = "there"
     NOT_THERE = "not there"  # only of a list that the far side itself keeps
     CANNOT_TELL = "cannot tell"
+
+
+class Lane(Protocol):
+    """One connection on which letters leave, one after the other. Lanes of a channel may be used side by side."""
+
+    def ready(self) -> bool:
+        """True if a session stands and the far side answered just now, so that `connect` has nothing to wait for."""
+        ...
+
+    def connect(self) -> None:
+        """As `Channel.connect`."""
+        ...
+
+    def send(self, letter: Letter) -> Receipt:
+        """As `Channel.send`; never called twice at once on one lane, but perhaps from another thread each time."""
+        ...
+
+
+@runtime_checkable
+class SideBySide(Protocol):
+    """A channel on which several letters may be under way at once."""
+
+    def lanes(self) -> Sequence[Lane]:
+        """The connections to use, at least one."""
+        ...
 
 
 class Channel(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,8 @@ from cpra_bot.ledger.schema import HEAD, meta, metadata
 APPLICATION_ID = 0x43505241  # "CPRA" in ASCII; `file` and we know the file by it
 BUSY_SECONDS = 10
 SECRET_BYTES = 32
+CHECKPOINT_PAGES = 4_000
+"""Pages (of 4 KB) after which the journal goes into the file, which takes two syncs; a letter costs a dozen pages."""
 BEGIN = "BEGIN IMMEDIATE"
 LOOKING = "AUTOCOMMIT"
 
@@ -129,6 +131,7 @@ def _prepare(durable: bool, connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # FULL: a claim and a settlement are on the disk before the next step, power cut or not.
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     connection.execute("PRAGMA foreign_keys = ON")
 
 
@@ -150,6 +153,25 @@ def _begin_for_writing(connection: Connection) -> None:
         driver.execute(BEGIN)
     except sqlite3.Error as fault:
         raise OperationalError(BEGIN, None, fault) from fault
+
+
+def said_to_driver(connection: Connection, statement: str, values: Sequence[Any], *, many: bool = False) -> int:
+    """Put a statement to SQLite's driver itself; how many rows it changed.
+
+    Args:
+        connection: in its transaction.
+        statement: SQL with question marks.
+        values: for them; where `many`, a list of such.
+
+    Raises:
+        DatabaseError: as SQLAlchemy raises it.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        done = driver.executemany(statement, values) if many else driver.execute(statement, values)
+    except sqlite3.Error as fault:
+        raise OperationalError(statement, None, fault) from fault
+    return int(done.rowcount)
 
 
 def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Text, select, type_coerce
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import said_to_driver
 from cpra_bot.model.chain import FIRST, Sealed, event_hash, next_link
 from cpra_bot.model.event import Event, EventKind
 
@@ -41,17 +42,10 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
     link = _last_link(connection)
     rows = []
     for each in events:
-        row = {
-            "request": each.request,
-            "at": each.at.isoformat(),
-            "kind": each.kind.value,
-            "actor": each.actor,
-            "data": json.dumps(each.data),
-        }
-        link = next_link(link, event_hash(**row))
-        rows.append((*row.values(), link))
-    driver: Any = connection.connection.driver_connection
-    driver.executemany(_INSERT, rows)
+        row = (each.request, each.at.isoformat(), each.kind.value, each.actor, json.dumps(each.data))
+        link = next_link(link, event_hash(*row))
+        rows.append((*row, link))
+    said_to_driver(connection, _INSERT, rows, many=True)
 
 
 def _last_link(connection: Connection) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
@@ -123,9 +123,15 @@ class MessageStore:
 
     def settle(self, key: str, beside: Sequence[Event]) -> None:
         """Note in one commit what was found in a message and that it was looked into."""
+        self.settle_all({key: beside})
+
+    def settle_all(self, found: Mapping[str, Sequence[Event]]) -> None:
+        """Note in one commit what was found in several messages (by key) and that they were looked into."""
+        if not found:
+            return
         with self._engine.begin() as connection:
-            append(connection, beside)
-            connection.execute(_SETTLE, {"this": key})
+            append(connection, [event for beside in found.values() for event in beside])
+            connection.execute(_SETTLE, [{"this": key} for key in found])
 
 
 def _move(connection: Connection, folder: str, cursor: Cursor) -> None:

@@ -12,21 +12,31 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
+from cpra_bot.ledger.handover import claim, end
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.letter import Attachment, Letter, LetterKind, LetterStatus, OutboxEntry
+from cpra_bot.model.letter import Attachment, Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Waiting
 
+_KINDS, _STATUSES = {each.value: each for each in LetterKind}, {each.value: each for each in LetterStatus}
 CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
-
-EVENT_OF = {
-    LetterStatus.SENT: EventKind.LETTER_SENT,
-    LetterStatus.REFUSED: EventKind.LETTER_REFUSED,
-    LetterStatus.FAILED: EventKind.LETTER_FAILED,
-    LetterStatus.UNKNOWN: EventKind.LETTER_UNKNOWN,
-}
 
 
 @lru_cache
@@ -37,6 +47,25 @@ def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
     return select(table).where(any_of_these).order_by(table.c.queued_at, table.c.key)
 
 
+@lru_cache
+def _without_text(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
+    table = schema.letters
+    channel = func.json_extract(type_coerce(table.c.text, Text), "$.channel").label("channel")
+    whole = (table.c.key, table.c.request, table.c.kind, table.c.to, table.c.status, table.c.plan)
+    any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
+    query = select(*whole, channel, table.c.attempts, table.c.not_before).where(any_of_these)
+    return query.order_by(table.c.queued_at, table.c.key)
+
+
+_LEFT = (
+    select(
+        schema.letters.c.started_at,
+        case((schema.letters.c.status == LetterStatus.SENT.value, schema.letters.c.settled_at)).label("settled_at"),
+        schema.letters.c.to,
+    )
+    .where(schema.letters.c.started_at >= bindparam("moment"))
+    .order_by(schema.letters.c.started_at)
+)
 _ONE_OF = "SELECT 1 FROM letters WHERE status = ? LIMIT 1"
 _FIRST = select(func.min(schema.letters.c.queued_at))
 _BY_KEY = select(schema.letters).where(schema.letters.c.key == bindparam("key"))
@@ -77,22 +106,37 @@ class Outbox:
         Returns:
             False if the letter is not there to be claimed any more.
         """
-        table = schema.letters
+        return key in self.advance((), (key,), run, at, actor)
+
+    def advance(
+        self, ended: Sequence[Ending], claims: Sequence[str], run: str, at: datetime, actor: str
+    ) -> frozenset[str]:
+        """One commit between letters: how some ended, and that this run is about to hand over others.
+
+        No letter's text may leave before the commit that claims it, and what is claimed is to leave at once: after a
+        crash each claimed letter that has no end is uncertain.
+
+        Args:
+            ended: letters that this run claimed.
+            claims: keys.
+            run: names the run.
+            at: of the claims (aware UTC).
+            actor: who acts.
+
+        Returns:
+            which of the claimed are ours; the others are not there to be claimed any more.
+        """
+        events: list[Event] = []
+        ours = set()
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                update(table)
-                .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
-                .values(
-                    status=LetterStatus.STARTED.value,
-                    started_at=at.isoformat(),
-                    settled_at=None,
-                    attempts=table.c.attempts + 1,
-                )
-            ).rowcount
-            if changed == 1:
-                request = key.rsplit("/", 2)[0]
-                append(connection, [happened(EventKind.LETTER_STARTED, request, at, actor, letter=key, run=run)])
-        return changed == 1
+            for ending in ended:
+                events += end(connection, ending, actor)
+            for key in claims:
+                if claimed := claim(connection, key, run, at, actor):
+                    ours.add(key)
+                    events += claimed
+            append(connection, events)
+        return frozenset(ours)
 
     def settle(
         self,
@@ -110,39 +154,17 @@ class Outbox:
 
         Args:
             key: a letter that is started or unknown.
-            status: SENT, REFUSED, FAILED or UNKNOWN.
-            answer: the server's words, or who settled it and how.
-            copy: True if our own mailbox was accepted as a recipient.
-            not_before: earliest next attempt of a FAILED one.
+            status, answer, at, copy, not_before: as in `Ending`.
+            actor: who says so.
             beside: events of the same commit.
 
         Returns:
             False if the letter was settled already; nothing is changed then but `beside`.
         """
-        table = schema.letters
-        open_states = [LetterStatus.STARTED.value]
-        if status is not LetterStatus.UNKNOWN:
-            open_states.append(LetterStatus.UNKNOWN.value)
-        if status is LetterStatus.SENT:  # a copy came back although the server had said "not now"
-            open_states.append(LetterStatus.FAILED.value)
         with self._engine.begin() as connection:
-            append(connection, beside)
-            changed = connection.execute(
-                update(table)
-                .where(table.c.key == key, table.c.status.in_(open_states))
-                .values(
-                    status=status.value,
-                    answer=answer,
-                    settled_at=at.isoformat(),
-                    not_before=not_before.isoformat() if not_before else None,
-                )
-            ).rowcount
-            if changed == 1:
-                request = key.rsplit("/", 2)[0]
-                append(
-                    connection, [happened(EVENT_OF[status], request, at, actor, letter=key, answer=answer, copy=copy)]
-                )
-        return changed == 1
+            ended = end(connection, Ending(key, status, answer, at, copy, not_before), actor)
+            append(connection, [*beside, *ended])
+        return bool(ended)
 
     def filed(self, key: str, answer: str, on: datetime, at: datetime, actor: str, beside: Sequence[Event]) -> bool:
         """A person filed the letter: from the queue to sent in one commit, for nobody else could have taken it.
@@ -195,6 +217,11 @@ class Outbox:
         driver: Any = self._eyes.connection.driver_connection
         return any(driver.execute(_ONE_OF, (status.value,)).fetchone() for status in statuses)
 
+    def waiting(self, statuses: Collection[LetterStatus]) -> list[Waiting]:
+        """Letters of some statuses without their texts, in the order in which they were queued."""
+        wanted = tuple(statuses)
+        return [_waiting(row) for row in self._eyes.execute(_without_text(wanted))] if self._any(wanted) else []
+
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
         row = self._eyes.execute(_BY_KEY, {"key": key}).one_or_none()
@@ -217,6 +244,21 @@ class Outbox:
     def keys(self) -> set[str]:
         """Keys of all letters there ever were."""
         return {key for key, _, _ in self.recipients()}
+
+    def left_after(self, moment: datetime) -> list[tuple[datetime, datetime, str]]:
+        """When letters were claimed, when they were settled as sent, and their addresses; oldest claim first.
+
+        Args:
+            moment: of the earliest claim that counts (aware UTC).
+
+        Returns:
+            the claim twice where nothing says when the letter was sent.
+        """
+        found = []
+        for row in self._eyes.execute(_LEFT, {"moment": moment.isoformat()}):
+            started = datetime.fromisoformat(row.started_at)
+            found.append((started, _instant(row.settled_at) or started, row.to))
+        return found
 
     def started_after(self, moment: datetime) -> list[tuple[datetime, str]]:
         """When and to which address letters were claimed at or after that instant (aware UTC), oldest first."""
@@ -310,6 +352,11 @@ def _entry(row: Row[Any]) -> OutboxEntry:
         attempts=row.attempts,
         not_before=_instant(row.not_before),
     )
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    key, request, kind, to, status, plan, channel, attempts, not_before = tuple(row)
+    return Waiting(key, request, _KINDS[kind], channel, to, _STATUSES[status], plan, attempts, _instant(not_before))
 
 
 def letter_from(stored: Mapping[str, Any]) -> Letter:

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DatabaseError
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import damage
 from cpra_bot.ledger.events import EventLog
-from cpra_bot.ledger.outbox import EVENT_OF, letter_from
+from cpra_bot.ledger.handover import EVENT_OF
+from cpra_bot.ledger.outbox import letter_from
 from cpra_bot.letters.identity import fingerprint, letter_mark
 from cpra_bot.model.chain import FIRST, broken
 from cpra_bot.model.event import EventKind

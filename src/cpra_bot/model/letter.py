@@ -176,3 +176,49 @@ class OutboxEntry:
     answer: str
     attempts: int
     not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter of the outbox without its text, for what goes over thousands of them.
+
+    Attributes:
+        key, request, kind, channel, to: as in `Letter`.
+        status, plan, attempts, not_before: as in `OutboxEntry`.
+    """
+
+    key: str
+    request: str
+    kind: LetterKind
+    channel: str
+    to: str
+    status: LetterStatus
+    plan: str
+    attempts: int
+    not_before: datetime | None
+
+    @property
+    def by_hand(self) -> bool:
+        """True if a person files it: the program has no way in there."""
+        return filed_by_hand(self.channel, self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the handing over of one letter ended.
+
+    Attributes:
+        key: the letter.
+        status: SENT, REFUSED, FAILED or UNKNOWN.
+        answer: the server's words, or who settled it and how.
+        at: aware UTC.
+        copy: True if our own mailbox was accepted as a recipient.
+        not_before: earliest next attempt of a FAILED one.
+    """
+
+    key: str
+    status: LetterStatus
+    answer: str
+    at: datetime
+    copy: bool = False
+    not_before: datetime | None = None

@@ -63,6 +63,7 @@ class Mailbox(FileModel):
             address of its own.
         password_command: command whose first line of output is the password (run without a shell, 10 seconds).
         token_command: command whose first line is an OAuth 2 access token (then XOAUTH2 is used).
+        connections: SMTP connections on which letters leave side by side; providers allow few, and the pace stays.
     """
 
     address: MailAddress
@@ -74,6 +75,7 @@ class Mailbox(FileModel):
     plus_addressing: bool = True
     password_command: OneLine | None = None
     token_command: OneLine | None = None
+    connections: int = Field(default=1, ge=1, le=16)
 
     @property
     def account(self) -> str:
@@ -95,9 +97,9 @@ class Pace(FileModel):
         per_host_per_minute: letters a minute to one recipient mail domain.
     """
 
-    per_minute: int = Field(default=20, ge=1, le=600)
+    per_minute: int = Field(default=20, ge=1, le=100_000)
     per_day: int = Field(default=200, ge=1, le=100_000)
-    per_host_per_minute: int = Field(default=4, ge=1, le=600)
+    per_host_per_minute: int = Field(default=4, ge=1, le=100_000)
 
 
 class MuckRock(FileModel):

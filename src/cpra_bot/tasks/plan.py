@@ -15,7 +15,7 @@ from cpra_bot.letters.identity import plan_id
 from cpra_bot.letters.lint import lint
 from cpra_bot.model.agency import Agency, Route
 from cpra_bot.model.campaign import Campaign
-from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
+from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, Waiting
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import Phase, RequestState
 from cpra_bot.model.results import HeldBack, Plan
@@ -92,7 +92,7 @@ def make_plan(
     )
 
 
-def costs_of(office: Office, letters: Iterable[Letter]) -> str:
+def costs_of(office: Office, letters: Iterable[Letter | Waiting]) -> str:
     """What filing these letters costs and means, a sentence; empty where it costs nothing."""
     number = sum(1 for each in letters if each.channel == "muckrock" and not each.by_hand)
     account = office.settings.muckrock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -32,6 +32,9 @@ from cpra_bot.tasks.office import Office
 
 TWO_WAYS = timedelta(days=7)
 """So far apart two copies of one reply may come; the same words later are said anew."""
+
+IN_ONE_COMMIT = 50
+"""Messages whose findings are put down together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,21 +311,31 @@ def _may_repeat(heard: Heard, placing: Placing, message: IncomingMessage) -> boo
 
 
 def read_new(office: Office) -> ReadRun:
-    """Look into every stored message that nothing has looked into yet."""
+    """Look into every stored message that nothing has looked into yet.
+
+    What is noted of some messages is one commit: a kill before it only means that they are looked into again.
+    """
     run, reader, store = ReadRun(), None, office.ledger.messages
-    for message in store.unsettled():
-        reader = reader or Reader(office)
-        own, message_id = reader.own_copy(message.raw)
-        if own:
-            run.copies += 1
-            if _note_copy(office, message, message_id, own):
-                run.settled.append(own)
-            continue
-        mail = parse_mail(message.raw)
-        events, told = reader.events(message, mail, reader.place(mail, message))
-        store.settle(message.key, [*events, *reader.kept(message, mail, told.request)])
-        run.messages.append(told)
-        office.progress(f"read {len(run.messages)} messages")
+    noted: dict[str, Sequence[Event]] = {}
+    try:
+        for message in store.unsettled():
+            reader = reader or Reader(office)
+            own, message_id = reader.own_copy(message.raw)
+            if own or len(noted) == IN_ONE_COMMIT:
+                store.settle_all(noted)
+                noted = {}
+            if own:
+                run.copies += 1
+                if _note_copy(office, message, message_id, own):
+                    run.settled.append(own)
+                continue
+            mail = parse_mail(message.raw)
+            events, told = reader.events(message, mail, reader.place(mail, message))
+            noted[message.key] = [*events, *reader.kept(message, mail, told.request)]
+            run.messages.append(told)
+            office.progress(f"read {len(run.messages)} messages")
+    finally:  # a message that cannot be looked into takes nothing from those before it
+        store.settle_all(noted)
     return run
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.model.action import Mode
 from cpra_bot.model.books import Books
-from cpra_bot.model.letter import LetterStatus, OutboxEntry
+from cpra_bot.model.letter import LetterStatus, Waiting
 from cpra_bot.model.proposal import Proposal, ProposalStatus, number_in
 from cpra_bot.model.request import How, RequestState
 from cpra_bot.tasks.decisions import decide_as_if, doubts
@@ -30,14 +30,14 @@ def review_queue(office: Office, books: Books) -> set[str]:
     held = standing_orders(office, books)
     if not _any_waiting(books):
         return held
-    for entry in office.ledger.outbox.entries(WAITING):
-        number = number_in(entry.plan)
-        if entry.letter.key in held:
+    for letter in office.ledger.outbox.waiting(WAITING):
+        number = number_in(letter.plan)
+        if letter.key in held:
             continue
         if number is not None:
-            held |= _approved(office, books, entry, office.ledger.proposals.get(number))
-        elif entry.plan.startswith(BY_RULE):
-            held |= _written_by_rule(office, books, entry)
+            held |= _approved(office, books, letter, office.ledger.proposals.get(number))
+        elif letter.plan.startswith(BY_RULE):
+            held |= _written_by_rule(office, books, letter)
     return held
 
 
@@ -51,12 +51,12 @@ def standing_orders(office: Office, books: Books) -> set[str]:
     if not _any_waiting(books):
         return held
     today = office.today()
-    for entry in office.ledger.outbox.entries(WAITING):
-        state = books.requests[entry.letter.request]
+    for letter in office.ledger.outbox.waiting(WAITING):
+        state = books.requests[letter.request]
         if over := why_over(state):
-            _take_back(office, entry, over)
+            _take_back(office, letter, over)
         elif is_paused(state, today):
-            held.add(entry.letter.key)
+            held.add(letter.key)
     return held
 
 
@@ -96,7 +96,7 @@ def _any_waiting(books: Books) -> bool:
     return any(letter.status in WAITING for state in books.requests.values() for letter in state.letters)
 
 
-def _approved(office: Office, books: Books, entry: OutboxEntry, proposal: Proposal | None) -> set[str]:
+def _approved(office: Office, books: Books, letter: Waiting, proposal: Proposal | None) -> set[str]:
     if proposal is None or proposal.status is not ProposalStatus.APPROVED:
         return set()
     news = news_since(books, proposal)
@@ -105,29 +105,29 @@ def _approved(office: Office, books: Books, entry: OutboxEntry, proposal: Propos
         office.ledger.proposals.settle(proposal, ProposalStatus.GONE, because, office.clock.now(), office.actor)
         return set()
     early = office.today() < proposal.draft.order.day
-    return {entry.letter.key} if news or early or _closed(office, books.requests[proposal.draft.request]) else set()
+    return {letter.key} if news or early or _closed(office, books.requests[proposal.draft.request]) else set()
 
 
 def _named(books: Books, news: tuple[str, ...]) -> str:
     return ", ".join(books.numbers.get(each, each) for each in news)
 
 
-def _written_by_rule(office: Office, books: Books, entry: OutboxEntry) -> set[str]:
-    letter, state = entry.letter, books.requests[entry.letter.request]
+def _written_by_rule(office: Office, books: Books, letter: Waiting) -> set[str]:
+    state = books.requests[letter.request]
     without = replace(state, letters=tuple(each for each in state.letters if each.key != letter.key))
     action = decide_as_if(office, books, without)
     if action.rule == "closed-day":
         return {letter.key}
     if action.mode is not Mode.AUTO or action.order is None or action.order.kind is not letter.kind:
-        _take_back(office, entry, f"overtaken before it left: {action.because}")
+        _take_back(office, letter, f"overtaken before it left: {action.because}")
     return set()
 
 
-def _take_back(office: Office, entry: OutboxEntry, why: str) -> None:
+def _take_back(office: Office, letter: Waiting, why: str) -> None:
     """Out of the queue; an approval that stood behind it ends with it."""
-    number = number_in(entry.plan)
+    number = number_in(letter.plan)
     proposal = office.ledger.proposals.get(number) if number is not None else None
     if proposal and proposal.status is ProposalStatus.APPROVED:
         office.ledger.proposals.settle(proposal, ProposalStatus.GONE, why, office.clock.now(), office.actor)
     else:
-        office.ledger.outbox.withdraw(entry.letter.key, why, office.clock.now(), office.actor)
+        office.ledger.outbox.withdraw(letter.key, why, office.clock.now(), office.actor)

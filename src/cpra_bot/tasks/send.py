@@ -9,9 +9,10 @@ from shlex import quote
 from cpra_bot.errors import FilesAtFault, Unavailable, UsageError
 from cpra_bot.files.workspace import LoadedCampaign
 from cpra_bot.ledger.events import happened
+from cpra_bot.ledger.outbox import CLAIMABLE
 from cpra_bot.letters.identity import plan_day
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.letter import LetterKind, LetterStatus
+from cpra_bot.model.letter import Letter, LetterKind, Waiting
 from cpra_bot.model.results import Delivery, Plan, SendResult
 from cpra_bot.tasks.deliver import deliver
 from cpra_bot.tasks.office import Office
@@ -54,9 +55,9 @@ def send(
     """
     loaded = office.campaign(name)
     queue = tuple(
-        entry.letter.key
-        for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
-        if entry.letter.request.startswith(f"{loaded.campaign.id}/") and not entry.letter.by_hand
+        each.key
+        for each in office.ledger.outbox.waiting(CLAIMABLE)
+        if each.request.startswith(f"{loaded.campaign.id}/") and not each.by_hand
     )
     if not live:
         draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
@@ -87,11 +88,11 @@ def costs(office: Office, name: str, plan: str, *, accept_low: bool = False, sam
     Args:
         office, name, plan, accept_low, same_address: as for `send`.
     """
+    if office.settings.muckrock is None:
+        return ""
     loaded = office.campaign(name)
-    queued = [
-        entry.letter
-        for entry in office.ledger.outbox.entries((LetterStatus.QUEUED, LetterStatus.FAILED))
-        if entry.letter.request.startswith(f"{loaded.campaign.id}/")
+    queued: list[Letter | Waiting] = [
+        each for each in office.ledger.outbox.waiting(CLAIMABLE) if each.request.startswith(f"{loaded.campaign.id}/")
     ]
     if plan and plan not in office.books().plans:
         draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)

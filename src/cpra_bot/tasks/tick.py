@@ -28,7 +28,7 @@ def tick(office: Office, *, live: bool) -> TickResult:
     Raises:
         RunInProgress: another run holds the ledger.
     """
-    queue = tuple(entry.letter.key for entry in office.ledger.outbox.entries(CLAIMABLE) if not entry.letter.by_hand)
+    queue = tuple(each.key for each in office.ledger.outbox.waiting(CLAIMABLE) if not each.by_hand)
     if not live:
         books = office.books()
         due = write_due(office, books, decide(office, books))

@@ -33,7 +33,9 @@ class Answer:
     def of(cls, code: int, raw: bytes | str) -> Answer:
         """From what smtplib returns; line breaks and control characters become spaces."""
         words = raw if isinstance(raw, str) else raw.decode("utf-8", "replace")
-        visible = "".join(character if character.isprintable() else " " for character in words)
+        visible = words
+        if not words.isprintable():  # most answers are, and a long campaign hears many
+            visible = "".join(character if character.isprintable() else " " for character in words)
         return cls(code, " ".join(visible.split()))
 
     def __str__(self) -> str:

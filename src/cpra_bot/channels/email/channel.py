@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cpra_bot.channels.email.imap import MailboxReader
 from cpra_bot.channels.email.smtp import SmtpSender
-from cpra_bot.channels.protocol import Found
+from cpra_bot.channels.protocol import Found, Lane
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.letter import Letter, Receipt
 from cpra_bot.model.login import FolderSeen
@@ -31,6 +31,7 @@ class EmailChannel:
         timeout: seconds to wait for each answer of a server.
         dial: makes the connections; a rehearsal hands in its own servers here.
         jitter: gives a number from 0 to 1 for the waits between attempts to read.
+        connections: on how many letters leave side by side.
     """
 
     def __init__(
@@ -42,18 +43,24 @@ class EmailChannel:
         timeout: float = TIMEOUT,
         dial: Dial = dial_out,
         jitter: Callable[[], float] = random.random,
+        connections: int = 1,
     ) -> None:
         self._mailbox = mailbox
-        self._sender = SmtpSender(mailbox, secret, clock, timeout, dial)
+        self._senders = tuple(SmtpSender(mailbox, secret, clock, timeout, dial) for _ in range(connections))
+        self._sender = self._senders[0]
         self._reader = MailboxReader(mailbox, secret, clock, timeout, dial=dial, jitter=jitter)
 
     def connect(self) -> None:
         """Make sure that an SMTP session stands; see `Channel.connect`."""
-        self._sender.open()
+        self._sender.connect()
 
     def send(self, letter: Letter) -> Receipt:
         """Hand over one letter: one attempt; see `Channel.send`."""
         return self._sender.send(letter)
+
+    def lanes(self) -> Sequence[Lane]:
+        """One SMTP connection each; see `SideBySide.lanes`."""
+        return self._senders
 
     def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
         """Look for the copies of letters whose outcome is unknown; see `Channel.find_sent`."""
@@ -89,7 +96,7 @@ class EmailChannel:
         lines: list[str] = []
         failures: list[Unavailable] = []
         attempts: tuple[tuple[str, Server, Callable[[], None]], ...] = (
-            ("SMTP", self._mailbox.smtp, self._sender.open),
+            ("SMTP", self._mailbox.smtp, self._sender.connect),
             ("IMAP", self._mailbox.imap, self._reader.open),
         )
         for protocol, server, attempt in attempts:
@@ -106,5 +113,6 @@ class EmailChannel:
 
     def close(self) -> None:
         """End all connections; never raises."""
-        self._sender.close()
+        for sender in self._senders:
+            sender.close()
         self._reader.close()

@@ -25,8 +25,8 @@ from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 
-BATCH_MESSAGES = 50
-BATCH_BYTES = 16 * 1024 * 1024
+BATCH_MESSAGES = 200
+BATCH_BYTES = 8 * 1024 * 1024
 SEARCH_WINDOW = 100_000  # messages a SEARCH looks at; imaplib refuses an answer line of over 1,000,000 bytes
 
 

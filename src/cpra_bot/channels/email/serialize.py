@@ -141,7 +141,7 @@ def _body(text: str) -> tuple[str, str]:
     """The transfer encoding and the body in it, with CRLF line ends."""
     if _breaks_form(text.replace("\n", "").replace("\t", "")):
         raise Refused("the letter's text holds a control character, so nothing was sent", "take it out of the template")
-    if text.isascii() and all(len(line) <= LINE_LIMIT for line in text.split("\n")):
+    if text.isascii() and max(map(len, text.split("\n"))) <= LINE_LIMIT:
         return "7bit", text.replace("\n", "\r\n")
     octets = text.encode("utf-8").decode("latin-1")  # what quoprimime wants: one character per octet
     return "quoted-printable", quoprimime.body_encode(octets, maxlinelen=76, eol="\r\n")

@@ -5,8 +5,10 @@ server can have: nothing, or perhaps the letter.
 from __future__ import annotations
 
 import re
+import select
 import smtplib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from cpra_bot.channels.email.answers import Answer, Step, about_login, judge
 from cpra_bot.channels.email.faults import unreachable
@@ -19,8 +21,12 @@ from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 
+FRESH = timedelta(seconds=5)
+"""So long after its last answer a server is taken to be there; longer ago, it is asked first."""
 CLOSING = 421  # the server is about to hang up (RFC 5321 §4.2.2)
 START_TEXT = 354
+ENVELOPE = 2  # answers that every letter needs: to MAIL and to the agency's RCPT
+_PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 
 
 class SmtpSender:
@@ -40,28 +46,42 @@ class SmtpSender:
         self._mailbox, self._secret, self._clock, self._timeout = mailbox, secret, clock, timeout
         self._dial = dial
         self._smtp: smtplib.SMTP | None = None
+        self._answered: datetime | None = None
 
-    def open(self) -> None:
+    def ready(self) -> bool:
+        """True if the server answered just now and has said nothing since, a goodbye for instance."""
+        if self._smtp is None or self._answered is None:
+            return False
+        return timedelta() <= self._clock.now() - self._answered < FRESH and not _is_speaking(self._smtp)
+
+    def connect(self) -> None:
         """Connect and log in, unless that is done and the server still answers.
 
         Raises:
             Unavailable, SecretMissing: as `send`.
         """
         if self._smtp is not None:
+            if self.ready():
+                return
             try:
                 if self._smtp.noop()[0] == 250:
+                    self._answered = self._clock.now()
                     return
             except OSError:
                 pass  # the server hung up on an idle connection, which is its right
             self._drop()
-        self._smtp = open_smtp(self._mailbox, self._secret, self._timeout, self._dial)
+        self._open()
+
+    def _open(self) -> smtplib.SMTP:
+        self._smtp = smtp = open_smtp(self._mailbox, self._secret, self._timeout, self._dial)
+        self._answered = self._clock.now()
+        return smtp
 
     def send(self, letter: Letter) -> Receipt:
         """Hand over one letter; see `Channel.send` for what is raised."""
         text = mail_bytes(letter, self._clock.now())
         try:
-            smtp = self._begin(letter)
-            copy = self._recipients(smtp, letter)
+            smtp, copy = self._envelope(letter)
             answer = self._text(smtp, letter, text)
         except OutcomeUnknown:
             self._drop()
@@ -78,7 +98,8 @@ class SmtpSender:
         except BaseException:  # an interrupt between two phases: the dialogue cannot be taken up again
             self._drop()
             raise
-        return Receipt(self._clock.now(), str(answer), copy)
+        self._answered = self._clock.now()
+        return Receipt(self._answered, str(answer), copy)
 
     def close(self) -> None:
         """Say goodbye if there is a connection; never raises."""
@@ -92,39 +113,57 @@ class SmtpSender:
         except OSError:
             smtp.close()
 
-    def _begin(self, letter: Letter) -> smtplib.SMTP:
-        """MAIL on the kept connection or, where that has gone stale, on a new one."""
+    def _envelope(self, letter: Letter) -> tuple[smtplib.SMTP, bool]:
+        """MAIL and RCPT on the kept connection or, where that has gone stale, on a new one; is a copy accepted?"""
         if self._smtp is not None:
+            answers: list[Answer] = []
             try:
-                answer = Answer.of(*self._smtp.mail(letter.sender))
-                if answer.accepted:
-                    return self._smtp
-                # A token that expired in mid-session is no reason to stop: a new login takes a new one.
-                if answer.code != CLOSING and not about_login(answer):
-                    raise judge(answer, Step.MAIL, letter.to)
-            except SendFailure:
-                raise
+                self._ask(self._smtp, letter, answers)
             except OSError:
-                pass  # the server hung up on an idle connection, which is its right
+                if answers:
+                    raise
+                # else the server hung up on an idle connection, which is its right
+            # A token that expired in mid-session is no reason to stop: a new login takes a new one.
+            if answers and answers[0].code != CLOSING and not about_login(answers[0]):
+                return self._smtp, self._judge(answers, letter)
             self._drop()
-        self._smtp = smtp = open_smtp(self._mailbox, self._secret, self._timeout, self._dial)
-        answer = Answer.of(*smtp.mail(letter.sender))
-        if not answer.accepted:
-            raise judge(answer, Step.MAIL, letter.to)
-        return smtp
+        smtp, answers = self._open(), []
+        self._ask(smtp, letter, answers)
+        return smtp, self._judge(answers, letter)
 
-    def _recipients(self, smtp: smtplib.SMTP, letter: Letter) -> bool:
-        """RCPT for the agency and for our own copy; True if the copy was accepted. The copy is in no header."""
-        answer = Answer.of(*smtp.rcpt(letter.to))
-        if not answer.accepted:
-            raise judge(answer, Step.RCPT, letter.to)
+    def _ask(self, smtp: smtplib.SMTP, letter: Letter, answers: list[Answer]) -> None:
+        """Put MAIL, RCPT for the agency, and RCPT for our own copy, which stands in no header.
+
+        In one write where the server can read them so (RFC 2920); else each after the answer to the one before. DATA
+        never goes along: whether the text leaves is decided by these answers.
+
+        Args:
+            smtp: connected.
+            letter: whose envelope.
+            answers: gets them in order, up to a refusal that leaves nothing to ask.
+
+        Raises:
+            OSError: the connection broke; `answers` holds what came before.
+        """
         own = self._mailbox.address
-        if own.lower() == letter.to.lower():
-            return True
-        answer = Answer.of(*smtp.rcpt(own))
-        if answer.code == CLOSING:
-            raise judge(answer, Step.RCPT, own)
-        return answer.accepted  # without the copy the letter goes all the same
+        both = [letter.to] if own.lower() == letter.to.lower() else [letter.to, own]
+        commands = [f"mail FROM:{_path(letter.sender)}", *(f"rcpt TO:{_path(each)}" for each in both)]
+        at_once = smtp.has_extn("pipelining")
+        if at_once:
+            smtp.send("".join(f"{command}\r\n" for command in commands))
+        for command in commands:
+            answers.append(Answer.of(*(smtp.getreply() if at_once else smtp.docmd(command))))
+            if answers[-1].code == CLOSING or not (at_once or answers[-1].accepted):
+                return
+
+    def _judge(self, answers: list[Answer], letter: Letter) -> bool:
+        """True if our copy was accepted; without it the letter goes all the same."""
+        for answer, step in zip(answers, (Step.MAIL, Step.RCPT), strict=False):
+            if not answer.accepted:
+                raise judge(answer, step, letter.to)
+        if len(answers) > ENVELOPE and answers[-1].code == CLOSING:
+            raise judge(answers[-1], Step.RCPT, self._mailbox.address)
+        return answers[-1].accepted
 
     def _text(self, smtp: smtplib.SMTP, letter: Letter, text: bytes) -> Answer:
         """DATA, the text, and the answer that settles it. From the first octet on, silence means: it may have it."""
@@ -168,7 +207,21 @@ class SmtpSender:
             smtp.close()
 
 
+def _is_speaking(smtp: smtplib.SMTP) -> bool:
+    """True if something unasked has come on an idle connection, its end for instance, or nobody can tell."""
+    try:
+        return smtp.sock is None or bool(select.select([smtp.sock], [], [], 0)[0])
+    except (OSError, TypeError, ValueError):  # a rehearsal's socket is none of the system's
+        return True
+
+
+def _path(address: str) -> str:
+    """An address between angle brackets; most need no closer look."""
+    return f"<{address}>" if _PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
+
+
 def _transparent(text: bytes) -> bytes:
     """Lines that begin with a dot get a second one (RFC 5321 §4.5.2); the text ends with CRLF."""
-    stuffed = re.sub(rb"(?m)^\.", b"..", text)
+    stuffed = text.replace(b"\n.", b"\n..")
+    stuffed = b"." + stuffed if stuffed.startswith(b".") else stuffed
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"

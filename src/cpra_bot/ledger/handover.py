@@ -1,0 +1,61 @@
+"""The steps of a hand-over within a transaction: a claim before the text leaves, an ending after the answer.
+
+They are said to SQLite's driver itself: there are two for every letter, and SQLAlchemy's way takes several times as
+long as SQLite's own work on them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from cpra_bot.ledger.connection import said_to_driver
+from cpra_bot.ledger.events import happened
+from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.letter import Ending, LetterStatus
+
+_CLAIM = """
+    UPDATE letters SET status = 'started', started_at = ?, settled_at = NULL, attempts = attempts + 1
+    WHERE key = ? AND status IN ('queued', 'failed')
+"""
+_END = "UPDATE letters SET status = ?, answer = ?, settled_at = ?, not_before = ? WHERE key = ? AND status IN (?, ?, ?)"
+
+EVENT_OF = {
+    LetterStatus.SENT: EventKind.LETTER_SENT,
+    LetterStatus.REFUSED: EventKind.LETTER_REFUSED,
+    LetterStatus.FAILED: EventKind.LETTER_FAILED,
+    LetterStatus.UNKNOWN: EventKind.LETTER_UNKNOWN,
+}
+
+
+def claim(connection: Connection, key: str, run: str, at: datetime, actor: str) -> list[Event]:
+    """Take a letter that waits; the event to append, or none if it is not there to be claimed any more."""
+    if not _change(connection, _CLAIM, (at.isoformat(), key)):
+        return []
+    return [happened(EventKind.LETTER_STARTED, _request(key), at, actor, letter=key, run=run)]
+
+
+def end(connection: Connection, ending: Ending, actor: str) -> list[Event]:
+    """Settle a letter that is started or unknown; the event to append, or none if it was settled already.
+
+    One that was SENT may also have been settled as failed: a copy came back although the server had said "not now".
+    """
+    status, started = ending.status, LetterStatus.STARTED.value
+    unknown = LetterStatus.UNKNOWN.value if status is not LetterStatus.UNKNOWN else started
+    failed = LetterStatus.FAILED.value if status is LetterStatus.SENT else started
+    not_before = ending.not_before.isoformat() if ending.not_before else None
+    values = (status.value, ending.answer, ending.at.isoformat(), not_before, ending.key, started, unknown, failed)
+    if not _change(connection, _END, values):
+        return []
+    told = {"letter": ending.key, "answer": ending.answer, "copy": ending.copy}
+    return [happened(EVENT_OF[status], _request(ending.key), ending.at, actor, **told)]
+
+
+def _change(connection: Connection, statement: str, values: tuple[Any, ...]) -> bool:
+    return said_to_driver(connection, statement, values) == 1
+
+
+def _request(key: str) -> str:
+    return key.rsplit("/", 2)[0]

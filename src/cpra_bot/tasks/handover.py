@@ -1,0 +1,273 @@
+"""Hand letters over in order: claim, send, settle, on one connection or on several side by side.
+
+No text leaves before the commit that claims its letter, and a letter is claimed only when it is its turn and a
+connection stands. So a crash leaves as many letters uncertain as there are connections, never more. The commit that
+claims the next letters also says how the last ones ended; where nothing can leave at once, that is put down by itself.
+All of the ledger is written in this thread; the others only talk to the server.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cpra_bot.channels.protocol import Channel, Lane, SideBySide
+from cpra_bot.errors import CpraError, OutcomeUnknown, Refused, SendFailure, Unavailable
+from cpra_bot.model.letter import Ending, Letter, LetterStatus, OutboxEntry, Receipt, Waiting
+from cpra_bot.model.results import Outcome
+from cpra_bot.tasks.office import Office
+from cpra_bot.wire.pace import Limiter, Slot
+
+FIRST_RETRY_SECONDS = 15 * 60
+LONGEST_RETRY_SECONDS = 24 * 60 * 60
+UNTIL_A_PERSON = timedelta(days=3650)
+AT_ONCE = 20
+"""Letters whose texts are read from the ledger together, so that memory does not grow with the queue."""
+LAST_ANSWERS = 10.0
+"""Seconds that an interrupted run waits for the answers to letters that are under way."""
+
+Answered = Receipt | CpraError
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A letter that leaves, the connection on which it does, and its place in the pace."""
+
+    entry: OutboxEntry
+    lane: Lane
+    slot: Slot
+
+
+class Handover:
+    """The letters of one channel, in order. See the module.
+
+    Args:
+        office: the open workspace.
+        channel: its kind.
+        limiter: keeps the pace, over all channels.
+        run: names the run in the ledger.
+        outcomes: each is added once it is on disk.
+
+    Attributes:
+        stop: why no more letters of the channel leave in this run; None while they do.
+    """
+
+    def __init__(self, office: Office, channel: str, limiter: Limiter, run: str, outcomes: list[Outcome]) -> None:
+        self._office, self._limiter, self._run, self._outcomes = office, limiter, run, outcomes
+        self._line, self._mail = office.line(channel), channel == "email"
+        self._free = list(lanes_of(self._line))
+        self._pool = ThreadPoolExecutor(len(self._free)) if len(self._free) > 1 else None
+        self._connected: list[Lane] = []  # and not yet used since
+        self._texts: dict[str, OutboxEntry] = {}
+        self._under_way: dict[Future[Answered], Leaving] = {}
+        self._ended: list[tuple[Ending, Outcome]] = []
+        self.stop: CpraError | None = None
+
+    def send(self, letters: Sequence[Waiting], before: int, total: int) -> None:
+        """Send them all, or up to what stops the run.
+
+        Args:
+            letters: in the order in which they are to leave.
+            before: how many others stand before them in the run; `total` all of the run.
+        """
+        queue = deque(letters)
+        try:
+            while queue or self._under_way or self._ended:
+                place = f"sending {before + len(letters) - len(queue) + 1} of {total}"
+                self._collect()
+                if self.stop is not None:
+                    queue.clear()
+                if leaving := self._next(queue):
+                    self._office.progress(place)
+                    self._commit(leaving)
+                elif self._ended:
+                    self._commit(())
+                elif self._under_way:
+                    pause = self._limiter.delay(host_of(queue[0].to)) if queue and self._free else 0
+                    wait(self._under_way, timeout=pause or None, return_when=FIRST_COMPLETED)
+                elif queue:
+                    self._rest(queue, place)
+        except (
+            BaseException
+        ):  # Ctrl-C or a fault of ours in mid-letter: servers may have it, and the ledger must say so
+            self._abandon()
+            raise
+        finally:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False)
+
+    def _next(self, queue: deque[Waiting]) -> list[Leaving]:
+        """Letters that can leave at this moment: their turn has come, and a connection stands for each."""
+        rested, self._connected = self._connected, []
+        leaving: list[Leaving] = []
+        for lane in list(self._free):
+            if not queue or not (lane in rested or lane.ready()):
+                continue
+            host = host_of(queue[0].to)
+            if self._limiter.delay(host) > 0 and not (rested and not leaving):
+                break
+            if entry := self._read(queue):
+                leaving.append(Leaving(entry, lane, self._limiter.take(host)))
+                self._free.remove(lane)
+        return leaving
+
+    def _read(self, queue: deque[Waiting]) -> OutboxEntry | None:
+        """The next letter with its text; None if it is not in the outbox any more."""
+        key = queue[0].key
+        if key not in self._texts:
+            keys = [queue[at].key for at in range(min(AT_ONCE, len(queue)))]
+            self._texts = {entry.letter.key: entry for entry in self._office.ledger.outbox.of_keys(keys)}
+        queue.popleft()
+        return self._texts.pop(key, None)
+
+    def _rest(self, queue: deque[Waiting], place: str) -> None:
+        """Nothing is under way and nothing can leave: wait for the turn of the first, then see to the connections.
+
+        A server that takes fewer connections than were asked for gets fewer; one that takes none stops the run.
+        """
+        pause = self._limiter.delay(host_of(queue[0].to))
+        self._office.progress(place + (f", waiting {pause:.0f} s" if pause >= 1 else ""))
+        self._office.clock.sleep(pause)
+        for lane in self._free[: len(queue)]:
+            try:
+                lane.connect()
+            except CpraError as trouble:
+                if not self._connected:
+                    self.stop = trouble
+                self._free = list(self._connected)
+                return
+            self._connected.append(lane)
+
+    def _commit(self, leaving: Sequence[Leaving]) -> None:
+        """Put down what ended and what leaves next, then let it leave."""
+        office = self._office
+        now, claims = office.clock.now(), [each.entry.letter.key for each in leaving]
+        endings = [ending for ending, _ in self._ended]
+        ours = office.ledger.outbox.advance(endings, claims, self._run, now, office.actor)
+        self._outcomes += [outcome for _, outcome in self._ended]
+        self._ended = []
+        if any(ending.status is LetterStatus.SENT for ending in endings):
+            note_views(office, self._line, self._mail)
+        for each in leaving:
+            if each.entry.letter.key in ours:
+                self._under_way[self._start(each.lane, each.entry.letter)] = each
+            else:  # another run took it, or a person took it back
+                self._give_back(each)
+
+    def _start(self, lane: Lane, letter: Letter) -> Future[Answered]:
+        """One attempt; in a thread where there are several lanes."""
+        if self._pool is not None:
+            return self._pool.submit(attempt, lane, letter)
+        done: Future[Answered] = Future()
+        try:
+            done.set_result(attempt(lane, letter))
+        except BaseException as fault:  # noqa: BLE001 - raised again where answers are collected
+            done.set_exception(fault)
+        return done
+
+    def _collect(self) -> None:
+        """See which attempts are over."""
+        for future in [each for each in self._under_way if each.done()]:
+            each = self._under_way.pop(future)
+            self._give_back(each)
+            fault = future.exception()
+            if fault is not None:
+                self._uncertain(each)
+                raise fault
+            self._end(each.entry, future.result())
+
+    def _give_back(self, each: Leaving) -> None:
+        self._limiter.over(each.slot)
+        self._free.append(each.lane)
+
+    def _end(self, entry: OutboxEntry, told: Answered) -> None:
+        """What an attempt came to; an error that concerns the whole channel stops the run."""
+        letter, now = entry.letter, self._office.clock.now()
+        if isinstance(told, Receipt):
+            ending = Ending(letter.key, LetterStatus.SENT, told.answer, told.at, told.copy)
+            self._ended.append((ending, Outcome(letter.key, letter.to, LetterStatus.SENT, told.answer)))
+            return
+        status, not_before, answer = LetterStatus.FAILED, None, str(told)
+        if isinstance(told, SendFailure):
+            status, not_before = judge(told, entry, now)
+            answer = told.answer or answer
+        outcome = Outcome(letter.key, letter.to, status, str(told), told.remedy)
+        self._ended.append((Ending(letter.key, status, answer, now, not_before=not_before), outcome))
+        # What is no failure of sending is a password that has gone in mid-run: it was wanted before any text left.
+        if not isinstance(told, SendFailure) or (isinstance(told, Unavailable) and told.whole_channel):
+            self.stop = told
+
+    def _uncertain(self, each: Leaving) -> None:
+        letter, words = each.entry.letter, "the run was interrupted in mid-letter"
+        ending = Ending(letter.key, LetterStatus.UNKNOWN, words, self._office.clock.now())
+        self._ended.append((ending, Outcome(letter.key, letter.to, LetterStatus.UNKNOWN, words)))
+
+    def _abandon(self) -> None:
+        """Put down what is known of every letter under way; those without an answer are uncertain."""
+        wait(self._under_way, timeout=LAST_ANSWERS)
+        for future, each in self._under_way.items():
+            if future.done() and future.exception() is None:
+                self._end(each.entry, future.result())
+            else:
+                self._uncertain(each)
+        self._under_way = {}
+        self._commit(())
+
+
+class _Alone:
+    """A channel that is used for one letter at a time."""
+
+    def __init__(self, line: Channel) -> None:
+        self.connect, self.send = line.connect, line.send
+
+    def ready(self) -> bool:
+        """Nobody knows, so it is asked before each letter."""
+        return False
+
+
+def lanes_of(line: Channel) -> Iterable[Lane]:
+    """The connections of a channel."""
+    return line.lanes() if isinstance(line, SideBySide) else (_Alone(line),)
+
+
+def attempt(lane: Lane, letter: Letter) -> Answered:
+    """Hand one letter over, once."""
+    try:
+        return lane.send(letter)
+    except CpraError as trouble:
+        return trouble
+
+
+def judge(failure: SendFailure, entry: OutboxEntry, now: datetime) -> tuple[LetterStatus, datetime | None]:
+    """What a failed attempt makes of a letter, and the earliest next one.
+
+    Args:
+        failure: of the attempt.
+        entry: as it stood before it.
+        now: aware UTC.
+    """
+    if isinstance(failure, Refused):
+        return LetterStatus.REFUSED, None
+    if isinstance(failure, OutcomeUnknown):
+        return LetterStatus.UNKNOWN, None
+    if isinstance(failure, Unavailable) and failure.by_person:
+        return LetterStatus.FAILED, now + UNTIL_A_PERSON
+    asked = failure.retry_after if isinstance(failure, Unavailable) else None
+    pause = asked if asked is not None else FIRST_RETRY_SECONDS * 2 ** min(entry.attempts, 7)
+    return LetterStatus.FAILED, now + timedelta(seconds=min(pause, LONGEST_RETRY_SECONDS))
+
+
+def note_views(office: Office, line: Channel, mail: bool) -> None:
+    """Note what a portal showed of its letters while it was asked; mail shows nothing."""
+    if not mail:
+        from cpra_bot.tasks.portals import note_views as note  # loads the web client, which mail does not need
+
+        note(office, line)
+
+
+def host_of(address: str) -> str:
+    """The mail domain of an address."""
+    return address.rpartition("@")[2].lower()

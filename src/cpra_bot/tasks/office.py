@@ -48,8 +48,8 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import Secret, find_secret
 
 if TYPE_CHECKING:
-    from cpra_bot.wire.carriage import Carriage
     from cpra_bot.letters.environment import Templates
+    from cpra_bot.wire.carriage import Carriage
     from cpra_bot.wire.web.fetch import Fetcher
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)

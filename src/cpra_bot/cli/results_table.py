@@ -64,7 +64,7 @@ def show(
         from cpra_bot.model.answer import Standing
         from cpra_bot.output import results as output
         from cpra_bot.output.results_json import table as in_json
-        from cpra_bot.tasks.inbox import request_key
+        from cpra_bot.tasks.named import request_key
         from cpra_bot.tasks.results import results
 
         with common.office(workspace, quiet) as office:

@@ -14,7 +14,7 @@ from cpra_bot.ledger.events import happened
 from cpra_bot.model.answer import LISTS, Answer, AnswerForm, Ask, Judgement, Results, Standing
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.report import Period
-from cpra_bot.tasks.inbox import request_key
+from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.results import asks_of, results
 

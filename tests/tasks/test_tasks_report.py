@@ -132,7 +132,11 @@ def test_a_changed_file_shows(planted: Desk) -> None:
 
 def test_the_own_page_is_the_owners_alone(planted: Desk) -> None:
     folder = planted.office.workspace.folder
+    left = folder / "report.html.part"
+    left.write_text("half a page that a killed run left")
+    left.chmod(0o644)
     made = write_report(planted.office)
+    assert not left.exists()
     assert made.path == folder / "report.html" and made.path.stat().st_mode & 0o777 == 0o600
     assert made.size == made.path.stat().st_size
     assert write_report(planted.office, public=True).path == folder / "report-public.html"

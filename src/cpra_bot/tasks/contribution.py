@@ -24,7 +24,13 @@ LISTS = (
     Measure.HOTLIST_SHARES_WITH,
     Measure.HOTLIST_RECEIVES_FROM,
 )
-OTHERS = (Measure.SEARCHES, Measure.OUTSIDE_SEARCHES, Measure.CAMERAS, Measure.RETENTION_DAYS)
+OTHERS = (
+    Measure.SEARCHES,
+    Measure.OUTSIDE_SEARCHES,
+    Measure.CAMERAS,
+    Measure.RETENTION_DAYS,
+    Measure.UNIQUE_VEHICLES,
+)
 COLUMNS = (
     "agency",
     "agency_id",

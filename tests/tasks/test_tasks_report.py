@@ -218,3 +218,15 @@ def test_of_several_requests_each_proof_is_its_own(planted: Desk) -> None:
     assert [replace(each, at=planted.clock.now()) for each in proofs(planted.office, keys)] == [
         prove(planted.office, key) for key in keys
     ]
+
+
+def test_of_a_very_long_message_the_page_shows_the_beginning_and_says_so(desk: Desk) -> None:
+    desk.send()
+    desk.tick()
+    agency = desk.first.partition("/")[2]
+    desk.pass_days(1)
+    desk.write(agency, "We received your request.\n\n" + "The trees are many. " * 1_000)
+    desk.tick()
+    (step,) = [step for step in gather(desk.office).inside[desk.first].steps if step.who == "agency"]
+    shown = "".join(piece.text for piece in step.pieces)
+    assert len(shown) == 6_000 and shown.startswith("We received your request.") and 13_900 < step.rest < 14_100

@@ -132,7 +132,11 @@ def test_a_changed_file_shows(planted: Desk) -> None:
 
 def test_the_own_page_is_the_owners_alone(planted: Desk) -> None:
     folder = planted.office.workspace.folder
+    left = folder / "report.html.part"
+    left.write_text("half a page that a killed run left")
+    left.chmod(0o644)
     made = write_report(planted.office)
+    assert not left.exists()
     assert made.path == folder / "report.html" and made.path.stat().st_mode & 0o777 == 0o600
     assert made.size == made.path.stat().st_size
     assert write_report(planted.office, public=True).path == folder / "report-public.html"
@@ -214,3 +218,15 @@ def test_of_several_requests_each_proof_is_its_own(planted: Desk) -> None:
     assert [replace(each, at=planted.clock.now()) for each in proofs(planted.office, keys)] == [
         prove(planted.office, key) for key in keys
     ]
+
+
+def test_of_a_very_long_message_the_page_shows_the_beginning_and_says_so(desk: Desk) -> None:
+    desk.send()
+    desk.tick()
+    agency = desk.first.partition("/")[2]
+    desk.pass_days(1)
+    desk.write(agency, "We received your request.\n\n" + "The trees are many. " * 1_000)
+    desk.tick()
+    (step,) = [step for step in gather(desk.office).inside[desk.first].steps if step.who == "agency"]
+    shown = "".join(piece.text for piece in step.pieces)
+    assert len(shown) == 6_000 and shown.startswith("We received your request.") and 13_900 < step.rest < 14_100

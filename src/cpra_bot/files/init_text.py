@@ -94,6 +94,8 @@ IGNORE_TEXT = """\
 kept/
 evidence-*.zip
 *.cpra
+# The report shows whole letters; `cpra report --public` writes one for others.
+report.html
 # Your name and addresses.
 cpra.yaml
 signature.*

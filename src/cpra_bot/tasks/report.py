@@ -122,6 +122,7 @@ def _write(path: Path, content: bytes, mode: int) -> None:
     draft = path.with_name(path.name + ".part")
     try:
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
+            os.fchmod(file.fileno(), mode)  # of one that a killed run left, too
             file.write(content)
         draft.replace(path)
     except OSError as fault:

@@ -20,8 +20,8 @@ from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.prove import proofs
 
-LONGEST, OURS = 6_000, 2_000
-"""Characters of one message, and of one letter of ours, that the page shows."""
+LONGEST, ALL_TEXTS = 6_000, 3_000_000
+"""Characters of one text that the page shows, and of all letters and messages together: a browser has to carry them."""
 
 _REPEATED = re.compile(r"\n-{20,}\n")
 """Under such a line a letter of ours repeats the request, which the page shows once."""
@@ -38,8 +38,10 @@ def insides(office: Office, rows: Sequence[StatusRow]) -> dict[str, Inside]:
     for entry in office.ledger.outbox.entries():
         entries.setdefault(entry.letter.request, []).append(entry)
     chains = proofs(office, [row.state.key for row in rows])
+    texts = sum(len(row.state.letters) + len(row.state.replies) for row in rows)
+    longest = min(LONGEST, ALL_TEXTS // max(texts, 1))
     return {
-        row.state.key: _inside(office, row, entries.get(row.state.key, []), proof)
+        row.state.key: _inside(office, row, entries.get(row.state.key, []), proof, longest)
         for row, proof in zip(rows, chains, strict=True)
     }
 
@@ -51,7 +53,7 @@ def first_letter(office: Office, rows: Sequence[StatusRow]) -> str:
     return f"To: {entry.letter.to}\nSubject: {entry.letter.subject}\n\n{entry.letter.body}" if entry else ""
 
 
-def _inside(office: Office, row: StatusRow, entries: Sequence[OutboxEntry], proof: Proof) -> Inside:
+def _inside(office: Office, row: StatusRow, entries: Sequence[OutboxEntry], proof: Proof, longest: int) -> Inside:
     state, numbers = row.state, office.books().numbers
     return Inside(
         numbers=tuple(state.numbers),
@@ -65,28 +67,28 @@ def _inside(office: Office, row: StatusRow, entries: Sequence[OutboxEntry], proo
             for label, each in state.outcomes.items()
             if each.quote
         },
-        steps=tuple(sorted(_steps(office, state, entries, numbers), key=lambda step: step.at)),
+        steps=tuple(sorted(_steps(office, state, entries, numbers, longest), key=lambda step: step.at)),
         clocks=tuple(map(_counted, state.clocks)),
         proof=proof,
     )
 
 
 def _steps(
-    office: Office, state: RequestState, entries: Sequence[OutboxEntry], numbers: Mapping[str, str]
+    office: Office, state: RequestState, entries: Sequence[OutboxEntry], numbers: Mapping[str, str], longest: int
 ) -> Iterator[Step]:
     bodies = [entry.letter.body for entry in entries]
     for entry in entries:
-        yield _letter(entry)
+        yield _letter(entry, longest)
     for reply in state.replies:
         stored = office.ledger.messages.get(reply.message)
         text = parse_mail(stored.raw, bodies).own_text if stored else ""
-        yield _message(reply, text, numbers.get(reply.message, ""))
+        yield _message(reply, text, numbers.get(reply.message, ""), longest)
     for contact in state.contacts:
         noon = datetime.combine(contact.on, time(12), CALIFORNIA).astimezone(UTC)
         yield Step(noon, contact.on, "noted", f"Noted by hand: {contact.how}", contact.note)
 
 
-def _letter(entry: OutboxEntry) -> Step:
+def _letter(entry: OutboxEntry, longest: int) -> Step:
     """A letter of ours; the first one is shown once for all requests."""
     at = entry.settled_at or entry.started_at or entry.queued_at
     letter = entry.letter
@@ -98,14 +100,14 @@ def _letter(entry: OutboxEntry) -> Step:
         who="we",
         title=letter.subject,
         about=f"{letter.kind} letter to {letter.to}, " + ("sent" if sent else entry.status.value),
-        pieces=(Piece(text[:OURS]),) if text else (),
-        rest=len(letter.body) - len(text[:OURS]) if text else 0,
+        pieces=(Piece(text[:longest]),) if text else (),
+        rest=len(letter.body) - len(text[:longest]) if text else 0,
     )
 
 
-def _message(reply: FiledMessage, text: str, number: str) -> Step:
+def _message(reply: FiledMessage, text: str, number: str, longest: int) -> Step:
     kept = text.rstrip()
-    pieces, marked = pieces_of(kept[:LONGEST], reply.facts)
+    pieces, marked = pieces_of(kept[:longest], reply.facts)
     return Step(
         at=reply.received_at,
         day=legal_day(reply.received_at),
@@ -114,7 +116,7 @@ def _message(reply: FiledMessage, text: str, number: str) -> Step:
         about=f"from {reply.sender}; {reply.strength}: {reply.reason}",
         pieces=pieces,
         facts=tuple(_statement(place, fact, place in marked) for place, fact in enumerate(reply.facts, start=1)),
-        rest=max(0, len(kept) - LONGEST),
+        rest=max(0, len(kept) - longest),
         unclear=reply.unclear,
     )
 

@@ -36,6 +36,7 @@ from server_process import Account, Authority, CannotStart, server_folder
 
 SIZES = (20_000, 100_000)
 FEW = 1_000  # messages of the smaller mailbox
+LINKS = 50_000  # a file has 65,000 names at most
 CAMPAIGN = "alpr-2026"
 BODY = "Dear custodian,\n\n" + "Please send me the records named below, in electronic form. " * 60 + "\n"
 CHUNK = 2_000
@@ -148,7 +149,10 @@ OLD_MAIL = b"From: A Friend <friend@elsewhere.example>\nSubject: lunch\n\n" + b"
 def workspace(folder: Path, server: Dovecot, requests: int, messages: int) -> tuple[Callable[[], Spent], Spent]:
     """A workspace and its mailbox; how to run cron in it, and what its first run took."""
     address = f"robin{messages}@plainview.example"
-    server.pile(address, OLD_MAIL, NOW - timedelta(days=90), messages)
+    for start in range(0, messages, LINKS):
+        server.pile(
+            address, OLD_MAIL, NOW - timedelta(days=90) + timedelta(seconds=start), min(LINKS, messages - start)
+        )
     lay_out(folder, server.imap, server.imap, address)
     fill(folder, requests, address)
     environment = {

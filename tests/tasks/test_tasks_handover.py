@@ -172,7 +172,11 @@ def test_a_server_that_takes_none_leaves_all_in_the_queue(desk: Desk) -> None:
 
 def test_what_goes_wrong_with_one_letter_is_its_own_affair(desk: Desk) -> None:
     keys, far = queue(desk, 8), crew(desk, 4)
-    far.instead = {2: Refused("550 nobody"), 3: OutcomeUnknown("it broke"), 5: Unavailable("450 later")}
+    far.instead = {
+        2: Refused("550 nobody"),
+        3: OutcomeUnknown("it broke"),
+        5: Unavailable("450 later", whole_channel=False),
+    }
     deliver(desk.office)
     bad = {keys[1]: LetterStatus.REFUSED, keys[2]: LetterStatus.UNKNOWN, keys[4]: LetterStatus.FAILED}
     assert {key: entry.status for key in keys if (entry := desk.office.ledger.outbox.entry(key))} == {

@@ -7,7 +7,9 @@ STAMP := $(VENV)/.installed-
 # The stamp is newer than what it was made from, or pip runs again.
 INPUTS := pyproject.toml constraints.txt src/cpra_bot/__init__.py
 
-.PHONY: demo test format golden schemas clean
+N ?= 500
+
+.PHONY: demo test kills format golden schemas clean
 
 demo: $(STAMP)rehearse ## play the shipped campaign, 60 days in seconds
 	$(BIN)/cpra demo
@@ -18,6 +20,9 @@ test: $(STAMP)dev ## all checks: style, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto --dist worksteal
+
+kills: $(STAMP)dev ## kill the real program N times against Dovecot and Postfix, and compare the books
+	$(BIN)/python benchmarks/kills.py $(N)
 
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .

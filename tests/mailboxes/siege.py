@@ -34,6 +34,7 @@ from cpra_bot.tasks.office import open_office
 from cpra_bot.tasks.send import preview, send
 from cpra_bot.tasks.settle import settle
 
+PACE = {"per_minute": 600, "per_host_per_minute": 600, "per_day": 10_000}
 SLOW = (0.01, 0.11)  # seconds that the server takes for each recipient and for a text
 LETTER = 3 * sum(SLOW) / 2  # so that is what a letter takes: the agency, our copy, the text
 FILE = b"tree,planted\r\nelm,2025\r\n"
@@ -95,13 +96,13 @@ class Siege:
         smtp = self.place.mailbox.smtp
         away = self.place.mailbox.model_copy(update={"smtp": smtp.model_copy(update={"port": free_ports(1)[0]})})
         here, self.place.mailbox = self.place.mailbox, away
-        self.town.set()
+        self.town.set(pace=PACE)
         with open_office(self.town.folder) as office:
             plan = preview(office, name, same_address=True).id
             result = send(office, name, plan, live=True, same_address=True)
         assert (result.queued, result.delivery.waiting) == (len(self.town.addresses), len(self.town.addresses)), result
         self.place.mailbox = here
-        self.town.set()
+        self.town.set(pace=PACE)
 
     def letters(self, *statuses: LetterStatus) -> list[OutboxEntry]:
         with open_ledger(self.town.folder / "ledger.db") as ledger:

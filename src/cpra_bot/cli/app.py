@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Annotated
 
@@ -79,6 +80,7 @@ def options(
 
 def main() -> None:
     """Run the command line."""
+    os.umask(0o077)  # letters, replies and exports are personal data: whatever we write is the owner's alone
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter of a name shows `?` instead
             stream.reconfigure(errors="replace")

@@ -16,7 +16,7 @@ LENGTH = 800
 """Characters of bait: what grows with the square takes hundredths of a second, what grows faster takes far more."""
 
 SECONDS = 0.4
-PLAIN = ("a", " ", "\n", "1", "a ", "A1. ", "<", "(", "-", ".", ",", "@a.", "https://a/", "\t \n", ">", '"', "&#", "é")
+PLAIN = ("a", " ", "\n", "1", "a ", "A1. ", "-", ".", ",", "@a.", "https://a/", "\t \n")
 
 
 class TooLong(Exception):
@@ -29,8 +29,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 def _baits(pattern: str) -> Iterator[str]:
     words = list(dict.fromkeys(re.findall(r"[A-Za-z]{3,}", pattern)))[:12]
-    single = list(dict.fromkeys(re.findall(r"\\?[^\w\s\\]", pattern)))[:6]
-    pieces = [*PLAIN, *(f"{word} " for word in words[:6]), " ".join(words) + " ", *(each[-1] for each in single)]
+    single = list(dict.fromkeys(re.findall(r"\\?[^\w\s\\]", pattern)))[:3]
+    pieces = [*PLAIN, *(f"{word} " for word in words[:3]), " ".join(words) + " ", *(each[-1] for each in single)]
     for piece in dict.fromkeys(pieces):
         run = piece * (LENGTH // len(piece))
         yield run + "\0!"

@@ -132,6 +132,7 @@ def _faults(course: Course) -> None:
     course.run("tick", "--live", "--debug", most=4)
     imap_server.stop()
     assert any("LOGIN" in line for line in imap_server.heard)
+    assert course.said.count(b"[the secret]") >= 4, "each of them said it back"
 
 
 @pytest.mark.parametrize("way", ["environment", "command", "keyring"])
@@ -150,7 +151,7 @@ def test_no_byte_that_is_written_or_printed_holds_the_secret(town: Town, way: st
     assert len(town.received()) == 3, "the letters left: the password was used"
     assert [path.name for path in course.written() if path.suffix == ".csv"], "the file of the reply is kept"
     everything = [(path, path.read_bytes()) for path in course.written() if path.is_file()]
-    assert len(everything) > 10 and any(path.name == "ledger.db" for path, _ in everything)
+    assert len(everything) >= 8 and any(path.name == "ledger.db" for path, _ in everything)
     for form in FORMS:
         assert form not in course.said
         assert [path for path, content in everything if form in content] == []

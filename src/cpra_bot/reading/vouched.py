@@ -29,8 +29,8 @@ WEIGHTY = {
 def look_who_wrote(mail: ParsedMail, reading: Reading, agency: str, *, stranger: bool) -> Reading:
     """The reading of a filed message where the sender is in doubt; any other comes back as it is.
 
-    Its statements are only likely then: they prove no receipt, settle no item and teach no number. Where they weigh, a
-    person reads the message before anything rests on it.
+    What is only likely proves no receipt, settles no item and teaches no number. So is all that a forged sender states;
+    of a stranger, who may be a colleague or counsel, a message that weighs. What weighs, a person reads first.
 
     Args:
         mail: the message.
@@ -40,8 +40,10 @@ def look_who_wrote(mail: ParsedMail, reading: Reading, agency: str, *, stranger:
     """
     if not (mail.sender_doubt or (stranger and not mail.reports)):
         return reading
+    does = list(dict.fromkeys(WEIGHTY[fact.kind] for fact in reading.facts if fact.kind in WEIGHTY))
+    if not (does or mail.sender_doubt):
+        return reading
     facts = tuple(replace(fact, certainty=Certainty.LIKELY) for fact in reading.facts)
-    does = list(dict.fromkeys(WEIGHTY[fact.kind] for fact in facts if fact.kind in WEIGHTY))
     if not does:
         return Reading(facts, reading.unclear)
     who = (

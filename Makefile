@@ -25,7 +25,9 @@ CHANNELS := tests/channels/test_channels_table.py \
 		tests/tasks/test_tasks_file.py \
 		tests/rehearsal/test_rehearsal_portals.py
 
-.PHONY: demo test channels bench format golden schemas clean
+N ?= 500
+
+.PHONY: demo test channels bench kills format golden schemas clean
 
 demo: $(STAMP)rehearse ## play the shipped campaign, 60 days in seconds
 	$(BIN)/cpra demo
@@ -43,6 +45,9 @@ channels: $(STAMP)dev ## run every test of the table channel × behaviour, and p
 
 bench: $(STAMP)dev ## each figure of docs/speed.md, a line a row; some ten minutes
 	$(BIN)/python benchmarks/all.py
+
+kills: $(STAMP)dev ## kill the real program N times against Dovecot and Postfix, and compare the books
+	$(BIN)/python benchmarks/kills.py $(N)
 
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .

@@ -284,7 +284,7 @@ class ScriptedServer:
         tag = ""
         with connection.makefile("rb") as lines:
             for raw in lines:
-                line = raw.decode().rstrip("\r\n")
+                line = raw.decode("utf-8", "replace").rstrip("\r\n")
                 self.heard.append(line)
                 tag = line.split(" ")[0] if " " in line else tag
                 for pattern, reply in self.replies:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from typing import Annotated
 
@@ -85,6 +86,7 @@ def main() -> None:
     # Ours are trees of frozen records, tens of thousands of them, and almost none in a circle: looking through them for
     # circles every 700 new objects, which is Python's custom, takes a third of `cpra status` over 20,000 requests.
     gc.set_threshold(50_000, 20, 100)
+    os.umask(0o077)  # letters, replies and exports are personal data: whatever we write is the owner's alone
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter of a name shows `?` instead
             stream.reconfigure(errors="replace")

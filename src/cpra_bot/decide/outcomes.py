@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from cpra_bot.decide.said import is_machine
+from cpra_bot.decide.said import is_machine, is_sure
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.fact import WHOLE_REQUEST, Fact, FactKind
 from cpra_bot.model.request import FiledMessage, ItemState, Outcome
@@ -56,6 +56,8 @@ def outcomes_of(
             _activate(states, conditional, stands_for)
             waiting = None
         for fact in reply.facts:
+            if reply.unclear and not is_sure(fact):
+                continue  # it may be meant otherwise, or be somebody else's word, and nobody has read it
             for label in _settled_by(fact, states):
                 states[label] = _after(states[label], fact, reply)
         _closed_with_what_came(states, replies, reply)

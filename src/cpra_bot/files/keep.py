@@ -87,9 +87,10 @@ def adopt(workspace: Path, path: Path, digest: str, ending: str) -> Path:
         return there
     with _on_disk(workspace / FOLDER / digest[:2]) as folder:
         path.chmod(0o600)
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-        return path.replace(folder / f"{digest}{_tame(ending)}")
+        _sync(path)
+        there = path.replace(folder / f"{digest}{_tame(ending)}")
+        _sync(folder)
+        return there
 
 
 def keep_pages(workspace: Path, digest: str, pages: Sequence[str]) -> None:
@@ -131,14 +132,31 @@ def stored(workspace: Path) -> Iterator[tuple[str, Path]]:
 
 @contextmanager
 def _on_disk(folder: Path) -> Iterator[Path]:
-    """A folder of the store, made for the owner alone."""
+    """A folder of the store, made for the owner alone: it and those above it, whatever the umask is."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(folder)
         yield folder
     except OSError as fault:
         raise CannotFinish(
             f"the file could not be kept in {folder}: {fault.strerror}", "make room, then again"
         ) from None
+
+
+def _make_private(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    """Bring a file's bytes, or the names in a folder, to the disk: a name that is not synced is gone with the power."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -149,6 +167,7 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
+        _sync(path.parent)
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise

@@ -18,7 +18,7 @@ _VENDOR_MARKS = (
     "X-FC-MachineGenerated",  # FirstClass, still met at schools
 )
 _SUBJECT = re.compile(
-    r"\s*(?:"
+    r"\s{0,9}(?:"
     r"automatic reply\s?:|auto(?:matic)?[ -]?(?:reply|response)\b|out of (?:the )?office\b|ooo\s?:"
     r"|automatische antwort|réponse automatique|respuesta automática"
     r"|away (?:until|from)\b|.{1,120}\bis out of the office\b"

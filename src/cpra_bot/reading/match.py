@@ -15,9 +15,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cpra_bot.model.message import KnownRequest, ParsedMail, Placing, Strength
-from cpra_bot.reading.evidence import Evidence, tokens
+from cpra_bot.reading.evidence import Evidence, domain_of, tokens
 from cpra_bot.reading.numbers import folded, shape
-from cpra_bot.reading.portals import is_account_mail, portal_of, under
+from cpra_bot.reading.portals import PUBLIC_MAIL, is_account_mail, portal_of, under
 from cpra_bot.reading.register import Register, names_agency, strength_of
 from cpra_bot.reading.teaching import clues
 
@@ -56,7 +56,7 @@ class Matcher:
         seen = self._gather(mail)
         placing = self._report(mail) or self._token(mail, seen) or self._thread(mail, seen)
         if placing:
-            return placing
+            return _forged(placing, mail)
         if mail.reports:
             return _inbox("a delivery report that names no letter of ours")
         placing = (
@@ -90,6 +90,25 @@ class Matcher:
         seen = self._gather(mail)
         known = [*self.register.owners(seen.domain), *self.register.named(seen, anywhere=True)]
         return tuple(dict.fromkeys(name for one in known[:20] for name in (one.agency_name, *one.names)))
+
+    def is_stranger(self, mail: ParsedMail, request: str) -> bool:
+        """True if nothing but the mail itself ties its sender to the agency of a request.
+
+        Known are the agency's and its parent's domains, the addresses that we wrote to and those beside them, portals,
+        and who wrote for the agency before by a person's word.
+
+        Args:
+            mail: a message that was placed with the request.
+            request: its key.
+        """
+        known, seen = self.register[request], self._gather(mail)
+        beside = {domain_of(address) for address in known.addresses} - PUBLIC_MAIL
+        return not (
+            seen.portal
+            or mail.sender in known.addresses
+            or any(under(seen.domain, own) for own in known.domains | beside | known.tenants)
+            or any(clue in known.taught for clue in clues(mail, seen))
+        )
 
     def _gather(self, mail: ParsedMail) -> Evidence:
         if self._last is None or self._last[0] is not mail:
@@ -262,11 +281,17 @@ class Matcher:
         return _inbox(f"nothing in it points to a request; the sender is {mail.sender or 'not named'}")
 
 
+def _forged(placing: Placing, mail: ParsedMail) -> Placing:
+    """A forged sender is never firm: reply addresses and Message-IDs stand in letters that anyone may be shown."""
+    if not mail.sender_doubt or placing.strength is not Strength.STRONG:
+        return placing
+    doubt = f"{placing.reason}; but the sender may be forged ({mail.sender_doubt})"
+    return replace(placing, strength=Strength.WEAK, reason=doubt)
+
+
 def _doubted(placing: Placing, mail: ParsedMail, seen: Evidence) -> Placing:
     """What the sender's domain alone cannot carry: a forged sender, and mail about an account at a portal."""
-    if mail.sender_doubt and placing.strength is Strength.STRONG:
-        doubt = f"{placing.reason}; but the sender may be forged ({mail.sender_doubt})"
-        placing = replace(placing, strength=Strength.WEAK, reason=doubt)
+    placing = _forged(placing, mail)
     if seen.portal and is_account_mail(mail.subject):
         vendor = portal_of(seen.domain)
         where = f"at {vendor.kind}" if vendor else "at the portal"

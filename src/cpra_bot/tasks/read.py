@@ -27,6 +27,7 @@ from cpra_bot.reading.mail import parse_mail, visible_text
 from cpra_bot.reading.match import Matcher
 from cpra_bot.reading.notices import is_notice, read_notice
 from cpra_bot.reading.two_ways import only_news, repeated
+from cpra_bot.reading.vouched import look_who_wrote
 from cpra_bot.tasks.documents import keep_attachments
 from cpra_bot.tasks.office import Office
 
@@ -177,6 +178,9 @@ class Reader:
             reading = only_news(reading, self._heard[first].facts)
             header["repeats"] = first
             header["reason"] += f"; it repeats {self.number_of(first)}"
+        if not ours and placing.strength is not Strength.PERSON and not is_notice(message.key):
+            stranger = self.matcher.is_stranger(mail, placing.request)
+            reading = look_who_wrote(mail, reading, self.known[placing.request].agency_name, stranger=stranger)
         strength = placing.strength.value
         filed = happened(
             EventKind.MESSAGE_FILED, placing.request, now, actor, strength=strength, ours=ours, **header, **taken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -39,6 +40,19 @@ class Secret:
 
     def __str__(self) -> str:
         return f"a {self.kind}"
+
+    def out_of(self, words: str, login: str) -> str:
+        """A server's words without the secret: some say a login back to whom they refuse, as it came or in base64.
+
+        Args:
+            words: what the server answered.
+            login: the name that was used.
+        """
+        spoken = (self.value, f"\0{login}\0{self.value}", f"user={login}\1auth=Bearer {self.value}\1\1")
+        forms = [self.value, *(b64encode(each.encode()).decode().rstrip("=") for each in spoken)]
+        for form in sorted(forms, key=len, reverse=True):
+            words = words.replace(form, "[the secret]")
+        return words
 
 
 def find_secret(mailbox: Login, environ: Mapping[str, str], *, limit: float = COMMAND_LIMIT) -> Secret:

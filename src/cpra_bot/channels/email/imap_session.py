@@ -148,9 +148,9 @@ def _log_in(client: IMAPClient, mailbox: Login, secret: Secret) -> None:
     except LoginError as error:
         if isinstance(error.__context__, IMAPClientAbortError):  # it hung up rather than said no
             raise error.__context__ from None
-        words = said(error.__context__ or error)
+        words = secret.out_of(said(error.__context__ or error), mailbox.login)
         if LATER.search(words):
-            raise not_now(mailbox.imap, words) from error
-        raise login_refused("IMAP", mailbox.imap, mailbox.login, words) from error
+            raise not_now(mailbox.imap, words) from None
+        raise login_refused("IMAP", mailbox.imap, mailbox.login, words) from None  # the error's words: see `out_of`
     except UnicodeError as error:
         raise login_refused("IMAP", mailbox.imap, mailbox.login, "the login name is not ASCII") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 
 from cpra_bot.channels.email.answers import Answer
 from cpra_bot.channels.email.faults import login_refused, unreachable
@@ -99,9 +100,11 @@ def _log_in(smtp: smtplib.SMTP, mailbox: Mailbox, secret: Callable[[], Secret]) 
             smtp.login(mailbox.login, found.value)
     except smtplib.SMTPResponseException as error:
         answer = Answer.of(error.smtp_code, error.smtp_error)
+        answer = replace(answer, text=found.out_of(answer.text, mailbox.login))
+        # Not `from error`: its own words may hold the secret, and a traceback would show them.
         if answer.permanent:
-            raise login_refused("SMTP", server, mailbox.login, str(answer)) from error
-        raise _not_ready(server, answer) from error
+            raise login_refused("SMTP", server, mailbox.login, str(answer)) from None
+        raise _not_ready(server, answer) from None
     except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
         raise login_refused("SMTP", server, mailbox.login, str(error)) from error
     except smtplib.SMTPServerDisconnected as error:

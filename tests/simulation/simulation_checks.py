@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from simulation_stage import Clock, Delivered, Mailbox, Post
+from simulation_stage import Clock, Delivered, Mailbox, Post, Rocks
 
 from cpra_bot.decide.fold import fold
 from cpra_bot.documents.extract import texts_of
@@ -77,8 +77,9 @@ class Checks:
         made: how often each was looked at.
     """
 
-    def __init__(self, world: World, post: Post, mailbox: Mailbox, clock: Clock) -> None:
+    def __init__(self, world: World, post: Post, mailbox: Mailbox, clock: Clock, rocks: Rocks | None) -> None:
         self.made: Counter[str] = Counter()
+        self._rocks = rocks
         self._world, self._post, self._mailbox, self._clock = world, post, mailbox, clock
         self._known: dict[str, tuple[Fact, ...]] = {}
         self._texts: dict[str, tuple[str, str]] = {}
@@ -108,13 +109,21 @@ class Checks:
         ]
         books = office.books()
         self._true("the fold of the events", fold(events, office.closures, office.rules) == books, "is another state")
-        entries = {entry.letter.mark: entry for entry in office.ledger.outbox.entries()}
+        entries = {self.mark_of(entry): entry for entry in office.ledger.outbox.entries()}
         self._at_most_once()
         self._both_books(entries)
         for number in range(before, len(self._post.log)):
             self._allowed(office, self._post.log[: number + 1], entries, events)
         self._facts(office)
         self._places(office, events)
+
+    def mark_of(self, entry: OutboxEntry) -> str:
+        """By what the far side's books name a letter."""
+        if entry.letter.channel != "muckrock":
+            return entry.letter.mark
+        from cpra_bot.channels.muckrock.title import title_of  # most plays want no portal
+
+        return title_of(entry.letter)
 
     def in_words(self, trouble: CpraError) -> None:
         """A run that broke off says so in words that are meant for it."""
@@ -132,6 +141,10 @@ class Checks:
         here = {hashlib.sha256(raw).hexdigest() for raw in raws_here if _mark(raw) not in late}
         self._none("every mail is stored", sorted(here - stored.keys()))
         self._none("no mail is stored twice", [key for key, count in stored.items() if count > 1])
+        if self._rocks:
+            said = [each["communication"] for each in self._rocks.site.books.communications.values() if each["response"]]
+            there = " ".join(_plain(each.raw.decode("utf-8", "replace")) for each in raws if each)
+            self._none("every word at a portal is stored", [each for each in said if _plain(each) not in there])
         self._none("every mail is looked into", [each.key for each in office.ledger.messages.unsettled()])
 
     def nothing_more(self, office: Office, last: int, gone: int, before: int) -> None:

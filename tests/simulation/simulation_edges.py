@@ -45,7 +45,7 @@ ENDS = ("death before", "death after", "interrupt")
 KINDS: dict[str, tuple[str, ...]] = {
     SMTP: (*WIRE, "tls", *ENDS),
     IMAP: (*(each for each in WIRE if each != "no for good"), "tls", *MAILBOX, *ENDS),
-    HTTP: (*(each for each in WIRE if each != "answer twice"), *ENDS),
+    HTTP: (*(each for each in WIRE if each not in ("answer twice", "no for good")), "broken", "stale", *ENDS),
     LEDGER: (*DISK, *ENDS),
     FILE: (*(each for each in DISK if each != "i/o error after"), "death before", "interrupt"),
     CLOCK: ("suspend", "death before", "interrupt"),

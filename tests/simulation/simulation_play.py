@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from simulation_checks import Broken, Checks
 from simulation_edges import CLOCK, FILE, HTTP, IMAP, KINDS, LEDGER, SMTP, Died, Trouble
-from simulation_stage import MOST_AGENCIES, Clock, Machine, Mailbox, Post
+from simulation_stage import MOST_AGENCIES, ROCK, Clock, Machine, Mailbox, Post, Rocks
 
 from cpra_bot.errors import CpraError, UsageError
 from cpra_bot.law.days import CALIFORNIA
@@ -45,6 +45,8 @@ STARTS = (
     datetime(2027, 2, 26, 23, 50, tzinfo=CALIFORNIA),  # the day ends in the middle of a run
 )
 WRONG_BY = (timedelta(hours=-7), timedelta(hours=13), timedelta(days=-2), timedelta(days=40), timedelta(days=-400))
+ROCK_SHARE = 0.15
+"""So many plays go by MuckRock instead of mail."""
 SHARES = {SMTP: 30, IMAP: 25, LEDGER: 25, FILE: 5, CLOCK: 5}
 REACH = {SMTP: 14, IMAP: 14, LEDGER: 20, FILE: 6, CLOCK: 3, HTTP: 20}
 """Calls within which most troubles of an edge fall; a step makes about so many."""
@@ -132,9 +134,11 @@ class Scene:
         self.post = Post(self.world, self.clock)
         self.mailbox = Mailbox(self.post, self.true_time, self.edges, self.chance)
         self.edges.happen = self.mailbox.happen
-        self.campaign = f"trees-{score.agencies}"
+        rock = random.Random(f"rock/{seed}").random() < ROCK_SHARE
+        self.rocks = Rocks(self.post, self.true_time, self.edges) if rock else None
+        self.campaign = ROCK if rock else f"trees-{score.agencies}"
         self.roughness = self.chance.choice((0.0, 0.3, 0.5, 0.8))
-        self.checks = Checks(self.world, self.post, self.mailbox, self.clock)
+        self.checks = Checks(self.world, self.post, self.mailbox, self.clock, self.rocks)
         self.office: Office | None = None
         self.told: TickResult | None = None
 
@@ -142,7 +146,7 @@ class Scene:
         """The open workspace; a new process where the last one ended."""
         if self.office is None:
             with in_plain_words(self.machine.folder, OSError):
-                self.office = self.machine.open(self.mailbox, self.clock, self.chance.randbytes)
+                self.office = self.machine.open(self.mailbox, self.clock, self.chance.randbytes, self.rocks)
         return self.office
 
     def leave(self) -> None:
@@ -150,6 +154,7 @@ class Scene:
         office, self.office = self.office, None
         if office is not None:
             office.channel.close()
+            office.close_lines()
         self.machine.close()
 
     def step(self, number: int, told: Told) -> None:
@@ -210,6 +215,8 @@ class Scene:
         found = []
         for _ in range(1 + (chance.random() < 0.3)):
             edge = chance.choices(list(SHARES), list(SHARES.values()))[0]
+            if edge == SMTP and self.rocks:
+                edge = HTTP
             call = 1 + int(chance.expovariate(1.6 / REACH[edge]))
             times = chance.choice((1, 1, 1, 2, 50))
             found.append(Trouble(edge, chance.choice(KINDS[edge]), call, times))
@@ -220,6 +227,8 @@ class Scene:
         self.true_time.sleep(count * 86_400)
         for raw, when, _agency in self.world.due_replies(self.true_time.now()):
             self.mailbox.folder.append(raw, when)
+        if self.rocks:
+            self.rocks.some_answer(self.chance)
 
     def quiet_days(self) -> None:
         """Nothing breaks any more and a person looks at everything: then nothing may be left behind."""
@@ -396,4 +405,4 @@ def _settle_all(scene: Scene, office: Office) -> None:
     marks = {each.mark for each in scene.post.log}
     for entry in office.ledger.outbox.entries((LetterStatus.UNKNOWN, LetterStatus.STARTED)):
         with suppress(UsageError):  # a copy proves it, or it was settled meanwhile
-            settle(office, entry.letter.key, arrived=entry.letter.mark in marks, note="asked them")
+            settle(office, entry.letter.key, arrived=scene.checks.mark_of(entry) in marks, note="asked them")

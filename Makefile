@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed-
 # The stamp is newer than what it was made from, or pip runs again.
 INPUTS := pyproject.toml constraints.txt src/cpra_bot/__init__.py
 
-.PHONY: demo test format golden schemas clean
+.PHONY: demo test simulate format golden schemas clean
 
 demo: $(STAMP)rehearse ## play the shipped campaign, 60 days in seconds
 	$(BIN)/cpra demo
@@ -18,6 +18,11 @@ test: $(STAMP)dev ## all checks: style, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n auto --dist worksteal
+
+SEEDS ?= 500
+START ?= 1
+simulate: $(STAMP)dev ## play SEEDS seeds from START on, with faults everywhere; see docs/simulation.md
+	$(BIN)/python tests/simulation/simulate.py --seeds $(SEEDS) --start $(START)
 
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .

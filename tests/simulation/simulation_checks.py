@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -280,7 +280,7 @@ class Checks:
         said, raw = self._texts[message]
         return _plain(fact.quote) in said or (fact.start < 0 and _plain(fact.quote) in raw)
 
-    def _places(self, office: Office, events: Iterable[Event]) -> None:
+    def _places(self, office: Office, events: Sequence[Event]) -> None:
         """Every mail that was looked into is in one place: a request, the inbox, aside, or it is a copy of ours."""
         books = office.books()
         filed = Counter(reply.message for state in books.requests.values() for reply in state.replies)
@@ -288,7 +288,9 @@ class Checks:
         kinds = (EventKind.COPY_SEEN, EventKind.MESSAGE_ASIDE)
         elsewhere = {each.data["message"] for each in events if each.kind in kinds}
         unread = {each.key for each in office.ledger.messages.unsettled()}
-        lost = [key for key in _keys(office) if not places[key] and key not in elsewhere | unread]
+        stored = [each.data["message"] for each in events if each.kind is EventKind.MESSAGE_STORED]
+        elsewhere |= unread
+        lost = [key for key in stored if not places[key] and key not in elsewhere]
         self._none("every mail has a place", lost)
         self._none("no mail has two", [key for key, count in places.items() if count > 1])
 

@@ -112,7 +112,7 @@ class Polling:
         if data is not None:
             yield from self._of(known, shapes.request(data), now)
             return
-        gone = replace(view, status=notices.GONE, turn=view.turn + 1)
+        gone = replace(view, status=notices.GONE, turn=self._turn_after(view))
         yield News(known.letter.key, (self._notice(view, gone, known.letter, now),), gone)
 
     def _of(self, known: Known, row: shapes.RequestRow, now: datetime) -> Iterator[News]:
@@ -125,10 +125,17 @@ class Polling:
             if not complete:
                 view = replace(view, updated=before.updated if before else "-")  # asked again with the next run
         if notices.worth_telling(before, view):
-            view = replace(view, turn=view.turn + 1)
+            view = replace(view, turn=self._turn_after(view))
             messages.append(self._notice(before, view, letter, now))
         if messages or before != view:
             yield News(letter.key, tuple(messages), view)
+
+    def _turn_after(self, view: PortalView) -> int:
+        """Number of the next notice; a run that ended between a notice and its view has used one up already."""
+        turn = view.turn + 1
+        while self._stored(f"requests/{view.number}/changes/{turn}"):
+            turn += 1
+        return turn
 
     def _notice(self, before: PortalView | None, view: PortalView, letter: Letter, now: datetime) -> IncomingMessage:
         return IncomingMessage(f"requests/{view.number}/changes/{view.turn}", now, notices.change(before, view, letter))

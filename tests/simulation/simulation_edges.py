@@ -52,6 +52,10 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 """What may go wrong at which edge. A POST that arrives twice is none of ours to mend: the portal knows no handle."""
 
+COMMIT = "COMMIT"
+POINTS = {SMTP: ("TEXT",), IMAP: ("UID FETCH", "EXAMINE"), HTTP: ("POST",), LEDGER: (COMMIT,)}
+"""Calls at which a trouble weighs most; they are aimed at, for they are few."""
+
 _DISK_WORDS = {
     "full": "database or disk is full",
     "read-only": "attempt to write a readonly database",
@@ -71,12 +75,14 @@ class Trouble:
         what: one of `KINDS[edge]`.
         call: at which call of that edge, counted from 1 within the step.
         times: for so many calls in a row.
+        verb: only calls of this verb count; all of the edge where empty.
     """
 
     edge: str
     what: str
     call: int
     times: int = 1
+    verb: str = ""
 
 
 class Edges:
@@ -93,7 +99,8 @@ class Edges:
         self.dead = False
         self.happen: Callable[[str], None] = lambda _what: None
         self._plan: tuple[Trouble, ...] = ()
-        self._calls: Counter[str] = Counter()
+        self._calls: Counter[tuple[str, str]] = Counter()
+        self._verb = ""
         self._on = False
 
     def begin(self, plan: Sequence[Trouble]) -> None:
@@ -105,7 +112,7 @@ class Edges:
         """Disarm: what the test itself does is no part of the play."""
         self._on = self.dead = False
 
-    def at(self, edge: str) -> str:
+    def at(self, edge: str, verb: str = "") -> str:
         """Note a call that is about to be made; what goes wrong with it, or nothing.
 
         Raises:
@@ -115,7 +122,10 @@ class Edges:
             return ""
         if self.dead:
             raise Died
-        self._calls[edge] += 1
+        self._verb = verb
+        self._calls[edge, ""] += 1
+        if verb:
+            self._calls[edge, verb] += 1
         what = self._due(edge)
         if what in ("", "death after"):
             return ""
@@ -142,9 +152,12 @@ class Edges:
             raise Died
 
     def _due(self, edge: str) -> str:
-        number = self._calls[edge]
-        found = (each for each in self._plan if each.edge == edge and each.call <= number < each.call + each.times)
-        return next((each.what for each in found), "")
+        for each in self._plan:
+            if each.edge == edge and each.verb in ("", self._verb):
+                number = self._calls[edge, each.verb]
+                if each.call <= number < each.call + each.times:
+                    return each.what
+        return ""
 
 
 class Wire(Line):
@@ -169,7 +182,7 @@ class Wire(Line):
         return self._kind == "no for good"
 
     def _fault(self, _protocol: str, verb: str) -> Fault | None:
-        self._kind = self._edges.at(self._edge)
+        self._kind = self._edges.at(self._edge, verb)
         if self._kind == "tls":
             if verb == CONNECT:
                 raise _bad_certificate()
@@ -220,7 +233,7 @@ def driver_of(edges: Edges) -> type[sqlite3.Connection]:
 
         def commit(self) -> None:
             if self.in_transaction:  # else there is nothing to write
-                what = edges.at(LEDGER)
+                what = edges.at(LEDGER, COMMIT)
                 if what and what != "i/o error after":
                     self.rollback()
                     raise sqlite3.OperationalError(_DISK_WORDS[what])

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from simulation_checks import Broken, Checks
-from simulation_edges import CLOCK, FILE, HTTP, IMAP, KINDS, LEDGER, SMTP, Died, Trouble
+from simulation_edges import CLOCK, FILE, HTTP, IMAP, KINDS, LEDGER, POINTS, SMTP, Died, Trouble
 from simulation_stage import MOST_AGENCIES, ROCK, Clock, Machine, Mailbox, Post, Rocks
 
 from cpra_bot.errors import CpraError, UsageError
@@ -45,7 +45,7 @@ STARTS = (
     datetime(2027, 2, 26, 23, 50, tzinfo=CALIFORNIA),  # the day ends in the middle of a run
 )
 WRONG_BY = (timedelta(hours=-7), timedelta(hours=13), timedelta(days=-2), timedelta(days=40), timedelta(days=-400))
-ROCK_SHARE = 0.15
+ROCK_SHARE = 0.2
 """So many plays go by MuckRock instead of mail."""
 SHARES = {SMTP: 30, IMAP: 25, LEDGER: 25, FILE: 5, CLOCK: 5}
 REACH = {SMTP: 14, IMAP: 14, LEDGER: 20, FILE: 6, CLOCK: 3, HTTP: 20}
@@ -218,9 +218,11 @@ class Scene:
             edge = chance.choices(list(SHARES), list(SHARES.values()))[0]
             if edge == SMTP and self.rocks:
                 edge = HTTP
-            call = 1 + int(chance.expovariate(1.6 / REACH[edge]))
-            times = chance.choice((1, 1, 1, 2, 50))
-            found.append(Trouble(edge, chance.choice(KINDS[edge]), call, times))
+            what, times = chance.choice(KINDS[edge]), chance.choice((1, 1, 1, 2, 50))
+            if edge in POINTS and chance.random() < 0.5:
+                found.append(Trouble(edge, what, chance.randint(1, 4), times, chance.choice(POINTS[edge])))
+            else:
+                found.append(Trouble(edge, what, 1 + int(chance.expovariate(1.6 / REACH[edge])), times))
         return tuple(found)
 
     def days(self, count: float) -> None:

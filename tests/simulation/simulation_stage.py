@@ -165,9 +165,9 @@ class Rocks:
 
         self.transport = Transport({"127.0.0.1": self._answer}, cast(Any, self))
 
-    def fault_at(self, _protocol: str, _verb: str) -> Any:
+    def fault_at(self, _protocol: str, verb: str) -> Any:
         """What goes wrong at a call; see `memory.faults.Calls`."""
-        self._kind = self._edges.at(HTTP)
+        self._kind = self._edges.at(HTTP, verb)
         return WIRE.get(self._kind)
 
     def _answer(self, request: Any) -> Any:

@@ -138,6 +138,11 @@ def summary(total: Sum) -> str:
     return "\n".join(lines)
 
 
+def say(text: str) -> None:
+    """Print lines."""
+    sys.stdout.write(f"{text}\n")
+
+
 def main(words: Sequence[str]) -> int:
     """Play what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -153,10 +158,10 @@ def main(words: Sequence[str]) -> int:
         return _alone(asked)
     seeds = range(asked.start, asked.start + asked.seeds)
     total = run(_machine(), seeds, asked.stop_at) if asked.stop_at else many(seeds, asked.processes)
-    print(summary(total))
+    say(summary(total))
     for score, said in total.failed[:10]:
         least, why = shrunk(_machine(), score) if not asked.stop_at else (score, said)
-        print(f"\nseed {score.seed} failed at {why}\n  {replay_line(least)}")
+        say(f"\nseed {score.seed} failed at {why}\n  {replay_line(least)}")
     return 1 if total.failed else 0
 
 
@@ -169,8 +174,8 @@ def _alone(asked: argparse.Namespace) -> int:
     machine = _machine()
     machine.loud = True
     told = play(machine, score)
-    print(f"seed {score.seed}: {told.steps + 1} steps, {told.checks.total()} checks; broke: {dict(told.met)}")
-    print(told.broken or "all held")
+    say(f"seed {score.seed}: {told.steps + 1} steps, {told.checks.total()} checks; broke: {dict(told.met)}")
+    say(told.broken or "all held")
     return 1 if told.broken else 0
 
 

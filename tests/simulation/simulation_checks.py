@@ -142,7 +142,9 @@ class Checks:
         self._none("every mail is stored", sorted(here - stored.keys()))
         self._none("no mail is stored twice", [key for key, count in stored.items() if count > 1])
         if self._rocks:
-            said = [each["communication"] for each in self._rocks.site.books.communications.values() if each["response"]]
+            said = [
+                each["communication"] for each in self._rocks.site.books.communications.values() if each["response"]
+            ]
             there = " ".join(_plain(each.raw.decode("utf-8", "replace")) for each in raws if each)
             self._none("every word at a portal is stored", [each for each in said if _plain(each) not in there])
         self._none("every mail is looked into", [each.key for each in office.ledger.messages.unsettled()])
@@ -204,11 +206,15 @@ class Checks:
         start = max(
             each.sequence
             for each in events
-            if each.kind is EventKind.LETTER_STARTED and each.data["letter"] == letter.key and each.at <= newest.by_our_clock
+            if each.kind is EventKind.LETTER_STARTED
+            and each.data["letter"] == letter.key
+            and each.at <= newest.by_our_clock
         )
         told = _told(events, start)
         request, agency = letter.request, letter.request.partition("/")[2]
-        self._true("only what waits is sent", told.letters.get(letter.key) in _CLAIMABLE, f"{letter.key}: {told.letters}")
+        self._true(
+            "only what waits is sent", told.letters.get(letter.key) in _CLAIMABLE, f"{letter.key}: {told.letters}"
+        )
         self._true("nothing of what is over", request not in told.over, f"{letter.key} left")
         scopes = (("request", request), ("agency", agency), ("campaign", request.partition("/")[0]))
         paused = [each for each in scopes if each in told.pauses and _holds(told.pauses[each], day)]
@@ -239,7 +245,9 @@ class Checks:
             if earlier.by_our_clock - earlier.at == newest.by_our_clock - newest.at:
                 apart = (legal_day(newest.by_our_clock) - legal_day(earlier.by_our_clock)).days
                 before = entries[earlier.mark].letter.key
-                self._true("the distance", apart >= policy.minimum_distance_days, f"{letter.key}: {apart} days, {before}")
+                self._true(
+                    "the distance", apart >= policy.minimum_distance_days, f"{letter.key}: {apart} days, {before}"
+                )
 
     def _proven(self, log: Sequence[Delivered], entries: dict[str, OutboxEntry]) -> None:
         """Nobody is called late who has not shown that it has the request, and whose ten days have not run."""

@@ -110,7 +110,7 @@ def play(machine: Machine, score: Score) -> Told:
         scene.quiet_days()
     except Broken as fault:
         told.broken = f"step {step}: {fault}"
-    except Exception as fault:  # noqa: BLE001 - whatever it is, it belongs to this seed
+    except Exception as fault:  # whatever it is, it belongs to this seed
         told.broken = f"step {step}: {type(fault).__name__}: {fault}"
         if machine.loud:
             raise

@@ -250,7 +250,10 @@ class Machine:
         self.edges, self._files = Edges(), Files()
         self._weights = {key: each for key, each in shipped_weights().items() if key not in PORTAL | PAPER}
         self._agencies = made_up(MOST_AGENCIES, 1, set())
-        os.environ |= {"CPRA_MUCKROCK_PASSWORD": ROCK_PASSWORD, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+        os.environ |= {
+            "CPRA_MUCKROCK_PASSWORD": ROCK_PASSWORD,
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
         self._furnish()
         workspace = Workspace(self.folder)
         settings = load_settings(workspace)

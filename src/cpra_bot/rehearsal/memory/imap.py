@@ -1,4 +1,4 @@
-"""The server's half of an IMAP dialogue (RFC 3501), as far as a reader needs it: one folder, which only others change."""
+"""The server's half of an IMAP dialogue (RFC 3501), as far as a reader needs it: one folder that only others change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Play many seeds: `make simulate SEEDS=2000 START=1`. Prints what was played and, for what failed, how to see it alone.
+"""Play many seeds: `make simulate SEEDS=2000 START=1`. Prints what was played and, for what failed, how to replay it.
 
 One seed alone, as the line that a failure prints: `simulate.py --seed 17 [--agencies 1] [--steps 0,3,4]`.
 """
@@ -117,8 +117,8 @@ def many(seeds: Sequence[int], processes: int) -> Sum:
     total = Sum()
     slices = [seeds[start : start + SLICE] for start in range(0, len(seeds), SLICE)]
     if processes < 2 or len(slices) < 2:
-        for each in slices:
-            total.add(_slice(each))
+        for some in slices:
+            total.add(_slice(some))
         return total
     with ProcessPoolExecutor(processes) as pool:
         for each in pool.map(_slice, slices):

@@ -20,17 +20,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
-from simulation_edges import CLOCK, HTTP, WIRE, Edges, Files, driver_of
-from simulation_edges import Wire as MailWire
-from sqlalchemy import event
-
 from cpra_bot.channels.email.channel import EmailChannel
-from cpra_bot.channels.protocol import Channel
 from cpra_bot.files.workspace import Workspace, load_directory, load_settings
 from cpra_bot.ledger.connection import open_engine
 from cpra_bot.ledger.ledger import Ledger
-from cpra_bot.model.agency import Agency as Record
-from cpra_bot.model.agency import ContactChannel, Directory, Source
+from cpra_bot.model.agency import Directory, Source
 from cpra_bot.rehearsal.agencies import Agency
 from cpra_bot.rehearsal.books import read_letter
 from cpra_bot.rehearsal.clock import SimulatedClock
@@ -48,6 +42,9 @@ from cpra_bot.rehearsal.temperaments.place import Place
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office
 from cpra_bot.wire.secrets import Secret
+from simulation_edges import CLOCK, Edges, Files, Wire, driver_of
+from simulation_rocks import ROCK, ROCK_PASSWORD, ROCK_SETTINGS, ROCKS, Rocks, portal, rock
+from sqlalchemy import event
 
 MOST_AGENCIES = 4
 CAMPAIGN = """\
@@ -66,17 +63,6 @@ parts:
 agencies: {{ids: [{ids}]}}
 {more}"""
 MORE = {1: "", 2: "follow_up: {automatic: false}\n", 3: "", 4: "follow_up: {minimum_distance_days: 10, ceiling: 2}\n"}
-ROCKS = ("Cobble Point", "Dry Ladle")
-ROCK = "rocks"
-ROCK_PASSWORD = "no-secret-at-all"
-ROCK_SETTINGS = "\nmuckrock: {user: robin, api: 'http://127.0.0.1/api_v2/', accounts: 'http://127.0.0.1/api/'}\n"
-ROCK_ANSWERS = (
-    "We received your public records request and gave it number PRR-26-77.\n",
-    "We have no records responsive to your request.\n",
-    "We are still searching and will write again.\n",
-)
-STALE = timedelta(minutes=5)
-"""A list may be so old: the program waits three times as long before it believes that a filing is not there."""
 SUSPENSIONS = (3_600, 9 * 3_600, 3 * 86_400)  # seconds that a lid stays closed
 
 
@@ -140,59 +126,6 @@ class Post:
         self._world.deliver(recipient, raw, when)
 
 
-class Rocks:
-    """MuckRock's servers in memory, with all that can go wrong on the way; see `rehearsal.memory.http`."""
-
-    def __init__(self, post: Post, clock: SimulatedClock, edges: Edges) -> None:
-        from cpra_bot.rehearsal.memory.http import MemoryHttp  # httpx loads slowly, and most plays want none
-        from cpra_bot.rehearsal.muckrock.books import Account
-        from cpra_bot.rehearsal.muckrock.site import MuckRockSite
-
-        self._post, self._clock, self._edges, self._kind = post, clock, edges, ""
-        self._seen: dict[str, tuple[datetime, Any]] = {}
-        self.site = MuckRockSite(clock)
-        books = self.site.books
-        books.add_place(2, "California", "s", 1, "CA")
-        for number, name in enumerate(ROCKS, start=71):
-            books.add_agency(number, f"{name} Police Department", 2)
-        books.accounts["robin"] = Account(3, "robin", ROCK_PASSWORD)
-
-        class Transport(MemoryHttp):
-            def handle_request(self, request: Any) -> Any:
-                answer = super().handle_request(request)
-                edges.after(HTTP)
-                return answer
-
-        self.transport = Transport({"127.0.0.1": self._answer}, cast(Any, self))
-
-    def fault_at(self, _protocol: str, verb: str) -> Any:
-        """What goes wrong at a call; see `memory.faults.Calls`."""
-        self._kind = self._edges.at(HTTP, verb)
-        return WIRE.get(self._kind)
-
-    def _answer(self, request: Any) -> Any:
-        import httpx
-
-        url, now = f"{request.method} {request.url}", self._clock.now()
-        if self._kind == "stale" and url in self._seen and now - self._seen[url][0] < STALE:
-            return self._seen[url][1]
-        before = len(self.site.books.posts)
-        answer = self.site(request)
-        for title in self.site.books.posts[before:]:
-            self._post.note(title, "muckrock")
-        if self._kind == "broken":
-            return httpx.Response(500, content=b"<h1>Server Error (500)</h1>")
-        self._seen[url] = (now, answer)
-        return answer
-
-    def some_answer(self, chance: random.Random) -> None:
-        """An agency writes there, or the site passes on what has lain long enough."""
-        books = self.site.books
-        books.pass_on()
-        if books.requests and chance.random() < 0.5:
-            books.reply(chance.choice(list(books.requests)), chance.choice(ROCK_ANSWERS))
-
-
 class Mailbox:
     """The organizer's account: both servers, and the folder that only its owner changes.
 
@@ -210,7 +143,7 @@ class Mailbox:
         session: Session = SmtpSession(self._exchange, self._keep)
         if port == IMAP_PORT:
             session = ImapSession(self.folder, self._exchange.lets_in)
-        return cast(socket.socket, MailWire(session, self._edges))
+        return cast(socket.socket, Wire(session, self._edges))
 
     def happen(self, what: str) -> None:
         """What its owner or its server does to it, at any moment."""
@@ -281,14 +214,14 @@ class Machine:
             version=1,
             as_of="2026-01-01",
             sources={SOURCE: Source(title="Made up")},
-            agencies=(*self._agencies, *map(_rock, range(len(ROCKS)))),
+            agencies=(*self._agencies, *map(rock, range(len(ROCKS)))),
         )
         values = directory.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
         (self.folder / "agencies.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
         with (self.folder / "cpra.yaml").open("a", encoding="utf-8") as settings:
             settings.write(ROCK_SETTINGS)
         (self.folder / "campaigns").mkdir()
-        ids = ", ".join(_rock(number).id for number in range(len(ROCKS)))
+        ids = ", ".join(rock(number).id for number in range(len(ROCKS)))
         text = CAMPAIGN.format(count=0, ids=ids, more="").replace("trees-0", ROCK)
         (self.folder / "campaigns" / f"{ROCK}.yaml").write_text(text, encoding="utf-8")
         for count, more in MORE.items():
@@ -350,7 +283,7 @@ class Machine:
             _lines={},
             _books=None,
             settings=settings,
-            portals=partial(_portal, rocks) if rocks else None,
+            portals=partial(portal, rocks) if rocks else None,
         )
         office.templates = self._templates
         return office
@@ -368,27 +301,6 @@ class Machine:
         """Clear up."""
         self.close()
         shutil.rmtree(self.folder)
-
-
-def _rock(number: int) -> Any:
-    """An agency that is reached by MuckRock alone."""
-    name = ROCKS[number]
-    return Record(
-        id=f"{name.lower().replace(' ', '-')}-pd",
-        name=f"{name} Police Department",
-        kind="police",
-        city=name,
-        county="Sample",
-        parent=f"City of {name}",
-        channels=(ContactChannel(kind="muckrock", agency_id=71 + number, confidence="high", source=(SOURCE,)),),
-        source=(SOURCE,),
-    )
-
-
-def _portal(rocks: Rocks, office: Office, kind: str) -> Channel:
-    from cpra_bot.tasks.portals import make_portal
-
-    return make_portal(office, kind, transport=rocks.transport)
 
 
 def _password() -> Secret:

@@ -1,4 +1,4 @@
-"""The simulation in CI: a few hundred new seeds, every seed that ever failed, and that it catches what it is there for."""
+"""The simulation in CI: a few hundred seeds, every play that ever failed, and that it catches what it is there for."""
 
 from __future__ import annotations
 

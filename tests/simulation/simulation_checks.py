@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from simulation_rocks import Rocks
+from simulation_stage import Clock, Delivered, Mailbox, Post
+
 from cpra_bot.decide.fold import fold
 from cpra_bot.documents.extract import texts_of
 from cpra_bot.errors import CannotFinish, CpraError, LedgerUnusable, SendFailure, UsageError
@@ -28,8 +31,6 @@ from cpra_bot.reading.headers import header_block, identity
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office
-from simulation_rocks import Rocks
-from simulation_stage import Clock, Delivered, Mailbox, Post
 
 TEN_DAYS = timedelta(days=10)
 ACCUSES = (LetterKind.OVERDUE, LetterKind.EXTENSION_EXPIRED)

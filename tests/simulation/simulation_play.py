@@ -12,6 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from simulation_acts import ACTS, SHARES_OF_ACTS, launch, settle_all
+from simulation_checks import Broken, Checks
+from simulation_edges import CLOCK, FILE, HTTP, IMAP, KINDS, LEDGER, POINTS, SMTP, Died, Trouble
+from simulation_rocks import ROCK, Rocks
+from simulation_stage import MOST_AGENCIES, Clock, Machine, Mailbox, Post
+
 from cpra_bot.errors import CpraError
 from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.ledger.connection import in_plain_words
@@ -21,11 +27,6 @@ from cpra_bot.rehearsal.memory.imap import FOLDER
 from cpra_bot.rehearsal.person import Person
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.tick import tick
-from simulation_acts import ACTS, SHARES_OF_ACTS, launch, settle_all
-from simulation_checks import Broken, Checks
-from simulation_edges import CLOCK, FILE, HTTP, IMAP, KINDS, LEDGER, POINTS, SMTP, Died, Trouble
-from simulation_rocks import ROCK, Rocks
-from simulation_stage import MOST_AGENCIES, Clock, Machine, Mailbox, Post
 
 STARTS = (
     datetime(2026, 9, 1, 9, tzinfo=CALIFORNIA),

@@ -6,12 +6,13 @@ import random
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from simulation_edges import HTTP, WIRE, Edges
+
 from cpra_bot.channels.protocol import Channel
 from cpra_bot.model.agency import Agency, ContactChannel
 from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.made_up import SOURCE
 from cpra_bot.tasks.office import Office
-from simulation_edges import HTTP, WIRE, Edges
 
 if TYPE_CHECKING:
     from simulation_stage import Post

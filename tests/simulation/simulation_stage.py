@@ -20,6 +20,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
+from simulation_edges import CLOCK, Edges, Files, Wire, driver_of
+from simulation_rocks import ROCK, ROCK_PASSWORD, ROCK_SETTINGS, ROCKS, Rocks, portal, rock
+from sqlalchemy import event
+
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.files.workspace import Workspace, load_directory, load_settings
 from cpra_bot.ledger.connection import open_engine
@@ -42,9 +46,6 @@ from cpra_bot.rehearsal.temperaments.place import Place
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks.office import Office
 from cpra_bot.wire.secrets import Secret
-from simulation_edges import CLOCK, Edges, Files, Wire, driver_of
-from simulation_rocks import ROCK, ROCK_PASSWORD, ROCK_SETTINGS, ROCKS, Rocks, portal, rock
-from sqlalchemy import event
 
 MOST_AGENCIES = 4
 CAMPAIGN = """\

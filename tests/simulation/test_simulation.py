@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 HERE = Path(__file__).resolve().parent
-SLICES, SEEDS = 6, 50
+SLICES, SEEDS = 5, 50
 BUGS = {
     "send_before_claim": "no letter twice|what left is known",
     "ack_before_commit": "every mail is stored",

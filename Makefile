@@ -27,7 +27,10 @@ CHANNELS := tests/channels/test_channels_table.py \
 
 N ?= 500
 
-.PHONY: demo test channels bench kills format golden schemas clean
+SEEDS ?= 500
+START ?= 1
+
+.PHONY: demo test channels bench kills simulate format golden schemas clean
 
 demo: $(STAMP)rehearse ## play the shipped campaign, 60 days in seconds
 	$(BIN)/cpra demo
@@ -48,6 +51,9 @@ bench: $(STAMP)dev ## each figure of docs/speed.md, a line a row; some ten minut
 
 kills: $(STAMP)dev ## kill the real program N times against Dovecot and Postfix, and compare the books
 	$(BIN)/python benchmarks/kills.py $(N)
+
+simulate: $(STAMP)dev ## play SEEDS seeds from START on, with faults everywhere; see docs/simulation.md
+	$(BIN)/python tests/simulation/simulate.py --seeds $(SEEDS) --start $(START)
 
 format: $(STAMP)dev
 	$(BIN)/ruff check --fix .

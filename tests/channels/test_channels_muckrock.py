@@ -223,6 +223,19 @@ def test_a_token_that_the_api_calls_expired_is_renewed_once() -> None:
         assert desk.channel.api.user().name == "robin"
 
 
+def test_a_notice_that_was_kept_before_its_view_was_noted_is_not_written_again_under_its_key(desk: Desk) -> None:
+    desk.send(desk.letter())
+    before = dict(desk.views)
+    later(desk, minutes=40)
+    assert [each.key for each in desk.poll()] == ["requests/1/changes/1"]
+    desk.views = before  # the run died between two commits
+    later(desk, days=1)
+    desk.books.staff(1, status="processed")
+    again = [each for each in desk.poll() if "/changes/" in each.key]
+    assert [each.key for each in again] == ["requests/1/changes/2"]
+    assert desk.poll() == []
+
+
 def test_replies_come_oldest_first_in_the_thread_with_their_files_and_no_token_is_shown_to_the_files_host(
     desk: Desk,
 ) -> None:

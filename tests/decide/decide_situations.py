@@ -267,6 +267,15 @@ WISHES = (
         "clarify person clarification/1 A1 A2",
     ),
     when(
+        "what do you mean by A1? The answer left; our clock was two days slow",
+        known()
+        .reply(9, stated("clarification", "", "A1", quote="Which trees?"), key="INBOX/1/9")
+        .proposal(EventKind.PROPOSAL_APPROVED, 7, "clarify:INBOX/1/9", "clarification/1")
+        .letter("clarification/1", 7),
+        10,
+        "not-due wait",
+    ),
+    when(
         "a person answered by mail",
         known().reply(9, stated("clarification", "", "A1")).reply(10, ours=True),
         15,

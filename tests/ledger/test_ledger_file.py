@@ -135,6 +135,13 @@ def test_the_lock_of_a_killed_run_is_free_at_once(tmp_path: Path) -> None:
         pass
 
 
+def test_a_lock_that_the_disk_refuses_is_one_sentence(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        (tmp_path / "ledger.db.lock").mkdir()
+        with pytest.raises(LedgerUnusable, match=r"the lock .*ledger\.db\.lock cannot be written: Is a directory"):
+            ledger.run("tick", START).__enter__()
+
+
 def test_a_full_disk_is_one_sentence_and_keeps_nothing_half(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     with open_ledger(path) as ledger:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import copy_file, in_plain_words, open_engine, open_eyes
@@ -30,9 +30,16 @@ class Ledger:
         events, outbox, messages, proposals: its four books.
     """
 
-    def __init__(self, path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, *, durable: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        draw: Callable[[int], bytes] = secrets.token_bytes,
+        *,
+        durable: bool = True,
+        engine: Engine | None = None,
+    ) -> None:
         self.path = path
-        self._engine = open_engine(path, draw, durable=durable)
+        self._engine = engine or open_engine(path, draw, durable=durable)  # one made before has its queries compiled
         self._eyes = open_eyes(self._engine)
         query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
         self.secret: bytes = self._eyes.execute(query).scalar_one()

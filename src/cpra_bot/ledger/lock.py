@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from cpra_bot.errors import RunInProgress
+from cpra_bot.errors import LedgerUnusable, RunInProgress
 
 
 @contextmanager
@@ -27,9 +27,11 @@ def run_lock(ledger: Path, command: str, now: datetime) -> Iterator[None]:
 
     Raises:
         RunInProgress: another run holds it.
+        LedgerUnusable: the disk does not let its file be made or written.
     """
     path = ledger.with_name(ledger.name + ".lock")
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    with _disk_in_words(path):
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -37,12 +39,23 @@ def run_lock(ledger: Path, command: str, now: datetime) -> Iterator[None]:
             raise RunInProgress(
                 f"another run is using this ledger ({_holder(handle)})", "wait until it has ended; nothing was changed"
             ) from None
-        os.ftruncate(handle, 0)
-        os.write(handle, json.dumps({"command": command, "pid": os.getpid(), "since": now.isoformat()}).encode())
+        with _disk_in_words(path):
+            os.ftruncate(handle, 0)
+            os.write(handle, json.dumps({"command": command, "pid": os.getpid(), "since": now.isoformat()}).encode())
         yield
         os.ftruncate(handle, 0)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _disk_in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise LedgerUnusable(
+            f"the lock {path} cannot be written: {fault.strerror}", "make room or check the rights, then again"
+        ) from fault
 
 
 def held_by(ledger: Path) -> str:

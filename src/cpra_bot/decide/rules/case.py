@@ -125,7 +125,8 @@ class Case:
             rule: whose proposal a person may have rejected.
         """
         for reply, fact in statements(self.state.replies, *kinds):
-            if not (self.answered(reply, by) or self.declined(f"{rule}:{reply.message}") or self._overtaken(reply)):
+            dealt_with = self.answered(reply, by) or self._approved(reply, by)
+            if not (dealt_with or self.declined(f"{rule}:{reply.message}") or self._overtaken(reply)):
                 yield reply, fact
 
     def answered(self, reply: FiledMessage, by: tuple[LetterKind, ...]) -> bool:
@@ -143,6 +144,18 @@ class Case:
         """True if a person said no to the letter that this need is about."""
         proposal = self.state.proposals.get(need)
         return proposal is not None and proposal.status is ProposalStatus.REJECTED
+
+    def _approved(self, reply: FiledMessage, by: tuple[LetterKind, ...]) -> bool:
+        """True if the letter that was approved for this very message has left, or may have.
+
+        A clock that is slow dates it before the message, whose time the mail server took from its own.
+        """
+        letters = {
+            proposal.letter
+            for need, proposal in self.state.proposals.items()
+            if proposal.status is ProposalStatus.APPROVED and need.endswith(f":{reply.message}")
+        }
+        return any(each.key in letters and each.kind in by and each.status in OUT for each in self.state.letters)
 
     def _overtaken(self, reply: FiledMessage) -> bool:
         return not self.open_items and any(later.received_at > reply.received_at for later in self.said)

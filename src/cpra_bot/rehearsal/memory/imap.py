@@ -1,4 +1,4 @@
-"""The server's half of an IMAP dialogue (RFC 3501), as far as a reader needs it: one folder, never changed."""
+"""The server's half of an IMAP dialogue (RFC 3501), as far as a reader needs it: one folder that only others change."""
 
 from __future__ import annotations
 
@@ -20,9 +20,19 @@ _FIELDS = re.compile(r"BODY\.PEEK\[(HEADER\.FIELDS \(([^)]*)\))\]")
 
 @dataclass
 class MemoryFolder:
-    """The organizer's one folder; position in the list + 101 is a mail's UID."""
+    """The organizer's one folder.
 
-    mails: list[Copy] = field(default_factory=list)
+    Attributes:
+        mails: UID → mail, in the order in which they came.
+        name: as LIST shows it; somebody may rename it.
+        validity: its UIDVALIDITY; another one means that all UIDs were given anew (RFC 3501 §2.3.1.1).
+        next_uid: the UID that the next mail will get; no UID is ever given twice in one life of the folder.
+    """
+
+    mails: dict[int, Copy] = field(default_factory=dict)
+    name: str = FOLDER
+    validity: int = UID_VALIDITY
+    next_uid: int = FIRST_UID
 
     def append(self, raw: bytes, when: datetime) -> None:
         """Put a mail in.
@@ -31,12 +41,22 @@ class MemoryFolder:
             raw: byte for byte what FETCH gives back.
             when: its INTERNALDATE (aware).
         """
-        self.mails.append(Copy(raw, when))
+        self.mails[self.next_uid] = Copy(raw, when)
+        self.next_uid += 1
 
-    @property
-    def next_uid(self) -> int:
-        """The UID that the next mail will get."""
-        return FIRST_UID + len(self.mails)
+    def remove(self, uid: int) -> None:
+        """Take a mail out, as its owner does with another program.
+
+        Raises:
+            KeyError: there is none of that UID.
+        """
+        del self.mails[uid]
+
+    def make_anew(self) -> None:
+        """Give every mail another UID, as a server does after a restore; open sessions end."""
+        self.validity += 1
+        self.mails = dict(enumerate(self.mails.values(), start=1))
+        self.next_uid = len(self.mails) + 1
 
 
 class ImapSession:
@@ -54,7 +74,8 @@ class ImapSession:
         self.ended = False
         self._folder, self._lets_in = folder, lets_in
         self._known = False
-        self._seen: int | None = None  # mails in the folder when it was opened; None while it is not
+        self._seen: list[int] | None = None  # UIDs in the folder when it was opened; None while it is not
+        self._life = folder.validity
 
     def greeting(self) -> bytes:
         """The first line."""
@@ -80,6 +101,9 @@ class ImapSession:
 
     def answer(self, request: bytes) -> bytes:
         """Act on a command."""
+        if self._life != self._folder.validity:
+            self.ended = True
+            return b"* BYE the folder was made anew\r\n"
         tag, _, rest = request.decode("utf-8", "replace").partition(" ")
         verb = self.verb(request)
         words = _words(rest[len(verb) :])
@@ -112,49 +136,51 @@ class ImapSession:
         yield b"OK done"
 
     def _list(self, words: Sequence[str]) -> Iterator[bytes]:
-        if words[-1].upper() in {"*", "%", FOLDER}:
-            yield b'* LIST () "/" INBOX'
+        if words[-1].upper() in {"*", "%", self._folder.name.upper()}:
+            yield f'* LIST () "/" {self._folder.name}'.encode()
         yield b"OK done"
 
     def _status(self, words: Sequence[str]) -> Iterator[bytes]:
-        if words[0].upper() != FOLDER:
+        if words[0].upper() != self._folder.name.upper():
             yield b"NO [NONEXISTENT] no such folder"
             return
-        yield f"* STATUS INBOX (UIDVALIDITY {UID_VALIDITY} UIDNEXT {self._folder.next_uid})".encode()
+        life = f"UIDVALIDITY {self._folder.validity} UIDNEXT {self._folder.next_uid}"
+        yield f"* STATUS {self._folder.name} ({life})".encode()
         yield b"OK done"
 
     def _examine(self, words: Sequence[str]) -> Iterator[bytes]:
-        if words[0].upper() != FOLDER:
+        if words[0].upper() != self._folder.name.upper():
             self._seen = None
             yield b"NO [NONEXISTENT] no such folder"
             return
-        self._seen = len(self._folder.mails)
+        self._seen = list(self._folder.mails)
         yield b"* FLAGS (\\Seen)"
-        yield f"* {self._seen} EXISTS".encode()
+        yield f"* {len(self._seen)} EXISTS".encode()
         yield b"* 0 RECENT"
-        yield f"* OK [UIDVALIDITY {UID_VALIDITY}] as ever".encode()
+        yield f"* OK [UIDVALIDITY {self._folder.validity}] as ever".encode()
         yield f"* OK [UIDNEXT {self._folder.next_uid}] next".encode()
         yield b"OK [READ-ONLY] open"
 
     def _search(self, words: Sequence[str]) -> Iterator[bytes]:
         left = list(words)
-        found: Sequence[int] = range(1, (self._seen or 0) + 1)  # sequence numbers
+        found: Sequence[int] = self._there()
         while left:
             hits = self._hits(left)
             found = [each for each in found if each in hits]
-        yield " ".join(["* SEARCH", *(str(each + FIRST_UID - 1) for each in found)]).encode()
+        yield " ".join(["* SEARCH", *map(str, found)]).encode()
         yield b"OK done"
 
     def _fetch(self, words: Sequence[str]) -> Iterator[bytes]:
-        wanted, what = self._numbers(words[0], FIRST_UID - 1), " ".join(words[1:]).upper()
-        for number in sorted(wanted):
-            yield self._fields(number, what)
+        wanted, what = self._by_uid(words[0]), " ".join(words[1:]).upper()
+        for number, uid in enumerate(self._seen or (), start=1):
+            if uid in wanted and uid in self._folder.mails:
+                yield self._fields(number, uid, what)
         yield b"OK done"
 
-    def _fields(self, number: int, what: str) -> bytes:
-        mail = self._folder.mails[number - 1]
+    def _fields(self, number: int, uid: int, what: str) -> bytes:
+        mail = self._folder.mails[uid]
         head = mail.raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-        out = [f"* {number} FETCH (UID {number + FIRST_UID - 1}".encode()]
+        out = [f"* {number} FETCH (UID {uid}".encode()]
         if "RFC822.SIZE" in what:
             out.append(f"RFC822.SIZE {len(mail.raw)}".encode())
         if "INTERNALDATE" in what:
@@ -169,33 +195,31 @@ class ImapSession:
             out.append(_section("", mail.raw))
         return b" ".join(out) + b")"
 
+    def _there(self) -> list[int]:
+        """UIDs of the open folder that are still in it."""
+        return [uid for uid in self._seen or () if uid in self._folder.mails]
+
     def _hits(self, left: list[str]) -> set[int]:
-        """Take the next key of a search off the list, and say which mails it means.
+        """Take the next key of a search off the list, and say which mails it means, by their UIDs.
 
         Raises:
             ValueError, IndexError: there is no such key.
         """
-        mails, last = self._folder.mails, self._seen or 0
+        mails, there = self._folder.mails, self._there()
         key = left.pop(0).upper()
         if key == "UID":
-            return self._numbers(left.pop(0), FIRST_UID - 1)
+            return self._by_uid(left.pop(0))
         if key == "HEADER":
             name, value = left.pop(0).lower(), left.pop(0).lower()
-            return {number for number in range(1, last + 1) if _has(mails[number - 1].raw, name, value)}
+            return {uid for uid in there if _has(mails[uid].raw, name, value)}
         if key == "SINCE":
             day = datetime.strptime(left.pop(0), "%d-%b-%Y").date()  # noqa: DTZ007 - a day, in the mailbox's own zone
-            return {number for number in range(1, last + 1) if mails[number - 1].when.date() >= day}
-        return self._numbers(key, 0)
+            return {uid for uid in there if mails[uid].when.date() >= day}
+        seen = self._seen or []
+        return {seen[number - 1] for number in _members(key, range(1, len(seen) + 1))}
 
-    def _numbers(self, text: str, offset: int) -> set[int]:
-        """Sequence numbers that a set names (`4`, `4:7`, `4:*`), UIDs if the offset is theirs; only those there are."""
-        last = self._seen or 0
-        found: set[int] = set()
-        for part in text.split(","):
-            ends = [last if end == "*" else int(end) - offset for end in part.split(":")]
-            low, high = min(ends), max(ends)
-            found.update(range(max(low, 1), min(high, last) + 1))
-        return found
+    def _by_uid(self, text: str) -> set[int]:
+        return _members(text, self._seen or ())
 
     _COMMANDS = {  # noqa: RUF012 - a table that nothing changes
         "CAPABILITY": _capability,
@@ -213,6 +237,15 @@ class ImapSession:
 def _words(text: str) -> list[str]:
     """The words of a command; quoted ones without their quotes."""
     return [plain or re.sub(r"\\(.)", r"\1", quoted) for quoted, plain in _WORD.findall(text)]
+
+
+def _members(text: str, there: Sequence[int]) -> set[int]:
+    """Which of the numbers that there are, ascending, a set names: `4`, `4:7`, `4:*` (`*` is the last one)."""
+    found: set[int] = set()
+    for part in text.split(","):
+        ends = [(there[-1] if there else 0) if end == "*" else int(end) for end in part.split(":")]
+        found.update(number for number in there if min(ends) <= number <= max(ends))
+    return found
 
 
 def _section(name: str, octets: bytes) -> bytes:

@@ -10,6 +10,7 @@ from cpra_bot.errors import CpraError, OutcomeUnknown, Refused, SendFailure, Una
 from cpra_bot.model.letter import LetterKind, LetterStatus, OutboxEntry
 from cpra_bot.model.results import Delivery, Outcome
 from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.review import standing_orders
 from cpra_bot.wire.pace import Limiter
 
 FIRST_RETRY_SECONDS = 15 * 60
@@ -43,6 +44,7 @@ def deliver(
     if all(entry.letter.by_hand for entry in office.ledger.outbox.entries(UNSETTLED)):
         return Delivery()
     outcomes = settle_interrupted(office)
+    hold = {*hold, *standing_orders(office, office.books())}  # settling puts letters back that no caller could judge
     now = office.clock.now()
     queue = [
         entry

@@ -25,7 +25,8 @@ from cpra_bot.rehearsal.servers import DEMO_PASSWORD
 from cpra_bot.rehearsal.web_server import Trouble
 from cpra_bot.tasks.decisions import decide
 from cpra_bot.tasks.settle import settle
-from cpra_bot.tasks.standing import end, pause
+from cpra_bot.tasks.standing import end as end_request
+from cpra_bot.tasks.standing import pause
 from cpra_bot.wire.clock import SystemClock
 from town import AGENCIES
 
@@ -117,7 +118,7 @@ def test_a_post_that_never_arrived_is_not_filed_again_against_a_persons_order(bu
     missing = next(agency for agency, status in bureau.statuses().items() if status is LetterStatus.UNKNOWN)
     with bureau.office() as office:
         if over:
-            end(office, missing, EventKind.REQUEST_WITHDRAWN)
+            end_request(office, missing, EventKind.REQUEST_WITHDRAWN)
         else:
             pause(office, "agency", missing, None)
     pass_time(bureau, minutes=30)

@@ -172,6 +172,8 @@ class Scene:
         if clean and told is not None and told.poll is not None and not told.poll.stopped:
             self.checks.nothing_left_unread(office, before)
             if not told.delivery.stopped:
+                if self.rocks and told.delivery.outcomes:
+                    tick(office, live=True)  # what stands at a portal is read by the run after the one that found it
                 last, gone = office.ledger.events.last(), len(self.post.log)
                 tick(office, live=True)
                 self.checks.nothing_more(office, last, gone, before)

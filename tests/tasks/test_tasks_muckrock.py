@@ -16,6 +16,7 @@ import pytest
 from muckrock_desk import PASSWORD, Bureau, open_bureau
 
 from cpra_bot.model.action import Mode
+from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Certainty, FactKind
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.request import Grade
@@ -24,6 +25,8 @@ from cpra_bot.rehearsal.servers import DEMO_PASSWORD
 from cpra_bot.rehearsal.web_server import Trouble
 from cpra_bot.tasks.decisions import decide
 from cpra_bot.tasks.settle import settle
+from cpra_bot.tasks.standing import end as end_request
+from cpra_bot.tasks.standing import pause
 from cpra_bot.wire.clock import SystemClock
 from town import AGENCIES
 
@@ -106,6 +109,22 @@ def test_a_post_that_never_arrived_is_filed_again_only_after_the_list_has_had_it
     bureau.tick()
     assert bureau.statuses() == SENT
     assert len(bureau.books.posts) == 3
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_post_that_never_arrived_is_not_filed_again_against_a_persons_order(bureau: Bureau, over: bool) -> None:
+    once(bureau, Trouble.RESET_BEFORE)
+    bureau.send()
+    missing = next(agency for agency, status in bureau.statuses().items() if status is LetterStatus.UNKNOWN)
+    with bureau.office() as office:
+        if over:
+            end_request(office, missing, EventKind.REQUEST_WITHDRAWN)
+        else:
+            pause(office, "agency", missing, None)
+    pass_time(bureau, minutes=30)
+    bureau.tick()
+    assert len(bureau.books.posts) == 2
+    assert bureau.statuses()[missing] is (LetterStatus.WITHDRAWN if over else LetterStatus.FAILED)
 
 
 def test_no_credits_stop_the_batch_at_one_draft_and_cron_tries_nothing(bureau: Bureau) -> None:

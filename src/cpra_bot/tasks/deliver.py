@@ -13,6 +13,7 @@ from cpra_bot.model.letter import LetterKind, LetterStatus, OutboxEntry, Waiting
 from cpra_bot.model.results import Delivery, Outcome
 from cpra_bot.tasks.handover import Handover, host_of, note_views
 from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.review import standing_orders
 from cpra_bot.wire.pace import WINDOW, Limiter
 
 FAR_BACK = timedelta(minutes=10)
@@ -46,6 +47,7 @@ def deliver(
     if not letters:
         return Delivery()
     outcomes = settle_interrupted(office)
+    hold = {*hold, *standing_orders(office, office.books())}  # settling puts letters back that no caller could judge
     now = office.clock.now()
     if any(each.status not in CLAIMABLE for each in letters):  # some may be settled now
         letters = [each for each in office.ledger.outbox.waiting(CLAIMABLE) if not each.by_hand]

@@ -14,6 +14,9 @@ from cpra_bot.model.letter import Letter
 from cpra_bot.model.portal import PortalView, muckrock_number
 from cpra_bot.model.settings import MuckRock
 
+UNREAD = "-"
+"""Stands for the instant of change of a request of which nothing has been read yet: the next run reads it."""
+
 _GENERIC = frozenset(
     {"police", "department", "sheriff", "sheriffs", "office", "county", "city", "of", "the", "and", "public", "safety"}
     | {"california", "state", "university", "college", "district", "pd", "so", "agency"}
@@ -88,7 +91,8 @@ class Filing:
             return None
         for row in self._api.rows(calls.sought(user, number, title_mark(letter)), shapes.request):
             if is_of(row, letter, number, title) and row.user == user:
-                return view_of(row, self._account, difference(row, letter))
+                seen = view_of(row, self._account, difference(row, letter))
+                return replace(seen, updated=UNREAD)  # it was found, and nothing that was said there has been read
         return None
 
     def _check_agency(self, number: int, letter: Letter) -> None:

@@ -118,6 +118,6 @@ def test_what_came_is_kept_or_comes_again(town: Town, tmp_path: Path) -> None:
         whole.add(len(named))
 
     assert _cuts(town, tmp_path, ("tick", "--live"), judge) > 100
-    assert whole == {0, 1, 2, 3}
+    assert whole == {0, 3}, "what is noted of some messages is one commit"
     (_, none), (_, both) = sorted(places)
     assert (none, both) == (0, 6), "the place in the mailbox moves with the messages that stand before it"

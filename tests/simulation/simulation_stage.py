@@ -276,7 +276,7 @@ class Machine:
         office = replace(
             self._office,
             ledger=ledger,
-            channel=mail,
+            mail=lambda _mailbox, _clock: mail,
             clock=clock,
             draw=draw,
             drafts={},

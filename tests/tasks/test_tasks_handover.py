@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import a_letter
+from builders import Story, a_letter
 from cpra_bot.channels.protocol import Found
 from cpra_bot.errors import OutcomeUnknown, Refused, Unavailable
 from cpra_bot.model.event import EventKind
@@ -128,7 +128,8 @@ def queue(desk: Desk, count: int) -> list[str]:
     """So many letters to agencies with a mail domain each."""
     letters = [a_letter(number=number, to=f"records@town-{number}.example") for number in range(1, count + 1)]
     for at, letter in enumerate(letters):  # the order in the queue is that of the hours
-        desk.office.ledger.outbox.queue([letter], "p", desk.clock.now() + timedelta(microseconds=at), "person", [])
+        first = Story().opened().events[:1] if not at else []
+        desk.office.ledger.outbox.queue([letter], "p", desk.clock.now() + timedelta(microseconds=at), "person", first)
     return [letter.key for letter in letters]
 
 

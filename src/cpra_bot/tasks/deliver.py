@@ -47,9 +47,9 @@ def deliver(
     if not letters:
         return Delivery()
     outcomes = settle_interrupted(office)
-    hold = {*hold, *standing_orders(office, office.books())}  # settling puts letters back that no caller could judge
     now = office.clock.now()
-    if any(each.status not in CLAIMABLE for each in letters):  # some may be settled now
+    if any(each.status not in CLAIMABLE for each in letters):  # some are settled now, or back in the queue unjudged
+        hold = {*hold, *standing_orders(office, office.books())}
         letters = [each for each in office.ledger.outbox.waiting(CLAIMABLE) if not each.by_hand]
     queue = [
         each for each in letters if each.kind in kinds and (not campaign or each.request.startswith(f"{campaign}/"))

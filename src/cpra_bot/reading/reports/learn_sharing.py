@@ -39,8 +39,8 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_ON_SCAN = re.compile(
-    r"^.{0,12}?the\s*(?P<agency>.+?)\s*agency\s*is\s*(?P<verb>sharing|receiving)(?P<what>.{1,60}?)"
-    r"(?:with|from)\s*the\s*fol\w*\s*agenc\w*",
+    r"^.{0,12}?the\s{0,3}(?P<agency>\S.{0,120}?)\s{0,3}agency\s{0,3}is\s{0,3}(?P<verb>sharing|receiving)"
+    r"(?P<what>.{1,60}?)(?:with|from)\s{0,3}the\s{0,3}fol\w{0,9}\s{0,3}agenc\w*",
     re.IGNORECASE,
 )
 _NEAR = 4  # points

@@ -143,7 +143,7 @@ def test_a_token_that_expires_while_the_mailbox_is_read_is_taken_anew(place: Twi
     sent = [make_reply(number) for number in range(400)]
     for raw in sent:
         place.arrive(raw, NOON)
-    place.provider.imap.temper.token_uses = 6
+    place.provider.imap.temper.token_uses = 4
     with closing(make_channel(place, ["first", "second", TOKEN])) as channel:
         messages, _cursor = read_all(channel, START)
     assert [message.raw for message in messages] == sent

@@ -58,7 +58,8 @@ def planted(desk: Desk) -> Desk:
     first, second, third = (state.agency for state in desk.office.books().requests.values())
     desk.pass_days(1)
     file = ("Zyxfile.pdf", pdf(["Dear Zyxletter Person:", "A1: 12 trees were planted by Zyxpdf Person.", "Zyxclerk"]))
-    desk.write(first, f"Dear Zyxname,\n\n{DENIAL}\n\nZyxclerk Person", sender="Zyx Sender <zyxsender@city.example>")
+    domain = desk.office.books().requests[f"{CAMPAIGN_ID}/{first}"].address.partition("@")[2]
+    desk.write(first, f"Dear Zyxname,\n\n{DENIAL}\n\nZyxclerk Person", sender=f"Zyx Sender <zyxsender@{domain}>")
     desk.write(second, "Your tracking number is ZYX-26-0034.\n\nWe received your request.", subject="Zyxsubject")
     text = "A1: Zyxtyped Person planted them.\n\nA2: 1,234 in 2025\n\nThe records are attached."
     desk.write(third, text, files=(file,))

@@ -14,7 +14,7 @@ from builders import Story, a_letter
 from cpra_bot.channels.protocol import Found
 from cpra_bot.errors import OutcomeUnknown, Refused, Unavailable
 from cpra_bot.model.event import EventKind
-from cpra_bot.model.letter import Letter, LetterStatus, Receipt
+from cpra_bot.model.letter import Letter, LetterKind, LetterStatus, Receipt
 from cpra_bot.model.message import Cursor, IncomingMessage
 from cpra_bot.model.portal import PortalView
 from cpra_bot.tasks.deliver import deliver
@@ -251,3 +251,15 @@ def test_each_letter_costs_one_commit_but_the_first(desk: Desk) -> None:
     deliver(desk.office)
     watcher.close()
     assert seen == list(range(10))
+
+
+def test_what_was_judged_for_another_day_stays_and_first_letters_leave(desk: Desk) -> None:
+    """The lid was closed in mid-run, and the day on which it opened may be a Saturday."""
+    (first,), far = queue(desk, 1), crew(desk, 1)
+    later = a_letter(kind=LetterKind.FOLLOW_UP, to="records@town-1.example")
+    desk.office.ledger.outbox.queue([later], "rule:follow-up", desk.clock.now(), "cron", [])
+    delivery = deliver(desk.office, judged_on=desk.office.today() - timedelta(days=1))
+    assert far.got == [first]
+    assert delivery.waiting == 1 and "the next run judges anew" in delivery.why_waiting
+    deliver(desk.office)
+    assert far.got == [first, later.key]

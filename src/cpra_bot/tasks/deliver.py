@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from cpra_bot.channels.protocol import Found
@@ -31,6 +31,7 @@ def deliver(
     campaign: str = "",
     hold: Collection[str] = (),
     again: bool = False,
+    judged_on: date | None = None,
 ) -> Delivery:
     """Send what is queued, within the pace. The caller holds the run lock.
 
@@ -42,7 +43,9 @@ def deliver(
         campaign: only this campaign's letters; all where empty.
         hold: keys of letters that stay in the queue today.
         again: a person asks for it now: what a portal has put off, for want of credits perhaps, is tried once more.
+        judged_on: legal day on which the caller judged what may leave; today where left out.
     """
+    judged_on = judged_on or office.today()
     letters = [each for each in office.ledger.outbox.waiting(UNSETTLED) if not each.by_hand]
     if not letters:
         return Delivery()
@@ -63,7 +66,9 @@ def deliver(
     why = "" if len(ready) == len(queue) else "another try was asked for later, offices are closed, or you paused them"
     if len(ready) > budget:
         why = f"the pace allows {office.settings.pace.per_day} letters in 24 hours"
-    stop = _send_each(office, ready[:budget], outcomes)
+    stop = _send_each(office, ready[:budget], outcomes, judged_on)
+    if office.today() != judged_on:
+        why = "the day changed while the run was under way, and the next run judges anew"
     left = {each.key for each in office.ledger.outbox.waiting(CLAIMABLE)}
     waiting = sum(1 for each in queue if each.key in left)
     return Delivery(
@@ -134,7 +139,7 @@ def _resting(queue: list[Waiting], now: datetime) -> set[str]:
     }
 
 
-def _send_each(office: Office, letters: list[Waiting], outcomes: list[Outcome]) -> CpraError | None:
+def _send_each(office: Office, letters: list[Waiting], outcomes: list[Outcome], judged_on: date) -> CpraError | None:
     """Send in order; returns why the run stopped early, or None."""
     pace = office.settings.pace
     now = office.clock.now()
@@ -148,7 +153,7 @@ def _send_each(office: Office, letters: list[Waiting], outcomes: list[Outcome]) 
         some = list(group)
         if channel not in stopped:
             try:
-                handover = Handover(office, channel, limiter, run, outcomes)
+                handover = Handover(office, channel, limiter, run, outcomes, judged_on)
             except CpraError as trouble:
                 stopped[channel] = trouble
                 continue

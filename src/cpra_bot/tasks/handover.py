@@ -12,11 +12,11 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cpra_bot.channels.protocol import Channel, Lane, SideBySide
 from cpra_bot.errors import CpraError, OutcomeUnknown, Refused, SendFailure, Unavailable
-from cpra_bot.model.letter import Ending, Letter, LetterStatus, OutboxEntry, Receipt, Waiting
+from cpra_bot.model.letter import Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Receipt, Waiting
 from cpra_bot.model.results import Outcome
 from cpra_bot.tasks.office import Office
 from cpra_bot.wire.pace import Limiter, Slot
@@ -50,12 +50,17 @@ class Handover:
         limiter: keeps the pace, over all channels.
         run: names the run in the ledger.
         outcomes: each is added once it is on disk.
+        judged_on: legal day on which it was judged what may leave. A lid that is closed in mid-run may open on a
+            Saturday: but for first letters, nothing leaves on another day than the one it was judged for.
 
     Attributes:
         stop: why no more letters of the channel leave in this run; None while they do.
     """
 
-    def __init__(self, office: Office, channel: str, limiter: Limiter, run: str, outcomes: list[Outcome]) -> None:
+    def __init__(
+        self, office: Office, channel: str, limiter: Limiter, run: str, outcomes: list[Outcome], judged_on: date
+    ) -> None:
+        self._judged_on = judged_on
         self._office, self._limiter, self._run, self._outcomes = office, limiter, run, outcomes
         self._line, self._mail = office.line(channel), channel == "email"
         self._free = list(lanes_of(self._line))
@@ -102,6 +107,10 @@ class Handover:
     def _next(self, queue: deque[Waiting]) -> list[Leaving]:
         """Letters that can leave at this moment: their turn has come, and a connection stands for each."""
         rested, self._connected = self._connected, []
+        if self._office.today() != self._judged_on:
+            first = [each for each in queue if each.kind is LetterKind.INITIAL]
+            queue.clear()
+            queue.extend(first)
         leaving: list[Leaving] = []
         for lane in list(self._free):
             if not queue or not (lane in rested or lane.ready()):

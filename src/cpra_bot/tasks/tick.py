@@ -38,10 +38,11 @@ def tick(office: Office, *, live: bool) -> TickResult:
         if polled.stopped:
             stopped = Delivery(waiting=len(queue), stopped=polled.stopped, remedy=polled.remedy)
             return _result(office, queue, polled, Due(), Proposed(), stopped)
+        judged_on = office.today()
         held = review_queue(office, office.books())
         due = _queue_due(office)
         proposed = propose(office, office.books(), to_be_read=False)
-        return _result(office, queue, polled, due, proposed, deliver(office, hold=held))
+        return _result(office, queue, polled, due, proposed, deliver(office, hold=held, judged_on=judged_on))
 
 
 def note_told(office: Office, news: Sequence[NextAction]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from simulation_published import Published
 from simulation_rocks import Rocks
 from simulation_stage import Clock, Delivered, Mailbox, Post
 
@@ -78,9 +79,17 @@ class Checks:
         made: how often each was looked at.
     """
 
-    def __init__(self, world: World, post: Post, mailbox: Mailbox, clock: Clock, rocks: Rocks | None) -> None:
+    def __init__(
+        self,
+        world: World,
+        post: Post,
+        mailbox: Mailbox,
+        clock: Clock,
+        rocks: Rocks | None,
+        published: Published | None,
+    ) -> None:
         self.made: Counter[str] = Counter()
-        self._rocks = rocks
+        self._rocks, self._published = rocks, published
         self._world, self._post, self._mailbox, self._clock = world, post, mailbox, clock
         self._known: dict[str, tuple[Fact, ...]] = {}
         self._texts: dict[str, tuple[str, str]] = {}
@@ -161,6 +170,10 @@ class Checks:
         """After quiet days every letter has its end or is with a person, and so has every request."""
         self._true("the mailbox is read again", done.poll is not None and not done.poll.stopped, f"{done.poll}")
         books, now = office.books(), self._clock.now()
+        if self._published:
+            raws = [office.ledger.messages.get(key) for key in _keys(office)]
+            names = [identity(header_block(each.raw)).message_id for each in raws if each]
+            self._none("what a portal shows is read", self._published.unread(office, names))
         waiting = {need.need for need in done.news} | books.told
         for entry in office.ledger.outbox.entries():
             state, key = books.requests[entry.letter.request], entry.letter.key

@@ -23,6 +23,7 @@ from cpra_bot.law.days import CALIFORNIA
 from cpra_bot.ledger.connection import in_plain_words
 from cpra_bot.model.results import TickResult
 from cpra_bot.rehearsal.clock import SimulatedClock
+from cpra_bot.rehearsal.mail import to_bytes
 from cpra_bot.rehearsal.memory.imap import FOLDER
 from cpra_bot.rehearsal.person import Person
 from cpra_bot.tasks.office import Office
@@ -37,6 +38,10 @@ STARTS = (
 )
 ROCK_SHARE = 0.2
 """So many plays go by MuckRock instead of mail."""
+PUBLISHED_SHARE = 0.2
+"""In so many of the others the first agency has a portal, which shows what it writes or, every second time, does not."""
+READING = ("GET", "BODY")
+"""Calls at which a trouble weighs most where nothing is filed."""
 SHARES = {SMTP: 30, IMAP: 25, LEDGER: 25, FILE: 5, CLOCK: 5}
 AT_THE_LAUNCH = {SMTP: 60, LEDGER: 30, FILE: 5, CLOCK: 5}
 REACH = {SMTP: 14, IMAP: 14, LEDGER: 20, FILE: 6, CLOCK: 3, HTTP: 20}
@@ -122,15 +127,17 @@ class Scene:
         self.chance = random.Random(f"scene/{seed}")
         self.true_time = SimulatedClock(self.chance.choice(STARTS).astimezone(UTC))
         self.clock = Clock(self.true_time, self.edges, self.chance)
-        self.world = machine.world(seed, score.agencies)
+        rock = random.Random(f"rock/{seed}").random() < ROCK_SHARE
+        published = not rock and random.Random(f"published/{seed}").random() < PUBLISHED_SHARE
+        self.world = machine.world(seed, score.agencies, published=published)
         self.post = Post(self.world, self.clock)
         self.mailbox = Mailbox(self.post, self.true_time, self.edges, self.chance)
         self.edges.happen = self.mailbox.happen
-        rock = random.Random(f"rock/{seed}").random() < ROCK_SHARE
+        self.published = machine.published(self.world, seed, self.true_time) if published else None
         self.rocks = Rocks(self.post, self.true_time, self.edges) if rock else None
         self.campaign = ROCK if rock else f"trees-{score.agencies}"
         self.roughness = self.chance.choice((0.0, 0.5, 0.8, 1.0))
-        self.checks = Checks(self.world, self.post, self.mailbox, self.clock, self.rocks)
+        self.checks = Checks(self.world, self.post, self.mailbox, self.clock, self.rocks, self.published)
         self.office: Office | None = None
         self.told: TickResult | None = None
 
@@ -138,7 +145,8 @@ class Scene:
         """The open workspace; a new process where the last one ended."""
         if self.office is None:
             with in_plain_words(self.machine.folder, OSError):
-                self.office = self.machine.open(self.mailbox, self.clock, self.chance.randbytes, self.rocks)
+                draw = self.chance.randbytes
+                self.office = self.machine.open(self.mailbox, self.clock, draw, self.rocks, self.published)
         return self.office
 
     def leave(self) -> None:
@@ -211,9 +219,12 @@ class Scene:
             edge = chance.choices(list(shares), list(shares.values()))[0]
             if edge == SMTP and self.rocks:
                 edge = HTTP
+            if edge == IMAP and self.published and chance.random() < 0.5:
+                edge = HTTP
             what, times = chance.choice(KINDS[edge]), chance.choice((1, 1, 1, 2, 50))
             if edge in POINTS and chance.random() < 0.5:
-                found.append(Trouble(edge, what, chance.randint(1, 4), times, chance.choice(POINTS[edge])))
+                points = READING if edge == HTTP and self.published else POINTS[edge]
+                found.append(Trouble(edge, what, chance.randint(1, 4), times, chance.choice(points)))
             else:
                 found.append(Trouble(edge, what, 1 + int(chance.expovariate(1.6 / REACH[edge])), times))
         return tuple(found)
@@ -221,8 +232,10 @@ class Scene:
     def days(self, count: float) -> None:
         """Let time pass, and what comes due come in."""
         self.true_time.sleep(count * 86_400)
-        for raw, when, _agency in self.world.due_replies(self.true_time.now()):
-            self.mailbox.folder.append(raw, when)
+        for reply in self.world.due(self.true_time.now()):
+            if self.published:
+                self.published.hear(reply)
+            self.mailbox.folder.append(to_bytes(reply), reply.due)
         if self.rocks:
             self.rocks.some_answer(self.chance)
 

@@ -21,6 +21,7 @@ from typing import Any, cast
 
 import yaml
 from simulation_edges import CLOCK, Edges, Files, Wire, driver_of
+from simulation_published import WRITES_BY_PORTAL, Published
 from simulation_rocks import ROCK, ROCK_PASSWORD, ROCK_SETTINGS, ROCKS, Rocks, portal, rock
 from sqlalchemy import event
 
@@ -245,10 +246,12 @@ class Machine:
         os.write(handle, self._empty)
         os.close(handle)
 
-    def world(self, seed: int, count: int) -> World:
-        """The agencies of a play, each with a temperament of its own."""
+    def world(self, seed: int, count: int, *, published: bool = False) -> World:
+        """The agencies of a play, each with a temperament of its own; the first may write by a portal."""
         chance = random.Random(f"parts/{seed}")
         parts = chance.choices(list(self._weights), list(self._weights.values()), k=MOST_AGENCIES)
+        if published:
+            parts[0] = WRITES_BY_PORTAL
         return World(
             Agency(play(part, self._place(agency, seed)))
             for agency, part in zip(self._agencies[:count], parts, strict=False)
@@ -264,7 +267,18 @@ class Machine:
             chance=random.Random(f"{agency.id}/{seed}"),
         )
 
-    def open(self, mailbox: Mailbox, clock: Clock, draw: Callable[[int], bytes], rocks: Rocks | None) -> Office:
+    def published(self, world: World, seed: int, clock: SimulatedClock) -> Published:
+        """What the portals of a play's agencies show."""
+        return Published(world, (each for each in self._agencies if each.id in world.books()), seed, clock, self.edges)
+
+    def open(
+        self,
+        mailbox: Mailbox,
+        clock: Clock,
+        draw: Callable[[int], bytes],
+        rocks: Rocks | None,
+        published: Published | None,
+    ) -> Office:
         """A new process: nothing is remembered but what the files say."""
         settings = self._office.settings
         if rocks is None:  # a workspace without an account there
@@ -285,6 +299,7 @@ class Machine:
             _books=None,
             settings=settings,
             portals=partial(portal, rocks) if rocks else None,
+            carriage=published.carriage if published else None,
         )
         office.templates = self._templates
         return office

@@ -128,6 +128,10 @@ class Profile:
     voice: int = 0
     held_days: int = 0
 
+    def number_of(self, first: ReceivedLetter) -> str:
+        """The number that it gives a request, by the year of the day on which its first letter counts as received."""
+        return self.number.format(yy=f"{next_working_day(legal_day(first.at)):%y}")
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -158,8 +162,8 @@ class Case:
 
     @property
     def number(self) -> str:
-        """The agency's number for the request."""
-        return self.profile.number.format(yy=f"{self.received:%y}")
+        """The agency's number for the request: that of the year in which it came, whatever year it is now."""
+        return self.profile.number_of(self.first)
 
     @property
     def identity(self) -> str:
@@ -226,9 +230,10 @@ class Agency:
             return ()
         return tuple(self._answer(letter, step) for step in self._steps(letter.kind))
 
-    def number_on(self, at: datetime) -> str:
-        """Its number for what comes in at that instant (aware UTC); empty if it gives none."""
-        return self.profile.number.format(yy=f"{next_working_day(legal_day(at)):%y}")
+    @property
+    def number(self) -> str:
+        """Its number for our request, once it came; empty if it gives none."""
+        return self.profile.number_of(self.books.letters[0])
 
     def still_goes_out(self, reply: Reply) -> bool:
         """False if a letter that makes it needless came before it was due."""

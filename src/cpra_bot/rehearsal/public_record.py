@@ -63,7 +63,7 @@ class PublicRecord:
         host = self._hosts.get(reply.agency, "")
         if not host or not reply.sender.startswith("messages@") or not self._publishes(reply.agency):
             return
-        site, number = self.sites[host], self._world.profile(reply.agency).number.format(yy=f"{reply.due:%y}")
+        site, number = self.sites[host], self._world.number(reply.agency)
         if number not in site.requests:
             due = legal_day(reply.due) + TEN_DAYS
             site.publish(number, due=f"{due:%B} {due.day}, {due.year}")

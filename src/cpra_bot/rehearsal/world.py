@@ -71,7 +71,7 @@ class World:
         """
         with self._lock:
             self._schedule(self._agencies[agency].receive(raw, when))
-            return self._agencies[agency].number_on(when)
+            return self._agencies[agency].number
 
     def due_replies(self, until: datetime) -> list[tuple[bytes, datetime, str]]:
         """As `due`, as mails.
@@ -133,6 +133,10 @@ class World:
         """A portal shows something more of an agency's, which our side turns into a mail of that Message-ID."""
         with self._lock:
             self._truth[name] = agency
+
+    def number(self, agency: str) -> str:
+        """An agency's number for our request, once it came; empty if it gives none."""
+        return self._agencies[agency].number
 
     def profile(self, agency: str) -> Profile:
         """How an agency behaves."""

@@ -75,7 +75,7 @@ class MuckRockPost:
         self._world.shown_as(reply, f"<communication-{said}@{DOMAIN}>")
         changes = dict(STAFF.get(reply.text, {}))
         if "tracking_id" in changes:
-            changes["tracking_id"] = self._world.profile(reply.agency).number.format(yy=f"{reply.due:%y}")
+            changes["tracking_id"] = self._world.number(reply.agency)
         if changes:
             self._to_judge.append((reply.due + STAFF_AFTER, number, changes))
         return True

@@ -288,6 +288,22 @@ def test_an_answer_that_is_none_after_the_text_is_unknown() -> None:
     scripted.stop()
 
 
+def test_a_dialogue_that_is_out_of_step_is_not_taken_up_again() -> None:
+    """An answer too many, and DATA seems answered with 250. The server waits for a text: what we say next would be it."""
+    scripted = ScriptedServer(
+        "220 hello",
+        [("EHLO .*", "250 ok"), ("MAIL .*", "250 ok\r\n250 ok"), ("RCPT .*", "250 ok"), ("DATA", "354 go")],
+    )
+    sender = make_sender(scripted.port)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            sender.send(make_letter())
+    sender.close()
+    scripted.stop()
+    after = [scripted.heard[at + 1] for at, line in enumerate(scripted.heard[:-1]) if line == "DATA"]
+    assert len(after) == 1 and after[0].startswith("ehlo"), scripted.heard
+
+
 def test_a_wrong_password(server: SmtpServer) -> None:
     error = failure(make_sender(server.port, secret=lambda: Secret("password", "wrong")))
     assert "refused the login" in str(error)

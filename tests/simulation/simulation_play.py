@@ -180,11 +180,20 @@ class Scene:
         if clean and told is not None and told.poll is not None and not told.poll.stopped:
             self.checks.nothing_left_unread(office, before)
             if not told.delivery.stopped:
-                if self.rocks and told.delivery.outcomes:
-                    tick(office, live=True)  # what stands at a portal is read by the run after the one that found it
+                if self._more_to_see(told):
+                    tick(office, live=True)
                 last, gone = office.ledger.events.last(), len(self.post.log)
                 tick(office, live=True)
                 self.checks.nothing_more(office, last, gone, before)
+
+    def _more_to_see(self, told: TickResult) -> bool:
+        """True if the next run will see what this one came too early for.
+
+        A portal is read by the run after the one that met its number or filed there; and the copy of a letter shows
+        that a mailbox is alive whose silence held follow-ups back.
+        """
+        silent = any(need.need.startswith("silent-mailbox:") for need in told.news)
+        return self.published is not None or (bool(told.delivery.outcomes) and (self.rocks is not None or silent))
 
     def _run(self, act: Callable[[], None], plan: Sequence[Trouble]) -> bool:
         """Do it as a process would; True if it came to its end and nothing broke on the way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from cpra_bot.channels.email.channel import EmailChannel
@@ -70,6 +71,22 @@ def test_a_published_request_is_found_by_its_number_and_read_once_a_day(tmp_path
         desk.pass_days(1)
         poll(desk.office)
         assert len(site.seen) > asked
+
+
+def test_a_reading_by_a_clock_that_was_ahead_does_not_keep_the_portal_unread(tmp_path: Path) -> None:
+    site = PortalSite()
+    site.publish(NUMBER)
+    with portal_desk(tmp_path, site) as (desk, _server):
+        desk.office.clock = SimulatedClock(desk.clock.now() + timedelta(days=40))
+        poll(desk.office)
+        asked = len(site.seen)
+        assert asked > 0
+        desk.office.clock = desk.clock
+        site.add_step(NUMBER, "External Message", "<p>We have no responsive records.</p>", "September 1, 2026, 1:00pm")
+        poll(desk.office)
+        assert len(site.seen) > asked
+        replies = desk.office.books().requests[f"shade-trees-2026/{AGENCY}"].replies
+        assert [reply.message for reply in replies if reply.message.startswith("nextrequest/")] != []
 
 
 def test_a_setting_leaves_portals_alone(tmp_path: Path) -> None:

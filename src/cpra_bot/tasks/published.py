@@ -128,5 +128,8 @@ def base_of(agency: Agency) -> str:
 
 
 def _read_lately(state: RequestState, now: datetime) -> bool:
+    """Lately is neither long ago nor ahead: a clock that was wrong must not keep a portal unread."""
     view = state.portal
-    return bool(view and view.channel == NEXTREQUEST and now - datetime.fromisoformat(view.updated) < ONCE_IN)
+    if view is None or view.channel != NEXTREQUEST:
+        return False
+    return timedelta(0) <= now - datetime.fromisoformat(view.updated) < ONCE_IN

@@ -87,10 +87,10 @@ class SmtpSender:
             self._drop()
             raise
         except SendFailure as failure:
-            if failure.answer.startswith(str(CLOSING)):
-                self._drop()
-            else:
+            if _is_refusal(failure.answer):
                 self._reset()
+            else:
+                self._drop()
             raise
         except OSError as error:  # before the text: the server has nothing
             self._drop()
@@ -213,6 +213,14 @@ def _is_speaking(smtp: smtplib.SMTP) -> bool:
         return smtp.sock is None or bool(select.select([smtp.sock], [], [], 0)[0])
     except (OSError, TypeError, ValueError):  # a rehearsal's socket is none of the system's
         return True
+
+
+def _is_refusal(answer: str) -> bool:
+    """True if the dialogue can go on after this answer, with which an attempt failed.
+
+    Any other than a refusal is out of step: the server may be waiting for the text and take what we say next as one.
+    """
+    return answer[:1] in ("4", "5") and not answer.startswith(str(CLOSING))
 
 
 def _path(address: str) -> str:

@@ -17,6 +17,7 @@ from cpra_bot.model.comparison import Kind
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.report import Measure
 from cpra_bot.output.sheets import csv_text
+from cpra_bot.tasks.answer_typed import UNREAD, Cited, add_answer
 from cpra_bot.tasks.comparison import compare
 from cpra_bot.tasks.contribution import COLUMNS, contribution, export_contribution
 from cpra_bot.tasks.data_export import export_data_file
@@ -307,3 +308,60 @@ def test_real_reports_come_into_the_table_with_their_gold_values(desk: Desk, sha
     assert numbers[Measure.HITS].number == ratio["gold"]["hits"]
     assert numbers[Measure.DETECTIONS].number == ratio["gold"]["detections"]
     assert numbers[Measure.HITS].period is not None
+
+
+def test_an_answer_that_no_rule_found_is_typed_with_its_words(plates: Desk) -> None:
+    plates.write(
+        "moose-grove-pd", "Dear Robin,\n\nOur readers made about four hundred\nthousand reads in 2024.\n\nPat\n"
+    )
+    plates.tick()
+    assert not of(plates, "B1", "moose-grove-pd")
+    typed = Correction("400,000", period="2024")
+    cited = Cited("about four hundred thousand reads")
+    added = add_answer(plates.office, "moose-grove-pd", "B1", typed, cited, by="Ana Sample")
+    (shown,) = of(plates, "B1", "moose-grove-pd")
+    assert (shown.id, shown.number, shown.period and shown.period.year) == (added.id, 400000, 2024)
+    assert (shown.by, shown.standing, shown.because) == ("Ana Sample", Standing.CORRECTED, "")
+    assert added.quote == "about four hundred\nthousand reads" and added.place.start > 0
+    twice = add_answer(plates.office, "moose-grove-pd", "B1", typed, cited, by="Ana Sample")
+    assert twice.id == added.id and len(of(plates, "B1", "moose-grove-pd")) == 1, "said twice, it is one answer"
+    judge(plates.office, added, Standing.REJECTED)
+    assert not of(plates, "B1", "moose-grove-pd")
+
+
+def test_an_answer_out_of_a_file_names_its_line(plates: Desk) -> None:
+    added = add_answer(plates.office, REQUEST, "A2", Correction("Far Away TX PD"), Cited("Far Away TX PD"))
+    assert (added.place.name, added.place.line) == ("SharedNetworks-2026-08-14.csv", 3)
+    assert [name.printed for name in added.names] == ["Far Away TX PD"]
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "cited", "says"),
+    [
+        ("Z9", "5", Cited("B1"), "no item Z9"),
+        ("B1", " ", Cited("490,535"), "needs its value"),
+        ("B1", "5", Cited(" "), "needs the words"),
+        ("B1", "5", Cited("nobody wrote this"), "do not stand in any message"),
+        ("B1", "5", Cited("490,535", "SharedNetworks-2026-08-14.csv"), "do not stand in Shared"),
+        ("B1", "5", Cited("Dear Robin"), "at several places"),
+        ("B1", "5", Cited("not in the table", "SharedNetworks-2026-08-14.csv", page=1), "do not stand"),
+        ("B1", "many", Cited("490,535"), "no whole number"),
+    ],
+)
+def test_an_answer_without_words_of_its_own_is_none(
+    plates: Desk, item: str, value: str, cited: Cited, says: str
+) -> None:
+    before = results(plates.office)
+    with pytest.raises(UsageError, match=says):
+        add_answer(plates.office, REQUEST, item, Correction(value), cited)
+    assert results(plates.office) == before
+
+
+def test_what_stands_in_a_picture_is_taken_on_a_persons_word(plates: Desk) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(64)
+    plates.write("moose-grove-pd", "Dear Robin,\n\nthe record is attached.\n\nPat\n", files=(("scan.png", picture),))
+    plates.tick()
+    with pytest.raises(UsageError, match="do not stand in scan"):
+        add_answer(plates.office, "moose-grove-pd", "B2", Correction("12"), Cited("hits: 12", "scan.png"))
+    added = add_answer(plates.office, "moose-grove-pd", "B2", Correction("12"), Cited("hits: 12", "scan.png", 1))
+    assert (added.place.page, added.because) == (1, UNREAD)

@@ -17,6 +17,8 @@ from cpra_bot.model.answer import Answer, AnswerForm, Judgement, NamedAgency, St
 from cpra_bot.model.event import Event
 from cpra_bot.model.report import Period
 
+BY_PERSON = "person"
+"""The rule of what a person typed."""
 NOT_FOUND_ANY_MORE = "today's rules no longer find it; a person's word stands"
 
 
@@ -84,7 +86,8 @@ def judged(found: Iterable[Answer], judgements: Mapping[str, Judgement], names: 
     for word in judgements.values():
         if word.answer not in known and word.verdict is not Standing.REJECTED:
             kept = after(word, word.seen, names)
-            yield replace(kept, because=kept.because or NOT_FOUND_ANY_MORE)
+            typed = word.seen.rule == BY_PERSON  # no rule ever found it
+            yield kept if typed else replace(kept, because=kept.because or NOT_FOUND_ANY_MORE)
 
 
 def after(word: Judgement, answer: Answer, names: NameIndex) -> Answer:
@@ -99,7 +102,7 @@ def after(word: Judgement, answer: Answer, names: NameIndex) -> Answer:
         number=word.number,
         period=word.period,
         words=word.words,
-        rule="person",
+        rule=BY_PERSON,
         sections=answer.sections if word.form is AnswerForm.REFUSED else (),
     )
 

@@ -48,19 +48,6 @@ def test_the_same_letter_again_is_found_and_not_filed_twice(desk: Desk) -> None:
     assert len(desk.books.posts) == 1
 
 
-def test_an_answer_that_came_before_a_filing_was_found_is_read(desk: Desk) -> None:
-    letter = desk.letter()
-    desk.letters.append(letter)
-    desk.once(Trouble.RESET_AFTER)
-    with pytest.raises(OutcomeUnknown):
-        desk.channel.send(letter)
-    desk.books.reply(1, "We received your request.")
-    assert desk.channel.find_sent([letter]) == {letter.key: Found.THERE}
-    desk.note()
-    assert "requests/1/communications/2" in [each.key for each in desk.poll()]
-    assert desk.poll() == []
-
-
 def test_titles_of_two_letters_differ_though_their_subjects_do_not(desk: Desk) -> None:
     for number in (1, 2, 3):
         desk.send(desk.letter(number))
@@ -96,11 +83,12 @@ def test_a_reply_that_came_before_its_letter_was_found_is_read_with_the_next_run
     later(desk, days=2)
     desk.books.reply(1, "We have no such records.")
     desk.books.staff(1, status="no_docs")
-    desk.channel.find_sent([letter])
+    assert desk.channel.find_sent([letter]) == {letter.key: Found.THERE}
     desk.note()
     assert (desk.views[letter.key].number, desk.views[letter.key].status) == ("1", "submitted")
     assert [each.key for each in desk.poll()] == ["requests/1/communications/2", "requests/1/changes/1"]
     assert desk.views[letter.key].status == "no_docs"
+    assert desk.poll() == []
 
 
 def test_a_letter_found_after_it_was_read_of_gives_no_change_the_name_of_an_earlier_one(desk: Desk) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,24 +16,7 @@ from cpra_bot.output.packet import PacketFile, filing_page, page_name
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ORDER = ["Request", "Department", "Your name", "E-mail", "Organization", "Address"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        if "chromium" in os.environ.get("CPRA_REQUIRE", "").split(","):
-            pytest.fail("no Chromium on this machine, and CPRA_REQUIRE names it")
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    root = os.getuid() == 0  # Chromium's own cage needs a user who is not root
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"] if root else [])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

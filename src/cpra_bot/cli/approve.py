@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from cpra_bot.model.proposal import Verdict
@@ -19,7 +20,9 @@ def register(app: typer.Typer) -> None:
     app.command("approve")(approve)
 
 
+@command
 def approve(
+    call: Call,
     ids: Annotated[
         list[str] | None, typer.Argument(help="Proposals (p7); all, one after the other, if left out.")
     ] = None,
@@ -33,39 +36,33 @@ def approve(
     shown: Annotated[
         str, typer.Option("--fingerprint", help="Approve only the letter with this fingerprint (see --list --json).")
     ] = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+) -> int:
     """Read letters that wait for your word; let them go, or not."""
+    from cpra_bot.cli.days import day_of
+    from cpra_bot.errors import UsageError
+    from cpra_bot.output import proposals as output
 
-    def work() -> int:
-        from cpra_bot.cli.days import day_of
-        from cpra_bot.errors import UsageError
-        from cpra_bot.output import proposals as output
-
-        until = day_of("--postpone", postpone) if postpone else None
-        if reject and until:
-            raise UsageError("say either --reject or --postpone", "leave one of them out")
-        if (text or shown) and (reject or until or len(ids or ()) != 1):
-            raise UsageError("--text and --fingerprint belong to the approval of one letter", "name it, as p7")
-        with common.office(workspace, quiet) as office:
-            if only_list or not ids:
-                if not only_list:
-                    _need_a_terminal(as_json, bool(reject or until))
-                return _list(office, ids or [], only_list, workspace, as_json, quiet)
-            changed = _read(text) if text else ""
-            verdicts = []
-            for name in dict.fromkeys(ids):
-                verdicts.append(_say(office, name, reject, until, note, changed, shown))
-        if as_json:
-            common.say_json({"verdicts": [output.verdict_json(each) for each in verdicts]})
-        elif not quiet or not all(each.done for each in verdicts):
-            common.say("\n".join(output.verdict_text(each, common.style(workspace)) for each in verdicts))
-        return _code(verdicts)
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    until = day_of("--postpone", postpone) if postpone else None
+    if reject and until:
+        raise UsageError("say either --reject or --postpone", "leave one of them out")
+    if (text or shown) and (reject or until or len(ids or ()) != 1):
+        raise UsageError("--text and --fingerprint belong to the approval of one letter", "name it, as p7")
+    with call.office() as office:
+        if only_list or not ids:
+            if not only_list:
+                _need_a_terminal(call.as_json, bool(reject or until))
+            _list(call, office, ids or [], only_list)
+            return 0
+        changed = _read(text) if text else ""
+        verdicts = []
+        for name in dict.fromkeys(ids):
+            verdicts.append(_say(office, name, reject, until, note, changed, shown))
+    call.show(
+        json=lambda: {"verdicts": [output.verdict_json(each) for each in verdicts]},
+        text=lambda: "\n".join(output.verdict_text(each, call.style) for each in verdicts),
+        even_quiet=not all(each.done for each in verdicts),
+    )
+    return _code(verdicts)
 
 
 def _need_a_terminal(as_json: bool, said: bool) -> None:
@@ -78,35 +75,34 @@ def _need_a_terminal(as_json: bool, said: bool) -> None:
         raise UsageError("there is no terminal to ask you on", "use `cpra approve --list`, then `cpra approve ID`")
 
 
-def _list(office: Office, ids: list[str], only_list: bool, workspace: Path, as_json: bool, quiet: bool) -> int:
+def _list(call: Call, office: Office, ids: list[str], only_list: bool) -> None:
     from cpra_bot.cli.walk import Walk
     from cpra_bot.output import proposals as output
     from cpra_bot.output.requests import need_lines
     from cpra_bot.tasks import approve as task
     from cpra_bot.tasks.status import agency_name
 
-    style = common.style(workspace)
+    style = call.style
     waiting = task.waiting(office)
     groups = [alike.proposals for alike in waiting.groups]
     numbers = office.books().numbers
     if ids:
         named = [task.find(office, name) for name in dict.fromkeys(ids)]
-        if as_json:
+        if call.as_json:
             common.say_json(output.list_json([[each] for each in named]))
         else:
             names = [agency_name(office, each.draft.request.partition("/")[2]) for each in named]
             pages = zip(named, names, strict=True)
             common.say("\n".join(output.proposal_text(each, name, numbers, style) for each, name in pages))
-    elif as_json:
+    elif call.as_json:
         common.say_json(output.list_json(groups))
     elif not only_list and groups:
         walk = Walk(office, style)
         walk.through(groups)
-    elif groups or not quiet:
+    elif groups or not call.quiet:
         common.say(output.list_text(groups, lambda agency: agency_name(office, agency), numbers, style))
-    if waiting.proposed.faults and not as_json:
+    if waiting.proposed.faults and not call.as_json:
         common.say("\n".join(need_lines(tuple(waiting.proposed.faults), style)))
-    return 0
 
 
 def _say(office: Office, name: str, reject: bool, until: object, note: str, text: str, shown: str) -> Verdict:

@@ -14,11 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from cpra_bot.errors import CpraError
     from cpra_bot.output.style import Style
-    from cpra_bot.tasks.office import Office
 
 Workspace = Annotated[
     Path,
@@ -34,13 +31,6 @@ SameAddress = Annotated[
 ]
 Live = Annotated[bool, typer.Option("--live", help="Do it for real; without it, a dry run.")]
 HERE = Path()
-
-
-def office(workspace: Path, quiet: bool = False, actor: str = "person") -> AbstractContextManager[Office]:
-    """Open the workspace, with progress on stderr where a terminal listens."""
-    from cpra_bot.tasks.office import by_web, open_office
-
-    return open_office(workspace, actor=actor, progress=listener(quiet), fetcher=by_web)
 
 
 def listener(quiet: bool) -> Callable[[str], None]:
@@ -99,25 +89,18 @@ def where(workspace: Path) -> str:
     return f" -w {shlex.quote(str(workspace))}"
 
 
-def inherited(context: typer.Context, name: str, value: Any) -> Any:
-    """The value of an option that may stand before or after a subcommand: `inbox -w plates place …`."""
-    if context.parent is None or context.get_parameter_source(name).name != "DEFAULT":  # type: ignore[union-attr]
-        return value
-    return context.parent.params.get(name, value)
-
-
-def conclude(work: Callable[[], int], *, debug: bool, as_json: bool = False) -> None:
+def conclude(work: Callable[[], int | None], *, debug: bool, as_json: bool) -> None:
     """Run a command's work and leave with its exit code; every error becomes one line a fault.
 
     Args:
-        work: returns the exit code.
+        work: returns the exit code, where there is another one than 0.
         debug: let tracebacks through.
         as_json: print errors as JSON on stdout as well.
     """
     from cpra_bot.errors import CpraError
 
     try:
-        code = work()
+        code = work() or 0
     except typer.Exit:
         raise
     except CpraError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from cpra_bot.model.settings import MuckRock
@@ -19,74 +20,59 @@ def register(app: typer.Typer) -> None:
     app.command("login")(login)
 
 
-def poll(
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def poll(call: Call) -> int:
     """Fetch replies, file each, say what it states."""
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.replies import message_text, poll_text
+    from cpra_bot.tasks.poll import poll as task
 
-    def work() -> int:
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.replies import message_text, poll_text
-        from cpra_bot.tasks.poll import poll as task
-
-        with common.office(workspace, quiet) as office:
-            result = task(office)
-        urgent = [each for each in result.read if each.needs_person]
-        if as_json:
-            common.say_json(jsonable.poll(result))
-        elif not quiet or result.stopped or result.troubles:
-            common.say(poll_text(result, common.style(workspace)))
-        elif urgent:
-            common.say("\n".join(message_text(each, common.style(workspace)) for each in urgent))
-        if result.stopped or result.troubles or result.links.stopped:
-            return 4
-        return 1 if urgent else 0
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    with call.office() as office:
+        result = task(office)
+    urgent = [each for each in result.read if each.needs_person]
+    if call.as_json:
+        common.say_json(jsonable.poll(result))
+    elif not call.quiet or result.stopped or result.troubles:
+        common.say(poll_text(result, call.style))
+    elif urgent:
+        common.say("\n".join(message_text(each, call.style) for each in urgent))
+    if result.stopped or result.troubles or result.links.stopped:
+        return 4
+    return 1 if urgent else 0
 
 
+@command
 def login(
+    call: Call,
     account: Annotated[str, typer.Argument(help="`mailbox`, or `muckrock` for the account there.")] = "mailbox",
     forget: Annotated[bool, typer.Option("--forget", help="Take the secret out of the keyring.")] = False,
     test: Annotated[bool, typer.Option("--test", help="Only try the servers with the secret that is there.")] = False,
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
 ) -> None:
     """Log in to the mailbox, or to MuckRock; keep the secret safe."""
+    from cpra_bot.errors import UsageError
+    from cpra_bot.files.workspace import Workspace, load_settings
+    from cpra_bot.tasks import login as task
 
-    def work() -> int:
-        from cpra_bot.errors import UsageError
-        from cpra_bot.files.workspace import Workspace, load_settings
-        from cpra_bot.tasks import login as task
-
-        settings = load_settings(Workspace(workspace))
-        mailbox = settings.mailbox
-        if account == "muckrock":
-            result = _login_muckrock(settings.muckrock, forget, test)
-        elif account != "mailbox":
-            raise UsageError(f"`{account}` is no account that cpra.yaml can name", "say `mailbox` or `muckrock`")
-        elif forget:
-            task.forget(mailbox)
-            result = ["the password is out of the keyring"]
-        else:
-            if not test and not task.has_command(mailbox):
-                task.check_keyring()
-                if not sys.stdin.isatty():
-                    raise UsageError(
-                        "there is no terminal to ask for the password on",
-                        "set `password_command` in cpra.yaml or CPRA_PASSWORD, then `cpra login --test`",
-                    )
-                task.keep(mailbox, typer.prompt(f"Password of {mailbox.login}", hide_input=True))
-            result = task.try_servers(mailbox)
-        common.say_json({"said": result}) if as_json else common.say("" if quiet else "\n".join(result))
-        return 0
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    settings = load_settings(Workspace(call.workspace))
+    mailbox = settings.mailbox
+    if account == "muckrock":
+        result = _login_muckrock(settings.muckrock, forget, test)
+    elif account != "mailbox":
+        raise UsageError(f"`{account}` is no account that cpra.yaml can name", "say `mailbox` or `muckrock`")
+    elif forget:
+        task.forget(mailbox)
+        result = ["the password is out of the keyring"]
+    else:
+        if not test and not task.has_command(mailbox):
+            task.check_keyring()
+            if not sys.stdin.isatty():
+                raise UsageError(
+                    "there is no terminal to ask for the password on",
+                    "set `password_command` in cpra.yaml or CPRA_PASSWORD, then `cpra login --test`",
+                )
+            task.keep(mailbox, typer.prompt(f"Password of {mailbox.login}", hide_input=True))
+        result = task.try_servers(mailbox)
+    call.show(json=lambda: {"said": result}, text=lambda: "\n".join(result))
 
 
 def _login_muckrock(account: MuckRock | None, forget: bool, test: bool) -> list[str]:

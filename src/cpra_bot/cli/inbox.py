@@ -1,14 +1,13 @@
 """inbox: what fits no request, one by one or as groups of look-alikes, and a person's word on it."""
 
-# Annotations are values here, not strings: Typer would compile each string twice for every help page.
+# Annotations are values here, not strings, each of which would be compiled for every help page.
 import re
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from cpra_bot.model.hearing import GroupResult
@@ -30,154 +29,81 @@ def register(app: typer.Typer) -> None:
 
 
 @inbox_app.callback()
-def inbox(
-    context: typer.Context,
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def inbox(call: Call) -> None:
     """Show messages that fit no request; place them."""
-    if context.invoked_subcommand:
-        return
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.inbox import inbox_text
+    from cpra_bot.tasks.inbox import inbox as task
 
-    def work() -> int:
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.inbox import inbox_text
-        from cpra_bot.tasks.inbox import inbox as task
-
-        with common.office(workspace, quiet) as office:
-            result = task(office)
-        if as_json:
-            common.say_json(jsonable.inbox(result))
-        elif not quiet or result.messages:
-            common.say(inbox_text(result, common.style(workspace)))
-        return 0
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    with call.office() as office:
+        result = task(office)
+    call.show(
+        json=lambda: jsonable.inbox(result),
+        text=lambda: inbox_text(result, call.style),
+        even_quiet=bool(result.messages),
+    )
 
 
 @inbox_app.command("place")
-def place(
-    context: typer.Context,
-    message: Which,
-    request: Request = "",
-    apply: Apply = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def place(call: Call, message: Which, request: Request = "", apply: Apply = "") -> None:
     """File a message with a request, or confirm or move a weak placing."""
-    here, in_json = _given_before(context, workspace, as_json)
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.inbox import place_text
+    from cpra_bot.tasks.groups import place_group
+    from cpra_bot.tasks.inbox import place as task
 
-    def work() -> int:
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.inbox import place_text
-        from cpra_bot.tasks.groups import place_group
-        from cpra_bot.tasks.inbox import place as task
-
-        with common.office(here, quiet) as office:
-            if _is_group(message):
-                result = place_group(office, message, request, apply)
-                return _say_group(result, here, in_json, quiet, f" {request}" if request else "")
-            _no_apply(message, apply)
-            placed = task(office, message, request)
-        if in_json:
-            common.say_json(jsonable.place(placed))
-        elif not quiet:
-            common.say(place_text(placed, common.style(here)))
-        return 0
-
-    common.conclude(work, debug=debug, as_json=in_json)
+    with call.office() as office:
+        if _is_group(message):
+            result = place_group(office, message, request, apply)
+            _show_group(call, result, f" {request}" if request else "")
+            return
+        _no_apply(message, apply)
+        placed = task(office, message, request)
+    call.show(json=lambda: jsonable.place(placed), text=lambda: place_text(placed, call.style))
 
 
 @inbox_app.command("aside")
-def aside(
-    context: typer.Context,
-    message: Which,
-    note: Why = "",
-    apply: Apply = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def aside(call: Call, message: Which, note: Why = "", apply: Apply = "") -> None:
     """Say that a message belongs to no request of yours."""
-    _judge(context, "aside", message, note, apply, (workspace, as_json, quiet, debug))
+    _judge(call, "aside", message, note, apply)
 
 
 @inbox_app.command("harmless")
-def harmless(
-    context: typer.Context,
-    message: Which,
-    note: What = "",
-    apply: Apply = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def harmless(call: Call, message: Which, note: What = "", apply: Apply = "") -> None:
     """Say that a reply you have read holds no letter back."""
-    _judge(context, "harmless", message, note, apply, (workspace, as_json, quiet, debug))
+    _judge(call, "harmless", message, note, apply)
 
 
 @inbox_app.command("undo")
-def undo(
-    context: typer.Context,
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def undo(call: Call) -> None:
     """Take back the last placing, setting aside or calling harmless."""
-    here, in_json = _given_before(context, workspace, as_json)
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.corrections import undo_text
+    from cpra_bot.tasks.inbox import undo as task
 
-    def work() -> int:
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.corrections import undo_text
-        from cpra_bot.tasks.inbox import undo as task
-
-        with common.office(here, quiet) as office:
-            result = task(office)
-        if in_json:
-            common.say_json(jsonable.undo(result))
-        elif not quiet:
-            common.say(undo_text(result))
-        return 0
-
-    common.conclude(work, debug=debug, as_json=in_json)
+    with call.office() as office:
+        result = task(office)
+    call.show(json=lambda: jsonable.undo(result), text=lambda: undo_text(result))
 
 
-def _judge(
-    context: typer.Context, verdict: str, message: str, note: str, apply: str, given: tuple[Path, bool, bool, bool]
-) -> None:
-    workspace, as_json, quiet, debug = given
-    here, in_json = _given_before(context, workspace, as_json)
+def _judge(call: Call, verdict: str, message: str, note: str, apply: str) -> None:
+    from cpra_bot.tasks import groups, inbox
 
-    def work() -> int:
-        from cpra_bot.tasks import groups, inbox
-
-        with common.office(here, quiet) as office:
-            if _is_group(message):
-                judge = groups.aside_group if verdict == "aside" else groups.harmless_group
-                extra = f" --note {shlex.quote(note)}" if note else ""
-                return _say_group(judge(office, message, note, apply), here, in_json, quiet, extra)
-            _no_apply(message, apply)
-            key = (inbox.aside if verdict == "aside" else inbox.harmless)(office, message, note)
-        if in_json:
-            common.say_json({"message": key, "verdict": verdict, "note": note})
-        elif not quiet:
-            words = "set aside" if verdict == "aside" else "read; it holds no letter back"
-            common.say(f"{message}: {words}")
-        return 0
-
-    common.conclude(work, debug=debug, as_json=in_json)
-
-
-def _given_before(context: typer.Context, workspace: Path, as_json: bool) -> tuple[Path, bool]:
-    """Workspace and --json, which may stand before the subcommand: `inbox -w plates place ...`."""
-    return common.inherited(context, "workspace", workspace), common.inherited(context, "as_json", as_json)
+    with call.office() as office:
+        if _is_group(message):
+            judge = groups.aside_group if verdict == "aside" else groups.harmless_group
+            extra = f" --note {shlex.quote(note)}" if note else ""
+            _show_group(call, judge(office, message, note, apply), extra)
+            return
+        _no_apply(message, apply)
+        key = (inbox.aside if verdict == "aside" else inbox.harmless)(office, message, note)
+    words = "set aside" if verdict == "aside" else "read; it holds no letter back"
+    call.show(json=lambda: {"message": key, "verdict": verdict, "note": note}, text=lambda: f"{message}: {words}")
 
 
 def _is_group(name: str) -> bool:
@@ -191,12 +117,8 @@ def _no_apply(message: str, apply: str) -> None:
         raise UsageError(f"{message} is one message, and --apply belongs to a group", "leave --apply out")
 
 
-def _say_group(result: "GroupResult", workspace: Path, as_json: bool, quiet: bool, extra: str) -> int:
+def _show_group(call: Call, result: "GroupResult", extra: str) -> None:
     from cpra_bot.output import jsonable
     from cpra_bot.output.inbox import group_text
 
-    if as_json:
-        common.say_json(jsonable.group(result))
-    elif not quiet:
-        common.say(group_text(result, common.style(workspace), extra))
-    return 0
+    call.show(json=lambda: jsonable.group(result), text=lambda: group_text(result, call.style, extra))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 
 def register(app: typer.Typer) -> None:
@@ -14,30 +14,22 @@ def register(app: typer.Typer) -> None:
     app.command("prove")(prove)
 
 
-def prove(
-    request: Annotated[str, typer.Argument(help="campaign/agency, or the agency alone.")],
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def prove(call: Call, request: Annotated[str, typer.Argument(help="campaign/agency, or the agency alone.")]) -> int:
     """Show who approved what, how it was delivered, and every hash.
 
     Exit code 4 where something was changed after it was written down.
     """
+    from dataclasses import asdict
 
-    def work() -> int:
-        from dataclasses import asdict
+    from cpra_bot.output.proof import proof_text
+    from cpra_bot.tasks.prove import prove as task
 
-        from cpra_bot.output.proof import proof_text
-        from cpra_bot.tasks.prove import prove as task
-
-        with common.office(workspace, quiet) as office:
-            proof = task(office, request)
-        if as_json:
-            common.say_json({**asdict(proof), "holds": proof.holds})
-        elif not (quiet and proof.holds):
-            common.say(proof_text(proof, common.style(workspace)))
-        return 0 if proof.holds else 4
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    with call.office() as office:
+        proof = task(office, request)
+    call.show(
+        json=lambda: {**asdict(proof), "holds": proof.holds},
+        text=lambda: proof_text(proof, call.style),
+        even_quiet=not proof.holds,
+    )
+    return 0 if proof.holds else 4

@@ -1,12 +1,13 @@
 """read, label: what messages say, and a person's word on it."""
 
-# Annotations are values here, not strings: Typer would compile each string twice for every help page.
+# Annotations are values here, not strings, each of which would be compiled for every help page.
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from cpra_bot.reading.correction import Given
@@ -42,43 +43,33 @@ def register(app: typer.Typer) -> None:
     app.command("label")(label)
 
 
-def read(
-    path: Where = None,
-    again: Again = False,
-    apply: Apply = False,
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def read(call: Call, path: Where = None, again: Again = False, apply: Apply = False) -> None:
     """Explain what messages say, from a file or read anew."""
+    from cpra_bot.errors import UsageError
 
-    def work() -> int:
-        from cpra_bot.errors import UsageError
+    if again == (path is not None) or (apply and not again):
+        raise UsageError(
+            "name a file to explain, or --again to read the workspace's messages anew",
+            "`cpra read reply.eml`, or `cpra read --again`, then `cpra read --again --apply`",
+        )
+    if path is not None:
+        _explain(call, path)
+        return
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.corrections import reread_text
+    from cpra_bot.tasks.reread import read_again
 
-        if again == (path is not None) or (apply and not again):
-            raise UsageError(
-                "name a file to explain, or --again to read the workspace's messages anew",
-                "`cpra read reply.eml`, or `cpra read --again`, then `cpra read --again --apply`",
-            )
-        if path is not None:
-            return _explain(path, as_json, quiet)
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.corrections import reread_text
-        from cpra_bot.tasks.reread import read_again
-
-        with common.office(workspace, quiet) as office:
-            result = read_again(office, apply=apply)
-        if as_json:
-            common.say_json(jsonable.reread(result))
-        elif not quiet or result.changes:
-            common.say(reread_text(result, common.style(workspace)))
-        return 0
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    with call.office() as office:
+        result = read_again(office, apply=apply)
+    call.show(
+        json=lambda: jsonable.reread(result),
+        text=lambda: reread_text(result, call.style),
+        even_quiet=bool(result.changes),
+    )
 
 
-def _explain(path: Path, as_json: bool, quiet: bool) -> int:
+def _explain(call: Call, path: Path) -> None:
     import json
 
     from cpra_bot.output.explain import explained_json, explained_text
@@ -86,14 +77,15 @@ def _explain(path: Path, as_json: bool, quiet: bool) -> int:
 
     shown = common.style()
     for each in explain(path):
-        if as_json:
+        if call.as_json:
             common.say(json.dumps(explained_json(each), ensure_ascii=False))
-        elif not quiet or each.reading.unclear:
+        elif not call.quiet or each.reading.unclear:
             common.say(explained_text(each, shown))
-    return 0
 
 
+@command
 def label(
+    call: Call,
     message: Message = "",
     add: Add = "",
     change: Change = 0,
@@ -107,42 +99,30 @@ def label(
     note: Note = "",
     undo: Undo = False,
     export: Export = None,
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
 ) -> None:
     """Show a message's facts; correct them: your word wins."""
+    from cpra_bot.cli.corrections import correction, given, one_of
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.corrections import labelled_text, undo_text
+    from cpra_bot.tasks import label as task
+    from cpra_bot.tasks.samples import export_samples
 
-    def work() -> int:
-        from cpra_bot.cli.corrections import correction, given, one_of
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.corrections import labelled_text, undo_text
-        from cpra_bot.tasks import label as task
-        from cpra_bot.tasks.samples import export_samples
-
-        chosen = one_of({"--add": add, "--change": change, "--remove": remove, "--clear": clear, "--undo": undo,
-                         "--export": export})  # fmt: skip
-        wanted: Correction | None = None
-        if chosen in {"--add", "--change", "--remove", "--clear"}:
-            said: Given = given(add or kind, quote, value, items, detail or [])
-            wanted = correction(chosen, change, tuple(remove or ()), said)
-        with common.office(workspace, quiet) as office:
-            if export is not None:
-                written = export_samples(office, export)
-                told = {"file": str(export), "samples": written}
-                text = f"{written} corrected in {export}; read it once before you give it away"
-                common.say_json(told) if as_json else common.say("" if quiet else text)
-                return 0
-            if undo:
-                back = task.take_back_label(office, message)
-                common.say_json(jsonable.undo(back)) if as_json else common.say("" if quiet else undo_text(back))
-                return 0
-            result = task.correct(office, message, wanted, note) if wanted else task.facts_of(office, message)
-        if as_json:
-            common.say_json(jsonable.labelled(result))
-        elif not quiet:
-            common.say(labelled_text(result, common.style(workspace)))
-        return 0
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    chosen = one_of({"--add": add, "--change": change, "--remove": remove, "--clear": clear, "--undo": undo,
+                     "--export": export})  # fmt: skip
+    wanted: Correction | None = None
+    if chosen in {"--add", "--change", "--remove", "--clear"}:
+        said: Given = given(add or kind, quote, value, items, detail or [])
+        wanted = correction(chosen, change, tuple(remove or ()), said)
+    with call.office() as office:
+        if export is not None:
+            written = export_samples(office, export)
+            told = {"file": str(export), "samples": written}
+            text = f"{written} corrected in {export}; read it once before you give it away"
+            call.show(json=lambda: told, text=lambda: text)
+            return
+        if undo:
+            back = task.take_back_label(office, message)
+            call.show(json=lambda: jsonable.undo(back), text=lambda: undo_text(back))
+            return
+        result = task.correct(office, message, wanted, note) if wanted else task.facts_of(office, message)
+    call.show(json=lambda: jsonable.labelled(result), text=lambda: labelled_text(result, call.style))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from cpra_bot.model.request import How
@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
     app.command("record")(record)
 
 
+@command
 def record(
+    call: Call,
     what: Annotated[
         str,
         typer.Argument(metavar="REQUEST", help="A request, as campaign/agency; for the first two, a letter's key."),
@@ -36,39 +38,27 @@ def record(
     called: Annotated[bool, typer.Option("--called", help="You spoke with the agency.")] = False,
     note: Annotated[str, typer.Option("--note", help="What was said, or how you know; kept in the ledger.")] = "",
     on: Annotated[str, typer.Option("--on", help="Day on which it happened: YYYY-MM-DD.")] = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
 ) -> None:
     """Say what happened outside the mailbox, or to a letter."""
+    from dataclasses import asdict
 
-    def work() -> int:
-        from dataclasses import asdict
+    from cpra_bot.cli.days import day_of
+    from cpra_bot.errors import UsageError
+    from cpra_bot.output.standing import recorded_text
+    from cpra_bot.tasks.record import record as task
 
-        from cpra_bot.cli.days import day_of
-        from cpra_bot.errors import UsageError
-        from cpra_bot.output.standing import recorded_text
-        from cpra_bot.tasks.record import record as task
-
-        day = day_of("--on", on) if on else None
-        said = [arrived, never_left, received is not None, sent is not None, called]
-        if sum(said) > 1:
-            raise UsageError("these options exclude each other", "record one thing at a time")
-        with common.office(workspace, quiet) as office:
-            if arrived or never_left:
-                value, text = _letter(office, what, arrived, note)
-            else:
-                how = _how(what, received, sent, called, note)
-                noted = task(office, what, how, file=received or sent, note=note, on=day)
-                value, text = asdict(noted), recorded_text(noted, common.style(workspace))
-        if as_json:
-            common.say_json(value)
-        elif not quiet:
-            common.say(text)
-        return 0
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    day = day_of("--on", on) if on else None
+    said = [arrived, never_left, received is not None, sent is not None, called]
+    if sum(said) > 1:
+        raise UsageError("these options exclude each other", "record one thing at a time")
+    with call.office() as office:
+        if arrived or never_left:
+            value, text = _letter(office, what, arrived, note)
+        else:
+            how = _how(what, received, sent, called, note)
+            noted = task(office, what, how, file=received or sent, note=note, on=day)
+            value, text = asdict(noted), recorded_text(noted, call.style)
+    call.show(json=lambda: value, text=lambda: text)
 
 
 def _letter(office: Office, key: str, arrived: bool, note: str) -> tuple[object, str]:

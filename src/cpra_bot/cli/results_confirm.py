@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpra_bot.model.answer import Answer
-    from cpra_bot.output.style import Style
     from cpra_bot.tasks.office import Office
 
 
@@ -21,7 +20,9 @@ def register(app: typer.Typer) -> None:
     app.command("confirm")(confirm)
 
 
+@command
 def confirm(
+    call: Call,
     names: Annotated[
         list[str] | None,
         typer.Argument(metavar="[REQUEST|ID]...", help="A campaign, a request, or ids of answers; all if left out."),
@@ -37,29 +38,21 @@ def confirm(
     note: Annotated[str, typer.Option("--note", help="Why; kept in the ledger.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who looked; the requester if left out.")] = "",
     only_list: Annotated[bool, typer.Option("--list", help="Show what waits, and ask nothing.")] = False,
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
 ) -> None:
     """Look at answers beside the words that say them; confirm or correct."""
+    from cpra_bot.errors import UsageError
+    from cpra_bot.tasks.judging import Correction
 
-    def work() -> int:
-        from cpra_bot.errors import UsageError
-        from cpra_bot.tasks.judging import Correction
-
-        corrects = value is not None or bool(period or item or form)
-        if yes + reject + corrects > 1:
-            raise UsageError("say one of --yes, --reject, or what it should be", "leave the others out")
-        correction = Correction(value or "", form, period, item) if corrects else None
-        with common.office(workspace, quiet) as office:
-            if yes or reject or correction:
-                said = _judge(office, names or [], reject, correction, by, note)
-                _tell(office, said, common.style(workspace), as_json, quiet)
-                return 0
-            return _walk(office, names or [], by, only_list, common.style(workspace), as_json, quiet)
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    corrects = value is not None or bool(period or item or form)
+    if yes + reject + corrects > 1:
+        raise UsageError("say one of --yes, --reject, or what it should be", "leave the others out")
+    correction = Correction(value or "", form, period, item) if corrects else None
+    with call.office() as office:
+        if yes or reject or correction:
+            said = _judge(office, names or [], reject, correction, by, note)
+            _tell(call, office, said)
+        else:
+            _walk(call, office, names or [], by, only_list)
 
 
 def _judge(office: Office, names: Sequence[str], reject: bool, correction: object, by: str, note: str) -> list[Answer]:
@@ -78,9 +71,7 @@ def _judge(office: Office, names: Sequence[str], reject: bool, correction: objec
     return [judge(office, each, verdict, by, note) for each in found]
 
 
-def _walk(
-    office: Office, names: Sequence[str], by: str, only_list: bool, style: Style, as_json: bool, quiet: bool
-) -> int:
+def _walk(call: Call, office: Office, names: Sequence[str], by: str, only_list: bool) -> None:
     from cpra_bot.cli.results_walk import AnswerWalk
     from cpra_bot.cli.walk import at_terminal
     from cpra_bot.errors import UsageError
@@ -93,23 +84,22 @@ def _walk(
         raise UsageError("name one campaign or request, or ids of answers", "run it once for each")
     else:
         answers = waiting(office, names[0] if names else "")
-    if only_list or (as_json and not at_terminal()) or not answers:
-        _tell(office, answers, style, as_json, quiet)
-        return 0
-    if as_json or not at_terminal():
+    if only_list or (call.as_json and not at_terminal()) or not answers:
+        _tell(call, office, answers)
+        return
+    if call.as_json or not at_terminal():
         raise UsageError("there is no terminal to ask you on", "use --list, then `cpra results confirm ID --yes`")
     requests = {each.request: office.books().requests[each.request] for each in answers}
     called = {key: agency_name(office, state.agency) for key, state in requests.items()}
-    AnswerWalk(office, style, by).through(answers, {key: state.items for key, state in requests.items()}, called)
-    return 0
+    AnswerWalk(office, call.style, by).through(answers, {key: state.items for key, state in requests.items()}, called)
 
 
-def _tell(office: Office, answers: Sequence[Answer], style: Style, as_json: bool, quiet: bool) -> None:
+def _tell(call: Call, office: Office, answers: Sequence[Answer]) -> None:
     from cpra_bot.output import results as output
     from cpra_bot.output.results_json import answer as in_json
 
     numbers = office.books().numbers
-    if as_json:
-        common.say_json({"answers": [in_json(each, numbers) for each in answers]})
-    elif not quiet:
-        common.say(output.list_text(answers, numbers, style))
+    call.show(
+        json=lambda: {"answers": [in_json(each, numbers) for each in answers]},
+        text=lambda: output.list_text(answers, numbers, call.style),
+    )

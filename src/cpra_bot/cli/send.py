@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 
 def register(app: typer.Typer) -> None:
@@ -15,41 +16,36 @@ def register(app: typer.Typer) -> None:
     app.command("send")(send)
 
 
+@command
 def send(
+    call: Call,
     campaign: Annotated[str, typer.Argument(help="The campaign: its id or file.")],
     plan: Annotated[str, typer.Option("--plan", help="The id that preview printed; approves its letters.")] = "",
     live: common.Live = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree beforehand to what a portal charges.")] = False,
     accept_low: common.AcceptLow = False,
     same_address: common.SameAddress = False,
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+) -> int:
     """Send the letters of a previewed plan, each exactly once."""
+    from cpra_bot.output import jsonable
+    from cpra_bot.output.letters import send_text
+    from cpra_bot.tasks.send import costs
+    from cpra_bot.tasks.send import send as task
 
-    def work() -> int:
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.letters import send_text
-        from cpra_bot.tasks.send import costs
-        from cpra_bot.tasks.send import send as task
-
-        with common.office(workspace, quiet) as office:
-            if live and not yes:
-                _agree(costs(office, campaign, plan, accept_low=accept_low, same_address=same_address))
-            result = task(office, campaign, plan, live=live, accept_low=accept_low, same_address=same_address)
-        if as_json:
-            common.say_json(jsonable.send(result))
-        elif not quiet or not live or result.delivery.needs_person or result.delivery.stopped:
-            common.say(send_text(result, common.style(workspace)))
-        if result.plan and result.plan.blocked:
-            return 3
-        if result.delivery.stopped:
-            return 4
-        return 1 if result.delivery.needs_person else 0
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    with call.office() as office:
+        if live and not yes:
+            _agree(costs(office, campaign, plan, accept_low=accept_low, same_address=same_address))
+        result = task(office, campaign, plan, live=live, accept_low=accept_low, same_address=same_address)
+    call.show(
+        json=lambda: jsonable.send(result),
+        text=lambda: send_text(result, call.style),
+        even_quiet=not live or result.delivery.needs_person or bool(result.delivery.stopped),
+    )
+    if result.plan and result.plan.blocked:
+        return 3
+    if result.delivery.stopped:
+        return 4
+    return 1 if result.delivery.needs_person else 0
 
 
 def _agree(what: str) -> None:

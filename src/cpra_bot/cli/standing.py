@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from cpra_bot.model.standing import Ordered
-    from cpra_bot.tasks.office import Office
 
-Given = tuple[Path, bool, bool, bool]
-"""Workspace, --json, --quiet and --debug."""
 Request = Annotated[str, typer.Argument(help="The request, as campaign/agency; the agency alone will do.")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept in the ledger.")]
 OneRequest = Annotated[str, typer.Argument(metavar="[REQUEST]", help="One request, as campaign/agency.")]
@@ -25,110 +20,73 @@ Campaign = Annotated[str, typer.Option("--campaign", help="All requests of this 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for name, function in (
-        ("withdraw", withdraw),
-        ("close", close),
-        ("reopen", reopen),
-        ("pause", pause),
-        ("resume", resume),
-    ):
-        app.command(name)(function)
+    app.command("withdraw")(withdraw)
+    app.command("close")(close)
+    app.command("reopen")(reopen)
+    app.command("pause")(pause)
+    app.command("resume")(resume)
 
 
-def withdraw(
-    request: Request,
-    note: Note = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def withdraw(call: Call, request: Request, note: Note = "") -> None:
     """Take a request back: nothing goes out in it any more."""
-    _end(request, "request_withdrawn", note, "withdrawn", (workspace, as_json, quiet, debug))
+    _end(call, request, "request_withdrawn", note, "withdrawn")
 
 
-def close(
-    request: Request,
-    note: Note = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def close(call: Call, request: Request, note: Note = "") -> None:
     """Call a request done, whatever is still open in it."""
-    _end(request, "request_closed", note, "closed", (workspace, as_json, quiet, debug))
+    _end(call, request, "request_closed", note, "closed")
 
 
-def reopen(
-    request: Request,
-    note: Note = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def reopen(call: Call, request: Request, note: Note = "") -> None:
     """Take back a withdrawal or a closing."""
+    from cpra_bot.tasks.standing import reopen as task
 
-    def work(office: Office) -> Ordered:
-        from cpra_bot.tasks.standing import reopen as task
-
-        return task(office, request, note)
-
-    _run(work, "open again", (workspace, as_json, quiet, debug))
+    with call.office() as office:
+        ordered = task(office, request, note)
+    _show(call, ordered, "open again")
 
 
+@command
 def pause(
+    call: Call,
     request: OneRequest = "",
     agency: Agency = "",
     campaign: Campaign = "",
     until: Annotated[str, typer.Option("--until", help="Last day of the pause: YYYY-MM-DD.")] = "",
     note: Note = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
 ) -> None:
     """Let nothing go out, for a request, agency or campaign."""
+    from cpra_bot.cli.days import day_of
+    from cpra_bot.tasks.standing import pause as task
 
-    def work(office: Office) -> Ordered:
-        from cpra_bot.cli.days import day_of
-        from cpra_bot.tasks.standing import pause as task
-
+    with call.office() as office:
         scope, name = _scope(request, agency, campaign)
-        return task(office, scope, name, day_of("--until", until) if until else None, note)
+        last = day_of("--until", until) if until else None
+        ordered = task(office, scope, name, last, note)
+    _show(call, ordered, "paused")
 
-    _run(work, "paused", (workspace, as_json, quiet, debug))
 
-
-def resume(
-    request: OneRequest = "",
-    agency: Agency = "",
-    campaign: Campaign = "",
-    note: Note = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+@command
+def resume(call: Call, request: OneRequest = "", agency: Agency = "", campaign: Campaign = "", note: Note = "") -> None:
     """Take back a pause."""
+    from cpra_bot.tasks.standing import resume as task
 
-    def work(office: Office) -> Ordered:
-        from cpra_bot.tasks.standing import resume as task
-
+    with call.office() as office:
         scope, name = _scope(request, agency, campaign)
-        return task(office, scope, name, note)
+        ordered = task(office, scope, name, note)
+    _show(call, ordered, "resumed")
 
-    _run(work, "resumed", (workspace, as_json, quiet, debug))
 
+def _end(call: Call, request: str, kind: str, note: str, became: str) -> None:
+    from cpra_bot.model.event import EventKind
+    from cpra_bot.tasks.standing import end
 
-def _end(request: str, kind: str, note: str, became: str, given: Given) -> None:
-    def work(office: Office) -> Ordered:
-        from cpra_bot.model.event import EventKind
-        from cpra_bot.tasks.standing import end
-
-        return end(office, request, EventKind(kind), note)
-
-    _run(work, became, given)
+    with call.office() as office:
+        ordered = end(office, request, EventKind(kind), note)
+    _show(call, ordered, became)
 
 
 def _scope(request: str, agency: str, campaign: str) -> tuple[str, str]:
@@ -142,21 +100,14 @@ def _scope(request: str, agency: str, campaign: str) -> tuple[str, str]:
     return named[0]
 
 
-def _run(work: Callable[[Office], Ordered], became: str, given: Given) -> None:
-    workspace, as_json, quiet, debug = given
+def _show(call: Call, ordered: Ordered, became: str) -> None:
+    from dataclasses import asdict
 
-    def whole() -> int:
-        from dataclasses import asdict
+    from cpra_bot.output.standing import ordered_text
 
-        from cpra_bot.output.standing import ordered_text
-
-        with common.office(workspace, quiet) as office:
-            result = work(office)
-        if as_json:
-            common.say_json({**asdict(result), "became": became})
-        elif not quiet or result.left:
-            until = f" until {result.until}" if result.until else ""
-            common.say(ordered_text(result, became + until, common.style(workspace)))
-        return 0
-
-    common.conclude(whole, debug=debug, as_json=as_json)
+    until = f" until {ordered.until}" if ordered.until else ""
+    call.show(
+        json=lambda: {**asdict(ordered), "became": became},
+        text=lambda: ordered_text(ordered, became + until, call.style),
+        even_quiet=bool(ordered.left),
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
     from cpra_bot.tasks.office import Office
@@ -19,55 +20,51 @@ def register(app: typer.Typer) -> None:
     app.command("tick")(tick)
 
 
+@command
 def tick(
+    call: Call,
     live: common.Live = False,
     install: Annotated[
         str, typer.Option("--install", metavar="cron|systemd|launchd", help="Print the lines that run it every hour.")
     ] = "",
-    workspace: common.Workspace = common.HERE,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+) -> int:
     """Poll, read, send what is due: for cron; silent without news."""
-
-    def work() -> int:
-        if install:
-            return _install(install, workspace, as_json)
-        at_terminal = sys.stdout.isatty()
-        daily = not quiet and not at_terminal
-        if live and not as_json and not at_terminal and _quiet_hour(workspace, quiet, daily):
-            return 0
-        with common.office(workspace, quiet, actor="person" if at_terminal else "cron") as office:
-            if not live:
-                return _run(office, False, workspace, as_json, quiet or not at_terminal, False)
-            return _beating(office, workspace, as_json, quiet or not at_terminal, daily)
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    if install:
+        _install(call, install)
+        return 0
+    at_terminal = sys.stdout.isatty()
+    daily = not call.quiet and not at_terminal
+    if live and not call.as_json and not at_terminal and _quiet_hour(call, daily):
+        return 0
+    told = call._replace(quiet=call.quiet or not at_terminal)
+    with call.office(actor="person" if at_terminal else "cron") as office:
+        if not live:
+            return _run(told, office, False, False)
+        return _beating(told, office, daily)
 
 
-def _beating(office: Office, workspace: Path, as_json: bool, quiet: bool, daily: bool) -> int:
+def _beating(call: Call, office: Office, daily: bool) -> int:
     """A live run, noted however it ends; a run that finds another one at work is none."""
     from cpra_bot.errors import CpraError, RunInProgress
     from cpra_bot.tasks.heartbeat import beat
 
     try:
-        code = _run(office, True, workspace, as_json, quiet, daily)
+        code = _run(call, office, True, daily)
     except RunInProgress:
         raise
     except CpraError as error:
         beat(office, error.exit_code, str(error))
         raise
-    _say_watcher(beat(office, code, "" if code in {0, 1} else "it could not finish"), quiet)
+    _say_watcher(beat(office, code, "" if code in {0, 1} else "it could not finish"), call.quiet)
     return code
 
 
-def _quiet_hour(workspace: Path, quiet: bool, daily: bool) -> bool:
+def _quiet_hour(call: Call, daily: bool) -> bool:
     """True if nothing has changed since a run that had nothing to do; this run is done with that."""
     from cpra_bot.tasks.quiet import nothing_new
 
-    trouble = nothing_new(workspace, daily=daily)
-    _say_watcher(trouble, quiet)
+    trouble = nothing_new(call.workspace, daily=daily)
+    _say_watcher(trouble, call.quiet)
     return trouble is not None
 
 
@@ -77,7 +74,7 @@ def _say_watcher(trouble: str | None, quiet: bool) -> None:
         sys.stderr.write(f"cpra: heartbeat_url: {trouble}\n")
 
 
-def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool, daily: bool) -> int:
+def _run(call: Call, office: Office, live: bool, daily: bool) -> int:
     from dataclasses import asdict
 
     from cpra_bot.output import jsonable
@@ -88,14 +85,14 @@ def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool
     from cpra_bot.tasks.tick import note_told
     from cpra_bot.tasks.tick import tick as task
 
-    style = common.style(workspace)
+    style = call.style
     before = office.ledger.events.last()
     result = task(office, live=live)
     told = digest(office) if daily and not result.delivery.stopped else None
-    if as_json:
+    if call.as_json:
         common.say_json({**jsonable.tick(result), "digest": asdict(told) if told else None})
     else:
-        page = tick_text(result, style, quiet=quiet)
+        page = tick_text(result, style, quiet=call.quiet)
         common.say("\n\n".join(filter(None, [page, digest_text(told, style) if told and not told.empty else ""])))
     if live:
         note_told(office, result.news)
@@ -108,18 +105,17 @@ def _run(office: Office, live: bool, workspace: Path, as_json: bool, quiet: bool
     return 1 if result.news else 0
 
 
-def _install(kind: str, workspace: Path, as_json: bool) -> int:
+def _install(call: Call, kind: str) -> None:
     from cpra_bot.errors import UsageError
     from cpra_bot.files.workspace import Workspace, load_settings
     from cpra_bot.output.schedule import KINDS, Schedule
 
     if kind not in KINDS:
         raise UsageError(f"--install {kind} is not known", f"say one of {', '.join(KINDS)}")
-    load_settings(Workspace(workspace))
-    schedule = Schedule(workspace.resolve(), _program())
+    load_settings(Workspace(call.workspace))
+    schedule = Schedule(call.workspace.resolve(), _program())
     text = KINDS[kind](schedule)
-    common.say_json({"kind": kind, "minute": schedule.minute, "lines": text}) if as_json else common.say(text)
-    return 0
+    call.show(json=lambda: {"kind": kind, "minute": schedule.minute, "lines": text}, text=lambda: text, even_quiet=True)
 
 
 def _program() -> tuple[str, ...]:

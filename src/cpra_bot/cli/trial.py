@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cpra_bot.cli import common
+from cpra_bot.cli.command import Call, command_without
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +17,9 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
+@command_without("workspace")  # which stands further up on its help page, where it means the campaign's home
 def rehearse(
+    call: Call,
     campaign: Annotated[str, typer.Argument(help="Id or file of a campaign.")],
     workspace: common.Workspace = common.HERE,
     days: Annotated[
@@ -37,58 +40,46 @@ def rehearse(
     nobody: Annotated[
         bool, typer.Option("--nobody", help="Nobody decides: see what happens to what is left alone.")
     ] = False,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+) -> int:
     """Play your campaign against difficult agencies; nothing leaves.
 
     Your files are copied, and the copy is played day by day over mail servers on this machine. Your ledger, mailbox
     and password are not touched. A simulated person decides what cron asks. At the end stands what there was to decide,
     which letters went to whom, what would have gone wrong, and how the requests ended.
     """
+    from cpra_bot.rehearsal import mix
+    from cpra_bot.rehearsal.rehearse import Wish
+    from cpra_bot.rehearsal.rehearse import rehearse as play
 
-    def work() -> int:
-        from cpra_bot.rehearsal import mix
-        from cpra_bot.rehearsal.rehearse import Wish
-        from cpra_bot.rehearsal.rehearse import rehearse as play
-
-        wish = Wish(
-            workspace=workspace,
-            campaign=campaign,
-            folder=folder,
-            days=days,
-            seed=seed,
-            weights=mix.load_weights(weights) if weights else mix.shipped_weights(),
-            agencies=agencies,
-            accept_low=accept_low,
-            nobody=nobody,
-        )
-        result = play(wish, (lambda _line: None) if as_json else common.say, common.style(), quiet=quiet)
-        if as_json:
-            common.say_json(result.as_json())
-        return 0 if result.clean else 4
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    wish = Wish(
+        workspace=workspace,
+        campaign=campaign,
+        folder=folder,
+        days=days,
+        seed=seed,
+        weights=mix.load_weights(weights) if weights else mix.shipped_weights(),
+        agencies=agencies,
+        accept_low=accept_low,
+        nobody=nobody,
+    )
+    result = play(wish, (lambda _line: None) if call.as_json else common.say, common.style(), quiet=call.quiet)
+    if call.as_json:
+        common.say_json(result.as_json())
+    return 0 if result.clean else 4
 
 
+@command_without("workspace")  # it makes one
 def demo(
+    call: Call,
     folder: Annotated[Path, typer.Option("--folder", help="Where the demo's workspace is left.")] = Path("cpra-demo"),
     days: Annotated[int, typer.Option("--days", min=1, max=365, help="Simulated days.")] = 60,
-    as_json: common.AsJson = False,
-    quiet: common.Quiet = False,
-    debug: common.Debug = False,
-) -> None:
+) -> int:
     """Play the shipped campaign against made-up agencies."""
+    from cpra_bot.rehearsal.demo import play
 
-    def work() -> int:
-        from cpra_bot.rehearsal.demo import play
-
-        style = common.style()
-        say = (lambda _line: None) if as_json or quiet else common.say
-        result = play(folder, days, say, style)
-        if as_json:
-            common.say_json(result.as_json())
-        return 0 if result.clean else 4
-
-    common.conclude(work, debug=debug, as_json=as_json)
+    style = common.style()
+    say = (lambda _line: None) if call.as_json or call.quiet else common.say
+    result = play(folder, days, say, style)
+    if call.as_json:
+        common.say_json(result.as_json())
+    return 0 if result.clean else 4

@@ -40,7 +40,7 @@ class PortalView:
         tracking: the agency's number as the portal knows it; empty if it knows none.
         price: what is asked, US dollars as `12.50`; empty if nothing is.
         due: the day that the portal shows as due, ISO; empty if it shows none. A note: we count our own days.
-        updated: the portal's own instant of change, as it writes it.
+        updated: the portal's own instant of change, as it writes it; empty if nothing that was said there was read yet.
         turn: how often it has changed, so that each change has a name of its own.
         doubt: why a person should look whether the text there is ours; empty if it was read back and is.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -101,10 +100,9 @@ class MuckRockChannel:
         return frozenset(each.letter.key for each in self._book() if each.view)
 
     def _note_found(self, letter: Letter, view: PortalView, seen_before: frozenset[str]) -> None:
-        """Note that a letter stands there, and no more: what came of it is for `fetch` to tell, which must not take it
-        for known. What `fetch` has told already stays as it is."""
+        """Note that a letter stands there; what `fetch` has told of it already stays as it is."""
         if letter.key not in seen_before:
-            self._views[letter.key] = replace(view, status="submitted", tracking="", price="", updated="")
+            self._views[letter.key] = view
 
     def fetch(self, cursor: Cursor) -> Iterator[tuple[Sequence[IncomingMessage], Cursor]]:
         """Yield what is new, one batch a request; see `Channel.fetch`. The cursor says nothing here: views do."""

@@ -14,9 +14,6 @@ from cpra_bot.model.letter import Letter
 from cpra_bot.model.portal import PortalView, muckrock_number
 from cpra_bot.model.settings import MuckRock
 
-UNREAD = "-"
-"""Stands for the instant of change of a request of which nothing has been read yet: the next run reads it."""
-
 _GENERIC = frozenset(
     {"police", "department", "sheriff", "sheriffs", "office", "county", "city", "of", "the", "and", "public", "safety"}
     | {"california", "state", "university", "college", "district", "pd", "so", "agency"}
@@ -81,7 +78,8 @@ class Filing:
     def look(self, letter: Letter) -> PortalView | None:
         """Our request with this letter's title at this agency, if MuckRock shows one.
 
-        Every row is compared here as well: the server ignores filters that it does not know.
+        What came of it is not told: that is for polling, which must not take it for known. Every row is compared here
+        as well: the server ignores filters that it does not know.
 
         Raises:
             Unavailable, SecretMissing: it cannot be looked for now.
@@ -91,8 +89,8 @@ class Filing:
             return None
         for row in self._api.rows(calls.sought(user, number, title_mark(letter)), shapes.request):
             if is_of(row, letter, number, title) and row.user == user:
-                seen = view_of(row, self._account, difference(row, letter))
-                return replace(seen, updated=UNREAD)  # it was found, and nothing that was said there has been read
+                page = page_of(self._account, row.number)
+                return PortalView("muckrock", str(row.number), page, "submitted", doubt=difference(row, letter))
         return None
 
     def _check_agency(self, number: int, letter: Letter) -> None:

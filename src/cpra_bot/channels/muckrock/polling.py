@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from cpra_bot.channels.muckrock import calls, notices, shapes
 from cpra_bot.channels.muckrock.api import Api
-from cpra_bot.channels.muckrock.filing import UNREAD, difference, is_of, view_of
+from cpra_bot.channels.muckrock.filing import difference, is_of, view_of
 from cpra_bot.channels.muckrock.title import title_of
 from cpra_bot.errors import LinkNeedsPerson, LinkRefused, LinkUnavailable
 from cpra_bot.model.letter import Letter
@@ -123,7 +123,7 @@ class Polling:
         if before is None or before.updated != view.updated or not view.updated:
             complete = self._replies(letter, view, now, messages)
             if not complete:
-                view = replace(view, updated=before.updated if before else UNREAD)  # asked again with the next run
+                view = replace(view, updated=before.updated if before else "")  # asked again with the next run
         if notices.worth_telling(before, view):
             view = replace(view, turn=self._next_turn(view))
             messages.append(self._notice(before, view, letter, now))

@@ -119,7 +119,7 @@ app.add_typer(export_app, name="export")
 results_app = typer.Typer(rich_markup_mode=None)
 for name in ("show", "figures", "csv", "sqlite", "documentcloud", "compare", "read"):
     results_app.command(name)(command)
-for name in ("table", "confirm"):
+for name in ("table", "confirm", "add"):
     results_app.command(name)(wide)
 app.add_typer(results_app, name="results")
 for name in ("place", "aside", "harmless", "undo"):

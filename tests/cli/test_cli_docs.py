@@ -51,6 +51,7 @@ COMMANDS = [
     ("results", "table"),
     ("results", "show"),
     ("results", "confirm"),
+    ("results", "add"),
     ("results", "figures"),
     ("results", "csv"),
     ("results", "sqlite"),

@@ -89,6 +89,17 @@ def test_a_script_confirms_corrects_and_rejects(town: Town) -> None:
     assert numbers[219] in town.cpra("results", "show", "cobble-point-pd", "--rejected").stdout
 
 
+def test_an_answer_is_added_with_its_words(town: Town) -> None:
+    words = ("results", "add", "cobble-point-pd", "A2", "--value", "Far Away TX PD", "--quote", "far away tx pd")
+    done = town.cpra(*words, "--by", "Ana Sample")
+    assert done.returncode == 0 and narrow(done.stdout), done.stderr
+    assert "corrected by Ana Sample" in done.stdout and "SharedNetworks-2026-08-14.csv, line 3" in done.stdout
+    rules = {
+        each["rule"] for each in town.json("results", "show", "cobble-point-pd")["answers"] if each["item"] == "A2"
+    }
+    assert "person" in rules
+
+
 def test_a_person_walks_through_what_waits(plates: Desk) -> None:
     office = plates.office
     words = iter(["x", "y", "c", "", "many", "", "", "c", "", "406", "2024", "typed wrong", "r", "no", "s", "q"])
@@ -169,6 +180,12 @@ def test_wrong_words_are_one_line(town: Town, words: tuple[str, ...], code: int,
     done = town.cpra("results", *words)
     assert (done.returncode, done.stdout) == (code, "") and says in done.stderr
     assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_an_answer_without_words_is_not_added(town: Town) -> None:
+    done = town.cpra("results", "add", "cobble-point-pd", "B1", "--value", "7", "--quote", "nobody wrote this")
+    assert done.returncode == 2 and "do not stand in any message or file of the request" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr and town.cpra("results", "add", "cobble-point-pd").returncode == 2
 
 
 def test_errors_are_json_too(town: Town) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cpra_bot.cli import results_confirm, results_export, results_read, results_table
+from cpra_bot.cli import results_add, results_confirm, results_export, results_read, results_table
 from cpra_bot.cli.default_group import DefaultGroup
 
 app = typer.Typer(
@@ -15,5 +15,6 @@ app = typer.Typer(
 )
 results_table.register(app)
 results_confirm.register(app)
+results_add.register(app)
 results_export.register(app)
 results_read.register(app)

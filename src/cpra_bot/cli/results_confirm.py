@@ -50,7 +50,7 @@ def confirm(
     with call.office() as office:
         if yes or reject or correction:
             said = _judge(office, names or [], reject, correction, by, note)
-            _tell(call, office, said)
+            tell(call, office, said)
         else:
             _walk(call, office, names or [], by, only_list)
 
@@ -85,7 +85,7 @@ def _walk(call: Call, office: Office, names: Sequence[str], by: str, only_list: 
     else:
         answers = waiting(office, names[0] if names else "")
     if only_list or (call.as_json and not at_terminal()) or not answers:
-        _tell(call, office, answers)
+        tell(call, office, answers)
         return
     if call.as_json or not at_terminal():
         raise UsageError("there is no terminal to ask you on", "use --list, then `cpra results confirm ID --yes`")
@@ -94,7 +94,8 @@ def _walk(call: Call, office: Office, names: Sequence[str], by: str, only_list: 
     AnswerWalk(office, call.style, by).through(answers, {key: state.items for key, state in requests.items()}, called)
 
 
-def _tell(call: Call, office: Office, answers: Sequence[Answer]) -> None:
+def tell(call: Call, office: Office, answers: Sequence[Answer]) -> None:
+    """Print answers as they stand now."""
     from cpra_bot.output import results as output
     from cpra_bot.output.results_json import answer as in_json
 

@@ -336,6 +336,12 @@ WISHES = (
         "redirected person refiling/1 A1 A2",
     ),
     when(
+        "file it in our portal: nobody knows its page",
+        known().reply(5, stated("portal_redirect", "")),
+        6,
+        "redirected person",
+    ),
+    when(
         "file it in our portal: a person decided against that",
         known()
         .reply(5, stated("portal_redirect", ""), key="INBOX/1/5")

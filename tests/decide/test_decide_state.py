@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from builders import ITEMS, REQUEST, Story, stated
 from cpra_bot.decide.actions import next_actions
@@ -161,6 +164,37 @@ def test_a_dead_address_is_left_for_another_one_of_the_directory() -> None:
     assert first.order.facts == {"because": "bounced", "to": "clerk@sampleton.example"}
     story.proposal(EventKind.PROPOSAL_REJECTED, 2, first.need, "refiling/1")
     assert next_actions(state(story), FollowUpPolicy(), story.at(2), around)[0].mode is Mode.PERSON
+
+
+@pytest.mark.parametrize(
+    ("named", "directory", "filed_at", "to"),
+    [
+        ("https://a.example/new", (), "", "https://a.example/new"),
+        ("a.example/new", (), "", "https://a.example/new"),
+        ("https://a.example/new", ("a.example",), "", "a.example"),
+        ("https://A.example/new", ("a.example",), "", "a.example"),
+        ("https://a.example/new", ("https://a.example/police", "b.example"), "", "https://a.example/new"),
+        ("https://a.example/new", ("https://a.example/new",), "", "https://a.example/new"),
+        ("", ("https://b.example/form", "a.example"), "", "https://b.example/form"),
+        ("", ("https://b.example/form", "a.example"), "b.example", "a.example"),
+        ("", ("b.example",), "https://b.example/form", ""),
+        ("https://b.example/x", ("a.example",), "b.example", ""),
+        ("", (), "", ""),
+        ("our website", (), "", ""),
+        ("https://[::1", ("a.example",), "", "a.example"),
+    ],
+)
+def test_where_a_request_goes_that_is_wanted_in_a_portal(
+    named: str, directory: tuple[str, ...], filed_at: str, to: str
+) -> None:
+    story = Story().sent().reply(1, stated("portal_redirect", named, quote="use our portal"))
+    now = state(story)
+    if filed_at:
+        before = replace(now.letters[0], key=f"{now.key}/refiling/0", kind=LetterKind.REFILING, to=filed_at)
+        now = replace(now, letters=(*now.letters, before))
+    first = next_actions(now, FollowUpPolicy(), story.at(2), Around(portals=lambda: directory))[0]
+    assert (first.rule, first.mode) == ("redirected", Mode.PERSON)
+    assert (first.order.facts if first.order else {}) == ({"because": "portal", "to": to} if to else {})
 
 
 def test_a_closure_of_the_office_is_no_day_for_a_letter() -> None:

@@ -71,6 +71,7 @@ class Counted:
     conditional: list[str]
     stands_for: dict[str, list[str]]
     sent: date | None = None
+    channel: str = ""
     activated: str = ""
     over: bool = False
     mails: list[Mail] = field(default_factory=list)
@@ -89,7 +90,11 @@ class Counted:
 def recount(ledger: Path) -> dict[str, Counted]:
     """Every request of a ledger, from its tables."""
     with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as database:
-        assert not _one(database, "SELECT count(*) FROM events WHERE kind IN ('act_taken_back', 'filing_recorded')")
+        assert not _one(database, "SELECT count(*) FROM events WHERE kind = 'act_taken_back'")
+        assert not _one(
+            database,
+            "SELECT count(*) FROM events WHERE kind = 'filing_recorded' AND json_extract(data, '$.number') <> ''",
+        )
         requests = {
             key: Counted(data["items_in_order"], data["conditional"], data.get("stands_for", {}))
             for key, data in _opened(database)
@@ -114,12 +119,15 @@ def _opened(database: sqlite3.Connection) -> list[tuple[str, dict[str, Any]]]:
 
 def _letters(database: sqlite3.Connection, requests: dict[str, Counted]) -> None:
     sent = database.execute(
-        "SELECT e.request, l.kind, e.at FROM events e JOIN letters l ON l.key = json_extract(e.data, '$.letter') "
+        "SELECT e.request, l.kind, json_extract(l.text, '$.channel'), e.at "
+        "FROM events e JOIN letters l ON l.key = json_extract(e.data, '$.letter') "
         "WHERE e.kind = 'letter_sent' ORDER BY e.sequence"
     )
-    for key, kind, at in sent:
+    for key, kind, channel, at in sent:
         if kind == "initial":
             requests[key].sent = day_of(at)
+        if kind in {"initial", "refiling"}:
+            requests[key].channel = channel
         if kind == "record-creation" and not requests[key].activated:
             requests[key].activated = at
     for (key,) in database.execute("SELECT request FROM events WHERE kind IN ('request_closed', 'request_withdrawn')"):

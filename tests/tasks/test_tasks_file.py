@@ -23,6 +23,8 @@ from cpra_bot.model.request import Grade
 from cpra_bot.rehearsal.clock import SimulatedClock
 from cpra_bot.rehearsal.demo_directory import ADDRESS, lay_out
 from cpra_bot.rehearsal.servers import DEMO_PASSWORD, LoopbackMail
+from cpra_bot.tasks.approve import approve
+from cpra_bot.tasks.approve import waiting as proposals
 from cpra_bot.tasks.file import record, waiting
 from cpra_bot.tasks.file_numbers import record_sheet
 from cpra_bot.tasks.file_packet import write_packet
@@ -423,6 +425,29 @@ def test_please_use_our_portal_keeps_the_first_date(mixed: Desk) -> None:
         assert (filed.sent_on, filed.sure_numbers) == (date(2026, 9, 1), ("26-120",))
         with pytest.raises(UsageError, match="went to"):
             refile(office, "moose-grove-pd")
+
+
+def test_a_redirect_that_names_no_page_is_filed_in_the_portal_that_the_directory_knows(mixed: Desk) -> None:
+    text = LOCAL.replace("    drop: [{kind: email}]\n", "", 1)
+    (mixed.office.workspace.folder / "agencies.local.yaml").write_text(text, encoding="utf-8")
+    with open_office(
+        mixed.office.workspace.folder, clock=mixed.clock, channel=lambda *_: mixed.office.channel
+    ) as office:
+        desk = Desk(office, mixed.clock, mixed.mail, mixed.got)
+        desk.send()
+        desk.pass_days(1)
+        desk.write("moose-grove-pd", "Hello,\n\nPlease submit your request through our online portal.\n")
+        desk.tick()
+        (proposal,) = proposals(office).proposals
+        assert (proposal.draft.letter.channel, proposal.draft.letter.to) == ("nextrequest", PORTAL)
+        assert approve(office, proposal).done
+        [filing] = [each for each in waiting(office) if each.letter.request.endswith("moose-grove-pd")]
+        assert (filing.place, filing.first_sent) == (PORTAL, date(2026, 9, 1))
+        record(office, [number("moose-grove-pd", "26-120")])
+        desk.pass_days(1)
+        desk.write("moose-grove-pd", "All requests must be submitted through our online public records portal.\n")
+        asked = [need for need in desk.tick().news if need.rule == "redirected"]
+        assert [each.order for each in asked] == [None], "it was filed there; another filing would be a second request"
 
 
 ELSEWHERE = "https://portal.mossgrove.example/requests/new"

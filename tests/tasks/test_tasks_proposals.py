@@ -15,12 +15,15 @@ from cpra_bot.errors import UsageError
 from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.action import Mode
 from cpra_bot.model.event import EventKind
+from cpra_bot.model.filing import Number
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.proposal import Proposal, ProposalStatus
 from cpra_bot.output.proposals import list_text, proposal_json, proposal_text
 from cpra_bot.output.style import Style
 from cpra_bot.tasks.approve import approve, as_text, find, postpone, reject, waiting
 from cpra_bot.tasks.decisions import actions
+from cpra_bot.tasks.file import record
+from cpra_bot.tasks.file import waiting as to_file
 from cpra_bot.tasks.settle import settle
 from cpra_bot.tasks.status import status
 from cpra_bot.tasks.tick import tick
@@ -365,7 +368,7 @@ REDIRECT = (
 )
 
 
-def test_forty_redirects_are_one_group_and_approving_notes_the_filing(desk: Desk) -> None:
+def test_forty_redirects_are_one_group_and_what_is_approved_waits_until_it_is_filed(desk: Desk) -> None:
     desk.send()
     desk.pass_days(1)
     for agency in ("cobble-point-pd", "dry-ladle-so", "moose-grove-pd"):
@@ -375,22 +378,86 @@ def test_forty_redirects_are_one_group_and_approving_notes_the_filing(desk: Desk
     (alike,) = waiting(desk.office).groups
     first, other, third = alike.proposals
     assert "first sent on September 1, 2026" in " ".join(first.draft.letter.body.split())
-    assert approve(desk.office, first).said.startswith("p1 is noted as filed in the portal https://sample.nextrequest")
-    assert approve(desk.office, find(desk.office, "p1")).said.startswith("p1 was noted on 2026-09-02 as filed")
-    assert not reject(desk.office, find(desk.office, "p1")).done, "what is filed cannot be called back"
+    said = approve(desk.office, first).said
+    assert said == "p1 is approved; it waits to be filed at https://sample.nextrequest.example; `cpra file` shows it"
     assert reject(desk.office, other).done
     postpone(desk.office, third, date(2026, 9, 4))
     before = len(desk.got)
     assert desk.tick().written == () and len(desk.got) == before, "no mail carries it"
     books = desk.office.books()
-    assert [(each.how, each.note) for each in books.requests[COBBLE].contacts] == [
-        ("sent", "filed in the portal https://sample.nextrequest.example")
+    assert not books.requests[COBBLE].contacts, "nobody has filed it yet, and nothing says so"
+    assert actions(desk.office, books)[COBBLE][0].rule == "by-hand"
+    assert [(each.letter.key, each.place, each.first_sent) for each in to_file(desk.office)] == [
+        (f"{COBBLE}/refiling/1", "https://sample.nextrequest.example", date(2026, 9, 1))
     ]
+    record(desk.office, [Number(COBBLE, "26-112")])
+    assert to_file(desk.office) == []
+    assert "p1 was approved on 2026-09-02; its letter is sent" in approve(desk.office, find(desk.office, "p1")).said
+    assert not reject(desk.office, find(desk.office, "p1")).done, "what is filed cannot be called back"
+    books = desk.office.books()
+    filed = books.requests[COBBLE]
+    assert (filed.sent_on, filed.filed_on, filed.sure_numbers) == (date(2026, 9, 1), date(2026, 9, 2), ("26-112",))
     assert all(each.rule != "redirected" for each in actions(desk.office, books)[COBBLE])
     assert all(each.rule != "redirected" for each in actions(desk.office, books)[LADLE])
     desk.pass_days(2)
     desk.tick()
     assert [each.draft.request for each in waiting(desk.office).proposals] == [MOOSE]
+
+
+def test_a_filing_that_was_approved_can_be_taken_back_until_it_is_made(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    desk.write("cobble-point-pd", REDIRECT)
+    desk.tick()
+    (proposal,) = waiting(desk.office).proposals
+    assert approve(desk.office, proposal).done and len(to_file(desk.office)) == 1
+    verdict = reject(desk.office, find(desk.office, "p1"), "they enter it themselves")
+    assert verdict.done and "taken out of the queue" in verdict.said
+    assert to_file(desk.office) == []
+    with pytest.raises(UsageError, match="was taken back before it was filed"):
+        record(desk.office, [Number(COBBLE, "26-112")])
+
+
+def test_what_comes_in_before_the_filing_lays_it_before_a_person_anew(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    desk.write("cobble-point-pd", REDIRECT)
+    desk.tick()
+    (proposal,) = waiting(desk.office).proposals
+    assert approve(desk.office, proposal).done
+    desk.pass_days(0.1)
+    desk.write("cobble-point-pd", "We received your request; there is no need to file it again.")
+    desk.tick()
+    assert to_file(desk.office) == []
+    gone = find(desk.office, "p1")
+    assert gone.status is ProposalStatus.GONE and "came in after it was written" in gone.note
+
+
+def test_the_portals_own_mail_completes_the_filing(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    desk.write("cobble-point-pd", REDIRECT)
+    desk.tick()
+    (proposal,) = waiting(desk.office).proposals
+    assert approve(desk.office, proposal).done
+    desk.pass_days(0.1)
+    words = "Your request #26-112 has been received."
+    desk.write("cobble-point-pd", words, sender="Sample <messages@nextrequest.example>", subject="Request 26-112")
+    desk.tick()
+    assert to_file(desk.office) == []
+    assert find(desk.office, "p1").status is ProposalStatus.APPROVED
+    (filed,) = [each for each in desk.office.books().requests[COBBLE].letters if each.by_hand]
+    assert filed.status is LetterStatus.SENT
+
+
+def test_a_redirect_without_a_page_asks_for_it_and_drafts_nothing(desk: Desk) -> None:
+    desk.send()
+    desk.pass_days(1)
+    desk.write("cobble-point-pd", "Hello,\n\nPlease submit your request through our online portal.\n")
+    (asked,) = desk.tick().news
+    assert (asked.rule, asked.order) == ("redirected", None)
+    assert f"cpra file again {COBBLE}" in asked.commands
+    assert waiting(desk.office).proposals == []
 
 
 def test_a_redirect_says_that_no_mail_carries_it(desk: Desk) -> None:
@@ -400,6 +467,6 @@ def test_a_redirect_says_that_no_mail_carries_it(desk: Desk) -> None:
     desk.tick()
     (proposal,) = waiting(desk.office).proposals
     shown = proposal_text(proposal, "Cobble Point PD", {}, Style())
-    assert "file this text in the agency's portal yourself" in " ".join(shown.split())
+    assert "approved, it waits with `cpra file` until you have filed it there" in " ".join(shown.split())
     assert "refiling: redirected, to be filed by you" in list_text([[proposal]], str, {}, Style())
     assert proposal_json(proposal)["by_hand"] is True

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 def write(call: Call, export: Callable[[Office], Exported]) -> None:
     """Let an export write its file, and tell how many of what are in it."""
+    from cpra_bot.output.style import fold_in
+
     with call.office() as office:
         made = export(office)
     counts = ", ".join(f"{many} {what}" for what, many in made.counts.items())
     call.show(
         json=lambda: {"path": str(made.path), "counts": dict(made.counts)},
-        text=lambda: f"wrote {made.path} ({counts})",
+        text=lambda: fold_in(f"({counts})", "  ", f"wrote {made.path} "),
     )

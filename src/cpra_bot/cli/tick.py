@@ -36,7 +36,7 @@ def tick(
     daily = not call.quiet and not at_terminal
     if live and not call.as_json and not at_terminal and _quiet_hour(call, daily):
         return 0
-    told = call._replace(quiet=call.quiet or not at_terminal)
+    told = call._replace(quiet=call.quiet or not at_terminal)  # cron mails whatever is printed
     with call.office(actor="person" if at_terminal else "cron") as office:
         if not live:
             return _run(told, office, False, False)

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
-@command_without("workspace")  # which stands further up on its help page, where it means the campaign's home
+@command_without("workspace")  # which stands beside the campaign on its help page
 def rehearse(
     call: Call,
     campaign: Annotated[str, typer.Argument(help="Id or file of a campaign.")],

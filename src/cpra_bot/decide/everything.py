@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from cpra_bot.decide.actions import decide
 from cpra_bot.decide.mailbox import silent_since
@@ -26,12 +27,14 @@ class Surroundings:
         policy_of: request key → its campaign's patience.
         closures: agency id → days on which its office is closed (CCP 12b).
         addresses: agency id → its mail addresses in the directory, the best first.
+        portals_of: agency id → its portals and forms in the directory, the best first.
         rules: what the clock goes by.
     """
 
     policy_of: Callable[[str], FollowUpPolicy]
     closures: Mapping[str, frozenset[date]] = field(default_factory=dict)
     addresses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    portals_of: Callable[[str], Sequence[str]] = lambda _agency: ()
     rules: Rules = RULES
 
 
@@ -65,6 +68,7 @@ def cases_of(books: Books, surroundings: Surroundings, now: datetime, only: Coll
             numbers=books.numbers,
             closures=surroundings.closures.get(state.agency, frozenset()),
             addresses=surroundings.addresses.get(state.agency, ()),
+            portals=partial(surroundings.portals_of, state.agency),
             together=together.get(state.agency, ()),
             silent_since=silent,
         )

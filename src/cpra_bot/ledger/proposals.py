@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from cpra_bot.law.days import legal_day
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.outbox import letter_from, put, take_out
@@ -23,7 +22,6 @@ from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus, plan_of
-from cpra_bot.model.request import How
 
 EVENT_OF = {
     ProposalStatus.REJECTED: EventKind.PROPOSAL_REJECTED,
@@ -90,23 +88,6 @@ class ProposalStore:
             if not _let_go(connection, proposal, letter, at, actor):
                 return False
             put(connection, [letter], plan_of(proposal.number), at, actor)
-        return True
-
-    def filed(self, proposal: Proposal, letter: Letter, note: str, at: datetime, actor: str) -> bool:
-        """Note in one commit that a person approved the letter and filed it by hand, as no mail can.
-
-        Args:
-            proposal, letter, at, actor: as for `approve`.
-            note: where it was filed, for the contact that is noted.
-
-        Returns:
-            as `approve`.
-        """
-        noted = {"how": How.SENT.value, "on": legal_day(at).isoformat(), "note": note, "file": ""}
-        with self._engine.begin() as connection:
-            if not _let_go(connection, proposal, letter, at, actor):
-                return False
-            append(connection, [happened(EventKind.CONTACT_NOTED, proposal.draft.request, at, actor, **noted)])
         return True
 
     def settle(

@@ -17,6 +17,8 @@ Confidence = Literal["high", "medium", "low"]
 ChannelStatus = Literal["active", "tenant_only", "unverified", "suspect", "superseded"]
 MACHINE_KINDS: frozenset[str] = frozenset({"email"})
 """Channels that the program files by in every workspace. See `model.portal.filed_by_hand` for MuckRock."""
+PORTAL_KINDS: frozenset[str] = frozenset({"nextrequest", "govqa", "justfoia", "web_form"})
+"""Channels that are an agency's own page: where it wants a request that it does not take by mail."""
 PolicyTopic = Literal[
     "requests_kept", "access_logged", "audits", "designee", "signed_writing", "electronic_copies", "other"
 ]

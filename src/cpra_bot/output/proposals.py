@@ -13,7 +13,7 @@ from cpra_bot.output.facts import words_of
 from cpra_bot.output.letters import letter_text
 from cpra_bot.output.style import Style, count, fold_in, plain
 
-BY_HAND = "no mail goes out: file this text in the agency's portal yourself; approving notes that you did"
+BY_HAND = "no mail carries this letter: approved, it waits with `cpra file` until you have filed it there"
 
 Groups = Sequence[Sequence[Proposal]]
 Names = Callable[[str], str]
@@ -35,7 +35,7 @@ def list_text(groups: Groups, names: Names, numbers: dict[str, str], style: Styl
 
 def _group_lines(members: Sequence[Proposal], names: Names, numbers: dict[str, str], style: Style) -> list[str]:
     first = members[0].draft
-    how = ", to be filed by you" if first.order.by_hand else ""
+    how = ", to be filed by you" if first.letter.by_hand else ""
     lines = [style.bold(f"{first.order.kind}: {first.rule}") + how + (f", {len(members)} alike" * (len(members) > 1))]
     for each in members:
         agency = each.draft.request.partition("/")[2]
@@ -57,7 +57,7 @@ def ground_lines(proposal: Proposal, numbers: dict[str, str], style: Style) -> l
 def proposal_text(proposal: Proposal, name: str, numbers: dict[str, str], style: Style) -> str:
     """One proposed letter whole, with its grounds."""
     lines = [style.bold(f"{proposal.id}  {name}"), *ground_lines(proposal, numbers, style)]
-    if proposal.draft.order.by_hand and proposal.status is ProposalStatus.LIVE:
+    if proposal.draft.letter.by_hand and proposal.status is ProposalStatus.LIVE:
         lines.append(style.odd(fold_in(BY_HAND, "      ")))
     if proposal.status is not ProposalStatus.LIVE:
         lines.append(fold_in(plain(f"{proposal.status}: {proposal.note}".rstrip(": ")), "      "))
@@ -107,7 +107,7 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
         "until": proposal.until,
         "note": proposal.note,
         "edited": proposal.edited,
-        "by_hand": draft.order.by_hand,
+        "by_hand": draft.letter.by_hand,
         "letter": jsonable.letter(draft.letter),
     }
 

@@ -7,14 +7,13 @@ the program; no telephone, and no second address. What needs those, she leaves, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from email.message import EmailMessage
 from typing import NamedTuple
 
 from cpra_bot.decide.outcomes import settles
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact, FactKind
-from cpra_bot.model.letter import Letter, LetterKind
+from cpra_bot.model.letter import LetterKind
 from cpra_bot.model.proposal import Proposal, ProposalStatus
 from cpra_bot.model.request import REMINDERS, FiledMessage, How
 from cpra_bot.reading.correction import Given, Words, added, changed
@@ -22,6 +21,7 @@ from cpra_bot.reading.headers import header_block, identity
 from cpra_bot.rehearsal.texts import load_text
 from cpra_bot.rehearsal.world import World
 from cpra_bot.tasks import approve as word
+from cpra_bot.tasks.file_refile import refile
 from cpra_bot.tasks.inbox import aside, harmless, place
 from cpra_bot.tasks.label import correct, facts_of
 from cpra_bot.tasks.letters import GAPS
@@ -116,9 +116,7 @@ class Person:
             verdict = word.approve(self.office, verdict.proposal)
         if not verdict.done:
             return LEFT
-        if order.by_hand:
-            self._file(verdict.proposal.draft.letter)
-        return "filed in the portal" if order.by_hand else "approved"
+        return "approved"
 
     def _set_right(self, request: str) -> bool:
         """Read the mail in a request before asking for more: what was taken for a first part may have been the last."""
@@ -143,14 +141,6 @@ class Person:
         """Correct that release: it settles all that was open."""
         given = Given(items=self.office.books().requests[request].open_items, detail={"partial": ""})
         correct(self.office, reply.message, lambda _mail, facts: changed(_mail, facts, at, given), "it is all of it")
-
-    def _file(self, letter: Letter) -> None:
-        """Put the text into the agency's portal, where a clerk finds it."""
-        mail = EmailMessage()
-        mail["From"], mail["Reply-To"] = f"{letter.sender_name} <{letter.sender}>", letter.reply_to or letter.sender
-        mail["Subject"], mail["Message-ID"] = letter.subject, letter.message_id
-        mail.set_content(letter.body)
-        self._world.deliver(letter.to, mail.as_bytes(), self.office.clock.now())
 
     def shape_of(self, message: str) -> str:
         """What is equal for all messages of a template; empty for what is no message."""
@@ -243,6 +233,13 @@ def _fetch(person: Person, asked: NextAction) -> str:
     return "fetched"
 
 
+def _refile(person: Person, asked: NextAction) -> str:
+    first = person.office.books().requests[asked.request].first_letter
+    site = first.to.rpartition("@")[2] if first else ""
+    refile(person.office, asked.request, at=f"https://{site}/records")
+    return "put on the list of what is filed"
+
+
 def _close(person: Person, asked: NextAction) -> str:
     end(person.office, asked.request, EventKind.REQUEST_CLOSED, "let rest")
     return "closed"
@@ -257,13 +254,14 @@ TABLE: Mapping[str, tuple[str, Callable[[Person, NextAction], str]]] = {
     "let-rest": ("closes the request", _close),
     "close": ("closes the request", _close),
     "declined": ("closes the request", _close),
+    "redirected": ("finds the portal on the agency's website, and has the request filed there", _refile),
     "thanks": ("closes the request, where MuckRock takes no letter of thanks from a program", _close),
 }
 """Rule → what she does about it, in words and in deed. Letters go by `_letter`; everything else is left."""
 
 LETTERS = (
     "reads it, fills its gap if it has one, and lets it go; a second answer to a denial is rejected; what is for a \
-portal is filed there; where more is asked for and all had come, the reading is corrected instead"
+portal the volunteers file; where more is asked for and all had come, the reading is corrected instead"
 )
 """What she does about every letter that waits for a word, in words."""
 

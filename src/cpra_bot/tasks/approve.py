@@ -57,7 +57,7 @@ def find(office: Office, name: str) -> Proposal:
 
 
 def approve(office: Office, proposal: Proposal, text: str = "", *, shown: str = "") -> Verdict:
-    """Let a letter go with the next tick; of one that a person has to file by hand, note that it was filed.
+    """Let a letter go with the next tick; one that a person has to file waits with `cpra file` from now on.
 
     Args:
         office: the open workspace.
@@ -82,16 +82,13 @@ def approve(office: Office, proposal: Proposal, text: str = "", *, shown: str = 
     faults = faults_of(office, proposal, letter)
     if faults:
         return Verdict(proposal, False, f"{proposal.id} does not leave like this", problems=faults)
-    store, by_hand = office.ledger.proposals, proposal.draft.order.by_hand
-    if by_hand:
-        done = store.filed(proposal, letter, _where(proposal), office.clock.now(), office.actor)
-    else:
-        done = store.approve(proposal, letter, office.clock.now(), office.actor)
+    done = office.ledger.proposals.approve(proposal, letter, office.clock.now(), office.actor)
     now = find(office, proposal.id)
     if not done:
         return _settled_already(office, now, ProposalStatus.APPROVED)
-    then = f"noted as {_where(now)}" if by_hand else "approved; it leaves with the next `cpra tick --live`"
-    return Verdict(now, True, f"{now.id} is {then}")
+    by_hand = f"it waits to be filed at {letter.to}; `cpra file` shows it"
+    then = by_hand if letter.by_hand else "it leaves with the next `cpra tick --live`"
+    return Verdict(now, True, f"{now.id} is approved; {then}")
 
 
 def reject(office: Office, proposal: Proposal, note: str = "") -> Verdict:
@@ -149,12 +146,6 @@ def edited(letter: Letter, text: str) -> Letter:
     return replace(changed, fingerprint=fingerprint(changed))
 
 
-def _where(proposal: Proposal) -> str:
-    """What a person did with a letter that mail cannot carry."""
-    portal = next((fact.value for _, fact in proposal.draft.rests_on if fact.value), "")
-    return f"filed in the portal {portal}".rstrip()
-
-
 def _overtaken(office: Office, proposal: Proposal) -> Verdict | None:
     """What happened since the letter was written; None if it may go."""
     books, old = office.books(), proposal.draft
@@ -192,9 +183,7 @@ def _settled_already(office: Office, proposal: Proposal, wanted: ProposalStatus)
     day = legal_day(proposal.settled_at) if proposal.settled_at else office.today()
     why = f": {proposal.note}" if proposal.note else ""
     said = f"{proposal.id} is {proposal.status} since {day}{why}"
-    if proposal.status is ProposalStatus.APPROVED and proposal.draft.order.by_hand:
-        said = f"{proposal.id} was noted on {day} as {_where(proposal)}"
-    elif proposal.status is ProposalStatus.APPROVED:
+    if proposal.status is ProposalStatus.APPROVED:
         entry = office.ledger.outbox.entry(proposal.draft.letter.key)
         said = f"{proposal.id} was approved on {day}; its letter is {entry.status if entry else 'gone'}"
     if proposal.status is ProposalStatus.LIVE:

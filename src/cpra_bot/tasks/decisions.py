@@ -100,7 +100,7 @@ def surroundings(office: Office, books: Books) -> Surroundings:
             by_plan[plan] = campaign_as_asked(books, key).follow_up
         return by_plan[plan]
 
-    return Surroundings(policy_of, office.closures, office.mail_addresses, office.rules)
+    return Surroundings(policy_of, office.closures, office.mail_addresses, office.portals_of, office.rules)
 
 
 def campaign_as_asked(books: Books, request: str) -> Campaign:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import get_args
-from urllib.parse import urlsplit
 
 from cpra_bot.errors import FilesAtFault, UsageError
 from cpra_bot.files.ways import ways
@@ -11,7 +10,7 @@ from cpra_bot.model.agency import MACHINE_KINDS, ChannelKind, PortalRoute
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.request import RequestState
-from cpra_bot.reading.portals import portal_of
+from cpra_bot.tasks.file_route import route_by, route_to_page
 from cpra_bot.tasks.letters import write
 from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
@@ -43,7 +42,7 @@ def refile(
     state = books.requests[request_key(books, request)]
     _check_words(channel, because)
     _check(office, state)
-    route = _named(at, channel) if at else _known(office, state, channel, accept_low)
+    route = route_to_page(at, channel) if at else _known(office, state, channel, accept_low)
     number = state.next_number(LetterKind.REFILING)
     items = tuple(label for label in state.items if label not in state.conditional)
     order = LetterOrder(state.key, LetterKind.REFILING, number, items, office.today(), {"because": because})
@@ -85,21 +84,7 @@ def _known(office: Office, state: RequestState, channel: str, accept_low: bool) 
     fresh = [way for way in usable if way.place not in used]
     if not fresh:
         raise UsageError(f"{state.key} went to {usable[0].place} already", "name another way with --channel or --at")
-    way = fresh[0]
-    kind, confidence = way.channel.kind, way.channel.confidence
-    return PortalRoute(
-        channel=kind, address=way.place, confidence=confidence, via=way.channel.via, signed=way.channel.signed
-    )
-
-
-def _named(at: str, channel: str) -> PortalRoute:
-    """The way to a page that a person names; the kind of portal is known by its host."""
-    page = urlsplit(at)
-    if page.scheme not in {"http", "https"} or not page.hostname or any(each.isspace() for each in at):
-        raise UsageError(f"`{at}` is no page", "copy its address whole, with https:// in front")
-    portal = portal_of(page.hostname)
-    kind = channel or (portal.channel if portal else "") or "web_form"
-    return PortalRoute.model_validate({"channel": kind, "address": at, "confidence": "medium"})
+    return route_by(fresh[0])
 
 
 def _page_named(state: RequestState) -> str:

@@ -19,7 +19,7 @@ from cpra_bot.model.letter import Letter, LetterKind, LetterOrder, LetterStatus
 from cpra_bot.model.problem import Problem
 from cpra_bot.model.request import REMINDERS, RequestState
 from cpra_bot.tasks.decisions import WITH_GAPS, campaign_as_asked
-from cpra_bot.tasks.file_route import later_route
+from cpra_bot.tasks.file_route import later_route, route_asked_for
 from cpra_bot.tasks.office import Decided, Office
 from cpra_bot.tasks.paper import with_signed_pdf
 from cpra_bot.tasks.problems import template_problem
@@ -147,11 +147,14 @@ def _facts(state: RequestState, order: LetterOrder, first: Letter) -> RequestFac
 def _route(office: Office, state: RequestState, order: LetterOrder) -> Route:
     """The address of record: the one where the request was filed last, whatever comes in.
 
-    Only a decision leads elsewhere: to another address of the directory, which a person sees before the letter leaves.
+    Only a decision leads elsewhere: to another address of the directory, or to the portal that the agency asked for. A
+    person sees it before the letter leaves.
     """
     address = order.facts.get("to")
     if not address:
         return later_route(office, state)
+    if order.by_hand:
+        return route_asked_for(office, state, address)
     known = mail_routes(office.agencies[state.agency], office.directory)
     return next((route for route in known if route.address == address), MailRoute(address=address))
 

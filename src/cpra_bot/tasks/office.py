@@ -19,6 +19,7 @@ from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
 from cpra_bot.files.routes import NEVER_USED
 from cpra_bot.files.signature import load_signature
+from cpra_bot.files.ways import ways
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
@@ -35,7 +36,7 @@ from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.model.action import NextAction
-from cpra_bot.model.agency import Agency, Directory, Route
+from cpra_bot.model.agency import PORTAL_KINDS, Agency, Directory, Route
 from cpra_bot.model.books import Books
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
@@ -181,6 +182,12 @@ class Office:
             )
             for agency in self.directory.agencies
         }
+
+    def portals_of(self, agency: str) -> tuple[str, ...]:
+        """Places of an agency's usable portals and forms in the directory, in its order; none for an unknown agency."""
+        record = self.agencies.get(agency)
+        judged = ways(record, self.agencies) if record else ()
+        return tuple(way.place for way in judged if way.usable and way.channel.kind in PORTAL_KINDS)
 
     @cached_property
     def rules(self) -> Rules:

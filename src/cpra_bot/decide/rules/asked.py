@@ -12,12 +12,14 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.fact import FactKind
 from cpra_bot.model.letter import PORTAL, LetterKind
+from cpra_bot.model.request import FILINGS
 
 LAST_CALL_DAYS = 2
 """So many days before a day that the agency set us, it is told once more."""
 
 ANY_LETTER = tuple(LetterKind)
 _DOLLARS = re.compile(r"\d+(\.\d\d?)?")
+_PAGE = re.compile(r"(?:https?://)?([\w-]+(?:\.[\w-]+)+)(?:[:/?#]\S*)?", re.IGNORECASE)
 
 
 def _answer_by(case: Case) -> Verdict:
@@ -104,19 +106,41 @@ def _redirected(case: Case) -> Verdict:
         return "the agency has not asked to file it elsewhere"
     reply, fact = found
     where = f" ({fact.value})" if fact.value else ""
+    to = _portal(case, fact.value)
     items = tuple(label for label in case.state.items if label not in case.state.conditional)
     return case.ask(
         "redirected",
         reply.message,
         f"on {legal_day(reply.received_at)} the agency asked to file the request in its portal{where}: "
-        f'"{one_line(fact.quote)}"; file the text there, which keeps {case.state.sent_on} as its date, and say so by '
-        "approving it",
+        f'"{one_line(fact.quote)}"; filed there it keeps {case.state.sent_on} as its date',
         f"cpra show {case.number(reply)}",
         f"cpra file again {case.state.key}",
         f"cpra record {case.state.key} --sent FILE",
-        draft=case.order(LetterKind.REFILING, items, {"because": PORTAL}),
+        draft=case.order(LetterKind.REFILING, items, {"because": PORTAL, "to": to}) if to else None,
         rests_on=[found],
     )
+
+
+def _portal(case: Case, named: str) -> str:
+    """Where the request is to be filed: the page that the agency named, else the directory's portal or form.
+
+    The directory's own record of that page counts more, because it knows the form. Empty where nobody knows a page, and
+    where the request was filed there before: that the agency does not find it there is for a person to clear up.
+    """
+    used = {_host(each.to) for each in case.state.letters if each.kind in FILINGS}
+    host = _host(named)
+    if not host:
+        return next((place for place in case.around.portals() if _host(place) not in used), "")
+    if host in used:
+        return ""
+    page = named if "://" in named else f"https://{named}"
+    return next((place for place in case.around.portals() if place in {host, page}), page)
+
+
+def _host(place: str) -> str:
+    """The host of a page; empty for what is no page, such as a postal address."""
+    found = _PAGE.fullmatch(place)
+    return found[1].lower() if found else ""
 
 
 def _referred(case: Case) -> Verdict:
@@ -169,7 +193,7 @@ FEE = Rule(
 REDIRECTED = Rule(
     "redirected",
     "the agency wants the request filed in its portal",
-    "drafts the text with its first date; a person files it there and says so by approving it",
+    "drafts the text with its first date; approved, it waits with `cpra file` until a person has filed it there",
     "person",
     _redirected,
 )

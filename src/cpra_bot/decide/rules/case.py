@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -37,6 +37,7 @@ class Around:
         numbers: message key → short number, for commands.
         closures: days on which the agency's office is closed (CCP 12b).
         addresses: mail addresses of the agency in the directory, the best first.
+        portals: gives the agency's portals and forms in the directory, the best first; asked only where they matter.
         together: legal days on which one letter about several requests went to the agency.
         silent_since: the day since when nothing at all has come to a mailbox that should have heard something; None if
             all is well.
@@ -46,6 +47,7 @@ class Around:
     numbers: Mapping[str, str] = field(default_factory=dict)
     closures: frozenset[date] = frozenset()
     addresses: Sequence[str] = ()
+    portals: Callable[[], Sequence[str]] = tuple
     together: Sequence[date] = ()
     silent_since: date | None = None
 

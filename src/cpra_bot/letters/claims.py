@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cpra_bot.letters.looked import one_line
 from cpra_bot.letters.questions import question
+from cpra_bot.letters.stretches import one_line
 
 _LATENESS = (
     r"\boverdue\b",
@@ -63,7 +63,26 @@ _DETERMINATION = re.compile(r"\bdetermin|\bestimate|\bwhether\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?:]) +(?=[A-Z(])")
 
 
-@question(("due", "violat", "belated", "delinquent", "breach", "unlawful", "complian", "late", "deadline", "fail"))
+@question(
+    (
+        "due",
+        "violat",
+        "belated",
+        "delinquent",
+        "breach",
+        "unlawful",
+        "complian",
+        "lateness",
+        " late",
+        "late repl",
+        "late resp",
+        "late answ",
+        "late dete",
+        "late prod",
+        "deadline",
+        "fail",
+    )
+)
 def lateness_in(paragraph: str) -> tuple[str, ...]:
     """What in a paragraph calls the agency late, its own titles and references included."""
     return tuple(match[0] for match in _LATE.finditer(paragraph))
@@ -101,7 +120,8 @@ def demands_of_production(paragraph: str) -> tuple[str, ...]:
     (
         *("requir", "privilege", "vaughn", "court", "available", "accessible"),
         *("system", "software", "database", "vendor"),
-    )
+    ),
+    ("you", "agenc", "log", "index", "held", "ruled", "decided", "ly ", "'s "),
 )
 def untrue_claims(paragraph: str) -> tuple[tuple[str, str], ...]:
     """The words at fault, and what they claim.

@@ -8,9 +8,10 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from cpra_bot.letters.looked import BLANK_AT_THE_END, LINE_LIMIT, Fault, Looked, Rule
+from cpra_bot.letters.looked import Fault, Looked, Rule
 from cpra_bot.letters.plain import unfit_character
 from cpra_bot.letters.questions import question
+from cpra_bot.letters.stretches import BLANK_AT_THE_END, LINE_LIMIT
 
 _LEFTOVERS = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{#|#\}|\bNone\b(?! of\b)|\b[Uu]ndefined\b|<[\w. ]+ object(?: at 0x[0-9a-f]+)?>|\bPydantic\w+"
@@ -24,8 +25,9 @@ _PRIVATE = (
         "a license number",
     ),
 )
-_MAY_BE_PRIVATE = re.compile(r"\d(?:[ -]?\d){8}|birth|born on|DOB|driver", re.I)
-"""Nine digits, or one of these words, stand in all of it."""
+_NINE_DIGITS = re.compile(r"\d(?:[ -]?\d){8}")
+_PRIVATE_SIGNS = ("birth", "born on", "dob", "driver")
+"""Nine digits or one of these signs stand in all private data."""
 
 _CARD = re.compile(r"(?<![\d-])(?:\d[ -]?){12,15}\d(?![\d-])")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,145}\.[a-z0-9]{2,4}")
@@ -50,7 +52,8 @@ def _private_data(looked: Looked) -> Iterator[Fault]:
 
 @question(digit=True)
 def _private(paragraph: str) -> tuple[str, ...]:
-    if not _MAY_BE_PRIVATE.search(paragraph):
+    words = paragraph.lower()
+    if paragraph.isascii() and not _NINE_DIGITS.search(paragraph) and not any(sign in words for sign in _PRIVATE_SIGNS):
         return ()
     found = [what for pattern, what in _PRIVATE if pattern.search(paragraph)]
     return (*found, *(["a card number"] if any(_luhn(match[0]) for match in _CARD.finditer(paragraph)) else []))

@@ -50,7 +50,7 @@ def _dangling_references(looked: Looked) -> Iterator[Fault]:
 
 def _missing_items(looked: Looked) -> Iterator[Fault]:
     if looked.letter.kind in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
-        named = looked.labels
+        named = {label for each in looked.own for label in each.labels}
     else:
         named = _referred_to(looked)
     for label in looked.letter.items:
@@ -72,7 +72,8 @@ def _unlabelled_demands(looked: Looked) -> Iterator[Fault]:
 
 @question()
 def _asks(paragraph: str) -> bool:
-    return bool(_BULLET.match(paragraph) or _BARE_DEMAND.match(paragraph) or _ALSO.search(paragraph))
+    asks_too = "please" in paragraph.casefold() and _ALSO.search(paragraph)
+    return bool(asks_too or _BULLET.match(paragraph) or _BARE_DEMAND.match(paragraph))
 
 
 def _information(looked: Looked) -> Iterator[Fault]:
@@ -95,11 +96,11 @@ def _vendors(looked: Looked) -> Iterator[Fault]:
     if context is None or looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
         return
     vendors = _vendors_of(campaign)
-    named = {vendor for block in looked.blocks.paragraphs for vendor in _named(block, vendors)}
+    named = {vendor for each in looked.own for vendor in _named(each.paragraphs, vendors)}
     if not named:
         return
     known = (known_vendor(context.agency, context.order.day) or "").casefold()
-    asked = {vendor for item in campaign.items for vendor in _named(item.ask, vendors)}  # it may be about one vendor
+    asked = {vendor for item in campaign.items for vendor in _named((item.ask,), vendors)}  # it may be about one vendor
     for vendor in sorted(named - asked - {known}):
         what = f'it names "{vendor}", and nothing shows that this agency uses its system'
         yield "L027", what, "add the evidence to the agency's record under alpr, or leave the name out"
@@ -111,11 +112,12 @@ def _vendors_of(campaign: Campaign) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _named(paragraph: str, vendors: tuple[str, ...]) -> frozenset[str]:
-    if paragraph.isascii():  # for a pattern that ignores case some other letters count as ASCII
-        words = paragraph.lower()
+def _named(paragraphs: tuple[str, ...], vendors: tuple[str, ...]) -> frozenset[str]:
+    text = "\n".join(paragraphs)
+    if text.isascii():  # for a pattern that ignores case some other letters count as ASCII
+        words = text.lower()
         vendors = tuple([name for name in vendors if name in words or not name.isascii()])
-    return frozenset(name for name in vendors if re.search(rf"\b{re.escape(name)}\b", paragraph, re.IGNORECASE))
+    return frozenset(name for name in vendors if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
 
 
 RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands, _information, _vendors)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cpra_bot.law.citations import Citation, expand, find_citations, read_citations
-from cpra_bot.letters.looked import Fault, Looked, Rule, one_line
+from cpra_bot.letters.looked import Fault, Looked, Rule
 from cpra_bot.letters.questions import Answers, question
+from cpra_bot.letters.stretches import one_line
 from cpra_bot.model.letter import LetterKind
 
 ALLOWED_SECTIONS: dict[LetterKind, frozenset[str]] = {
@@ -87,10 +88,10 @@ def _faulty(
     texts: Answers, kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str] = frozenset()
 ) -> Iterator[Fault]:
     allowed = _allowed(kind, extra)
-    for citation, names in (each for _, cited in texts.to(_cited) for each in cited):
+    for citation, names, old in (each for _, cited in texts.to(_cited) for each in cited):
         if names <= theirs:
             continue
-        if citation.old:
+        if old:
             yield "L004", f"it cites {citation.name}, a number from before 2023", "cite the section of today"
         elif names <= allowed:
             continue
@@ -102,9 +103,9 @@ def _faulty(
 
 
 @question(digit=True)
-def _cited(paragraph: str) -> tuple[tuple[Citation, frozenset[str]], ...]:
-    """Each citation, with the names of all sections that it means: a range means those between its ends."""
-    return tuple((one, frozenset(expand((one,)))) for one in find_citations(paragraph))
+def _cited(paragraph: str) -> tuple[tuple[Citation, frozenset[str], bool], ...]:
+    """Each citation, the names of all sections that it means (a range: those between its ends), and if it is old."""
+    return tuple((one, frozenset(expand((one,))), one.old) for one in find_citations(paragraph))
 
 
 @lru_cache(maxsize=64)

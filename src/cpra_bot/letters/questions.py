@@ -8,7 +8,7 @@ reference are new in every letter: before a pattern is tried on them, one looks 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -35,13 +35,18 @@ class Question(Generic[Found]):
         self.signs = signs
 
 
+Answer = tuple[Question[Any], str, Any]
+"""What was asked, of which paragraph, and what it answered."""
+
+
 def question(*signs: tuple[str, ...], digit: bool = False) -> Callable[[Callable[[str], Found]], Question[Found]]:
     """Makes a function of a paragraph's words a question; `signs` and `digit` are those of `Question`."""
 
     def asked(find: Callable[[str], Found]) -> Question[Found]:
+        if answers.cache_info().currsize:
+            raise RuntimeError(f"{find.__name__} was not asked of paragraphs that have answered already")
         one = Question(find, digit, signs)
         _QUESTIONS.append(one)
-        answers.cache_clear()
         return one
 
     return asked
@@ -53,21 +58,21 @@ def all_questions() -> tuple[Question[Any], ...]:
 
 
 @lru_cache(maxsize=4096)
-def answers(paragraph: str) -> tuple[tuple[Question[Any], Any], ...]:
-    """The questions to which a paragraph has an answer, with it; remembered for the last 4,096 paragraphs.
+def answers(paragraph: str) -> tuple[Answer, ...]:
+    """What a paragraph on one line answers; remembered for the last 4,096 paragraphs.
 
     Signs are looked for in ASCII only: four other letters count as i, k and s for a pattern that ignores case, and a
     paragraph that might hold one is asked everything.
     """
     digit = _DIGIT.search(paragraph) is not None
     words = paragraph.lower() if paragraph.isascii() else None
-    return tuple(
-        (each, answer)
-        for each in _QUESTIONS
-        if (digit or not each.digit)
-        and (words is None or _all_stand_in(words, each.signs))
-        and (answer := each.find(paragraph))
-    )
+    found = []
+    for each in _QUESTIONS:
+        if (digit or not each.digit) and (words is None or _all_stand_in(words, each.signs)):
+            answer = each.find(paragraph)
+            if answer:
+                found.append((each, paragraph, answer))
+    return tuple(found)
 
 
 def _all_stand_in(words: str, signs: tuple[tuple[str, ...], ...]) -> bool:
@@ -81,19 +86,14 @@ def _all_stand_in(words: str, signs: tuple[tuple[str, ...], ...]) -> bool:
 
 
 class Answers:
-    """The answers of several paragraphs, by question.
+    """The answers of several paragraphs, by question."""
 
-    Attributes:
-        paragraphs: all of them.
-    """
+    __slots__ = ("_by_question",)
 
-    __slots__ = ("_by_question", "paragraphs")
-
-    def __init__(self, paragraphs: tuple[str, ...]) -> None:
-        self.paragraphs = paragraphs
+    def __init__(self, several: Iterable[tuple[Answer, ...]]) -> None:
         self._by_question: dict[Question[Any], list[tuple[str, Any]]] = {}
-        for paragraph in paragraphs:
-            for asked, answer in answers(paragraph):
+        for each in several:
+            for asked, paragraph, answer in each:
                 self._by_question.setdefault(asked, []).append((paragraph, answer))
 
     def to(self, asked: Question[Found]) -> list[tuple[str, Found]]:

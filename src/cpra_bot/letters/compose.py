@@ -77,6 +77,7 @@ def variables(context: LetterContext) -> dict[str, Any]:
     agency, campaign, request, order = context.agency, context.campaign, context.request, context.order
     labels = labels_for(order, campaign, agency.id)
     facts = facts_of(order, agency.id)
+    original = _original(context)
     due = request.due
     counted = due is not None and request.received_on == due.received and not due.warnings
     return {
@@ -100,7 +101,7 @@ def variables(context: LetterContext) -> dict[str, Any]:
         "policy": _policy(agency),
         "reference": order.request,
         "reply_address": context.reply_address,
-        "request": replace(request, original_body=_original(context)),
+        "request": request if original is request.original_body else replace(request, original_body=original),
         "requester": context.requester,
         "rule": RULE,
         "signed": context.signed,

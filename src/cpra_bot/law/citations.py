@@ -91,8 +91,10 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     """
     if not _DIGIT.search(text):  # most paragraphs cite nothing, and the names of the codes are a long pattern
         return ()
-    if "://" in text or "www." in text.lower():
-        text = _URL.sub(lambda url: " " * len(url[0]), text)
+    words = text.casefold()
+    if not _may_cite(text, words):
+        return ()
+    text = _URL.sub(lambda url: " " * len(url[0]), text)
     words = text.casefold()
     found: dict[int, Citation] = {}
     taken = 0  # lists are read from left to right, and what stands inside one begins no other
@@ -163,6 +165,18 @@ def sentence_around(text: str, citation: Citation) -> str:
         before[begins[-1] if begins else 0 :]
         + text[citation.start : citation.end]
         + after[: ends.start() if ends else 400]
+    )
+
+
+def _may_cite(text: str, words: str) -> bool:
+    """False only if nothing in a text says that a number is a section; `words` is the text, casefolded."""
+    return (
+        "sec" in words
+        or "§" in text
+        or "79" in text
+        or "62" in text
+        or "const" in words
+        or may_name_a_code(text, words)
     )
 
 

@@ -16,7 +16,7 @@ from cpra_bot.letters.remembered import of_one
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import LetterKind
 
-_ISO_SIGN = re.compile(r"-\d\d-")
+_MAY_BE_A_DAY = re.compile(r"\d(?:, \d{4}|-\d\d-)")
 _WRITTEN = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})\b|(?<![\w/.-])(\d{{4}})-(\d\d)-(\d\d)(?![\w/-])")
 _RECEIVED = re.compile(r"\b(?:reached you|you received it|you received the request|counted from)(?: on)? $", re.I)
 _SENT = re.compile(r"\b(?:first sent on|request of|request first sent on) $", re.I)
@@ -55,7 +55,7 @@ class _Written:
 @question(digit=True)
 def _written(paragraph: str) -> tuple[tuple[date | None, _Written], ...]:
     """Each day that a paragraph names, None for one that no calendar has."""
-    if not (_ISO_SIGN.search(paragraph) or any(month in paragraph for month in MONTHS)):
+    if not _MAY_BE_A_DAY.search(paragraph):
         return ()
     return tuple((_day(each), _in_its_place(each, paragraph)) for each in _WRITTEN.finditer(paragraph))
 

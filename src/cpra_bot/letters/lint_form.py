@@ -26,8 +26,6 @@ _PRIVATE = (
     ),
 )
 _NINE_DIGITS = re.compile(r"\d(?:[ -]?\d){8}")
-_PRIVATE_SIGNS = ("birth", "born on", "dob", "driver")
-"""Nine digits or one of these signs stand in all private data."""
 
 _CARD = re.compile(r"(?<![\d-])(?:\d[ -]?){12,15}\d(?![\d-])")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,145}\.[a-z0-9]{2,4}")
@@ -53,7 +51,8 @@ def _private_data(looked: Looked) -> Iterator[Fault]:
 @question(digit=True)
 def _private(paragraph: str) -> tuple[str, ...]:
     words = paragraph.lower()
-    if paragraph.isascii() and not _NINE_DIGITS.search(paragraph) and not any(sign in words for sign in _PRIVATE_SIGNS):
+    signs = "birth" in words or "born on" in words or "dob" in words or "driver" in words or not paragraph.isascii()
+    if not signs and not _NINE_DIGITS.search(paragraph):
         return ()
     found = [what for pattern, what in _PRIVATE if pattern.search(paragraph)]
     return (*found, *(["a card number"] if any(_luhn(match[0]) for match in _CARD.finditer(paragraph)) else []))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from cpra_bot.letters.facts import mentioned
 from cpra_bot.letters.items import replaced_by
 from cpra_bot.letters.looked import Fault, Looked, Rule
-from cpra_bot.letters.questions import question
+from cpra_bot.letters.questions import Answers, question
 from cpra_bot.letters.remembered import of_one
+from cpra_bot.letters.stretches import Stretch
 from cpra_bot.letters.vendor import known_vendor
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import LetterKind
 
 _REFERENCE = re.compile(r"(?<![\w./+@#-])([A-Z])(\d{1,2})(?:-([A-Z])(\d{1,2}))?(?![\w/+@-]|\.\d)")
+_LETTER_AND_DIGIT = re.compile(r"[A-Z]\d")
 _NOT_A_LABEL = re.compile(
     r"\b(?:apt|apartment|unit|suite|ste|room|rm|floor|building|bldg|box|lot|space|no)\.? *$", re.I
 )
@@ -44,15 +46,15 @@ def _dangling_references(looked: Looked) -> Iterator[Fault]:
         allowed |= mentioned(looked.context.order)
     if looked.letter.kind is LetterKind.RECORD_CREATION:
         allowed |= set(replaced_by(looked.campaign, looked.letter.items))
-    for label in sorted(_referred_to(looked) - allowed):
+    for label in sorted(_referred_to(looked.said, looked.campaign) - allowed):
         yield "L001", f'it refers to item "{label}" and does not ask for it', "leave the reference out, or add the item"
 
 
 def _missing_items(looked: Looked) -> Iterator[Fault]:
     if looked.letter.kind in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
-        named = {label for each in looked.own for label in each.labels}
+        named = looked.labels
     else:
-        named = _referred_to(looked)
+        named = _referred_to(looked.said, looked.campaign)
     for label in looked.letter.items:
         if label not in named:
             yield "L002", f"item {label} is to be asked for and does not stand in the text", "show it in the template"
@@ -96,11 +98,11 @@ def _vendors(looked: Looked) -> Iterator[Fault]:
     if context is None or looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
         return
     vendors = _vendors_of(campaign)
-    named = {vendor for each in looked.own for vendor in _named(each.paragraphs, vendors)}
+    named = set().union(*map(_names(vendors), looked.own))
     if not named:
         return
     known = (known_vendor(context.agency, context.order.day) or "").casefold()
-    asked = {vendor for item in campaign.items for vendor in _named((item.ask,), vendors)}  # it may be about one vendor
+    asked = {vendor for item in campaign.items for vendor in _named(item.ask, vendors)}  # it may be about one vendor
     for vendor in sorted(named - asked - {known}):
         what = f'it names "{vendor}", and nothing shows that this agency uses its system'
         yield "L027", what, "add the evidence to the agency's record under alpr, or leave the name out"
@@ -111,9 +113,13 @@ def _vendors_of(campaign: Campaign) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hint.vendor.casefold() for hint in campaign.vendor_hints))
 
 
-@lru_cache(maxsize=4096)
-def _named(paragraphs: tuple[str, ...], vendors: tuple[str, ...]) -> frozenset[str]:
-    text = "\n".join(paragraphs)
+@lru_cache(maxsize=16)
+def _names(vendors: tuple[str, ...]) -> Callable[[Stretch], frozenset[str]]:
+    """Which of these vendors a stretch names."""
+    return lru_cache(maxsize=4096)(lambda stretch: _named("\n".join(stretch.paragraphs), vendors))
+
+
+def _named(text: str, vendors: tuple[str, ...]) -> frozenset[str]:
     if text.isascii():  # for a pattern that ignores case some other letters count as ASCII
         words = text.lower()
         vendors = tuple([name for name in vendors if name in words or not name.isascii()])
@@ -123,14 +129,18 @@ def _named(paragraphs: tuple[str, ...], vendors: tuple[str, ...]) -> frozenset[s
 RULES: tuple[Rule, ...] = (_dangling_references, _missing_items, _unlabelled_demands, _information, _vendors)
 
 
-def _referred_to(looked: Looked) -> set[str]:
-    parts = frozenset(part.id for part in looked.campaign.parts)
-    return set().union(*[references(paragraph, parts) for paragraph, _ in looked.said.to(_holds_labels)])
+def _referred_to(said: Answers, campaign: Campaign) -> frozenset[str]:
+    return _referred_in(said, frozenset(part.id for part in campaign.parts))
+
+
+@of_one
+def _referred_in(said: Answers, parts: frozenset[str]) -> frozenset[str]:
+    return frozenset(label for paragraph, _ in said.to(_holds_labels) for label in references(paragraph, parts))
 
 
 @question(digit=True)
 def _holds_labels(paragraph: str) -> bool:
-    return _REFERENCE.search(paragraph) is not None
+    return _LETTER_AND_DIGIT.search(paragraph) is not None and _REFERENCE.search(paragraph) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from cpra_bot.law.citations import Citation, expand, find_citations, read_citations
 from cpra_bot.letters.looked import Fault, Looked, Rule
 from cpra_bot.letters.questions import Answers, question
+from cpra_bot.letters.remembered import of_one
 from cpra_bot.letters.stretches import one_line
 from cpra_bot.model.letter import LetterKind
 
@@ -72,7 +73,7 @@ def _sections(looked: Looked) -> Iterator[Fault]:
     kind = looked.letter.kind
     extra = looked.campaign.citations if kind in SHOWS_ITEMS else ()
     own = _faulty(looked.said, kind, extra, _cited_by_the_agency(looked))
-    below = _faulty(looked.below, LetterKind.INITIAL, looked.campaign.citations)
+    below = _faulty(looked.below, LetterKind.INITIAL, looked.campaign.citations, frozenset())
     yield from dict.fromkeys((*own, *below))
 
 
@@ -84,8 +85,13 @@ def _cited_by_the_agency(looked: Looked) -> frozenset[str]:
     return frozenset(name for text in texts for name in expand(read_citations(text)))
 
 
-def _faulty(
-    texts: Answers, kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str] = frozenset()
+@of_one
+def _faulty(texts: Answers, kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str]) -> tuple[Fault, ...]:
+    return tuple(_citations_at_fault(texts, kind, extra, theirs))
+
+
+def _citations_at_fault(
+    texts: Answers, kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str]
 ) -> Iterator[Fault]:
     allowed = _allowed(kind, extra)
     for citation, names, old in (each for _, cited in texts.to(_cited) for each in cited):

@@ -10,7 +10,7 @@ from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.plain import RULE
 from cpra_bot.letters.questions import Answers, answers
 from cpra_bot.letters.remembered import of_one
-from cpra_bot.letters.stretches import is_prose, one_line, stretches
+from cpra_bot.letters.stretches import is_prose, one_line, stretches, together
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind
 
@@ -32,17 +32,23 @@ class Looked:
         own, ruled, below = letter.body.partition(f"\n{RULE}\n")
         first = letter.kind is LetterKind.INITIAL
         self.own = stretches(own if ruled and not first else letter.body)
-        self._below = () if first else stretches(below)
+        self._own = together(self.own)
+        self._below = together(() if first else stretches(below))
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """With which lines of our own begin, `A1`."""
+        return self._own.labels
 
     @property
     def sound(self) -> bool:
         """True if no stretch of the body holds anything that the rules on the form of a text could object to."""
-        return all(each.sound for each in (*self.own, *self._below))
+        return self._own.sound and self._below.sound
 
-    @cached_property
+    @property
     def blocks(self) -> Answers:
         """Our own paragraphs, the agency's quoted words among them; a list gives one per entry."""
-        return Answers([each.answers for each in self.own])
+        return self._own.answers
 
     @cached_property
     def said(self) -> Answers:
@@ -50,20 +56,20 @@ class Looked:
         repeated = [value for name, value in self.facts.items() if name.partition(".")[0] in _REPEATED_FAMILIES]
         values = [*self._quoted, *map(_shown, repeated)]
         if not values:
-            return Answers([answers(self.letter.subject), *[each.answers for each in self.own]])
+            return self._own.answers.after(answers(self.letter.subject))
         return Answers(map(answers, without((self.letter.subject, *self._paragraphs), values)))
 
     @cached_property
     def prose(self) -> Answers:
         """Paragraphs that are no entry of a list: what the letter says rather than what it asks for or repeats."""
         if not self._quoted:
-            return Answers([each.in_prose for each in self.own])
+            return self._own.in_prose
         return Answers(map(answers, without(tuple(filter(is_prose, self._paragraphs)), self._quoted)))
 
-    @cached_property
+    @property
     def below(self) -> Answers:
         """Paragraphs of the first letter under the ruled line; none if there is none."""
-        return Answers([each.answers for each in self._below])
+        return self._below.answers
 
     @property
     def _paragraphs(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ HARD_WIDTH = 78
 RULE = "-" * WIDTH
 """Line under which a follow-up repeats the original request, whole."""
 
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _MARKER = re.compile(r"(?P<marker>[A-Z][0-9]{1,2}\.|-) +(?=\S)")
 _LABEL_OR_HYPHEN = re.compile(r"[A-Z][0-9]{1,2}\.|-")
 _LABEL = re.compile(r"([A-Z])([0-9]{1,2})")
@@ -97,14 +98,15 @@ def lay_out(text: str) -> str:
     Returns:
         lines of LF only, no trailing blanks, one line feed at the end.
     """
-    blocks: list[str] = []
-    for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")):
-        if laid_out := _laid_out_block(block):
-            blocks.append(laid_out)
-    return "\n\n".join(blocks).strip("\n") + "\n"
+    stretches = map(_laid_out, text.strip("\n").split("\n\n"))
+    return "\n\n".join(filter(None, stretches)).strip("\n") + "\n"
 
 
 @per_paragraph
+def _laid_out(stretch: str) -> str:
+    return "\n\n".join(filter(None, map(_laid_out_block, _BLANK_LINES.split(stretch))))
+
+
 def _laid_out_block(block: str) -> str:
     lines: list[str] = []
     words: list[str] = []

@@ -88,13 +88,17 @@ def _all_stand_in(words: str, signs: tuple[tuple[str, ...], ...]) -> bool:
 class Answers:
     """The answers of several paragraphs, by question."""
 
-    __slots__ = ("_by_question",)
+    __slots__ = ("_all", "_by_question")
 
     def __init__(self, several: Iterable[tuple[Answer, ...]]) -> None:
+        self._all = tuple(answer for each in several for answer in each)
         self._by_question: dict[Question[Any], list[tuple[str, Any]]] = {}
-        for each in several:
-            for asked, paragraph, answer in each:
-                self._by_question.setdefault(asked, []).append((paragraph, answer))
+        for asked, paragraph, answer in self._all:
+            self._by_question.setdefault(asked, []).append((paragraph, answer))
+
+    def after(self, first: tuple[Answer, ...]) -> Answers:
+        """These, and before them what one more paragraph answers."""
+        return Answers((first, self._all)) if first else self
 
     def to(self, asked: Question[Found]) -> list[tuple[str, Found]]:
         """Each paragraph that has an answer, with it, in their order."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cpra_bot.letters.plain import unfit_character
-from cpra_bot.letters.questions import Answer, answers
+from cpra_bot.letters.questions import Answer, Answers, answers
 
 LINE_LIMIT = 990
 """Octets; RFC 5321 §4.5.3.1.6 allows 998, and a gateway may add a few."""
@@ -19,7 +19,7 @@ _NEXT_ENTRY = re.compile(r"\n(?=[A-Z]\d{1,2}\. |- )")
 _LABEL = re.compile(r"^([A-Z]\d{1,2})\. \S", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # the same words are the same object, and a key that costs nothing
 class Stretch:
     """What stands between two blank lines.
 
@@ -28,6 +28,7 @@ class Stretch:
         answers: what the paragraphs answer, and `in_prose` what those that are no entry of a list do.
         labels: with which its lines begin, `A1`.
         sound: True if it holds nothing that the rules on the form of a text could object to.
+        quiet: True if it answers nothing, begins no line with a label and is sound.
     """
 
     paragraphs: tuple[str, ...]
@@ -35,6 +36,32 @@ class Stretch:
     in_prose: tuple[Answer, ...]
     labels: tuple[str, ...]
     sound: bool
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """What several stretches say together; the attributes are those of `Stretch`."""
+
+    answers: Answers
+    in_prose: Answers
+    labels: frozenset[str]
+    sound: bool
+
+
+def together(several: tuple[Stretch, ...]) -> Together:
+    """All that the rules want to know of a text: letters of one campaign differ in quiet stretches only, or in few."""
+    return _together(tuple([each for each in several if not each.quiet]))
+
+
+@lru_cache(maxsize=256)
+def _together(several: tuple[Stretch, ...]) -> Together:
+    return Together(
+        Answers([each.answers for each in several]),
+        Answers([each.in_prose for each in several]),
+        frozenset(label for each in several for label in each.labels),
+        all(each.sound for each in several),
+    )
 
 
 def one_line(text: str) -> str:
@@ -59,15 +86,15 @@ def stretches(text: str) -> tuple[Stretch, ...]:
 @lru_cache(maxsize=4096)
 def _stretch(text: str) -> Stretch:
     paragraphs = tuple([one_line(entry) for entry in _NEXT_ENTRY.split(text)])
-    return Stretch(
-        paragraphs,
-        answers=tuple([answer for each in paragraphs for answer in answers(each)]),
-        in_prose=tuple([answer for each in paragraphs if is_prose(each) for answer in answers(each)]),
-        labels=tuple(_LABEL.findall(text)) if ". " in text else (),
-        sound=max(map(len, text.split("\n"))) <= LINE_LIMIT // 4
+    found = tuple([answer for each in paragraphs for answer in answers(each)])
+    in_prose = tuple([answer for each in paragraphs if is_prose(each) for answer in answers(each)]) if found else ()
+    labels = tuple(_LABEL.findall(text)) if ". " in text else ()
+    sound = (
+        max(map(len, text.split("\n"))) <= LINE_LIMIT // 4
         and not unfit_character(text, many_lines=True)
-        and not _may_end_in_a_blank(text),
+        and not _may_end_in_a_blank(text)
     )
+    return Stretch(paragraphs, found, in_prose, labels, sound, quiet=sound and not found and not labels)
 
 
 def _may_end_in_a_blank(text: str) -> bool:

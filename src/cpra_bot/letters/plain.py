@@ -72,9 +72,14 @@ def _runs(labels: Iterable[str]) -> list[list[str]]:
             runs[-1].append(label)
         else:
             runs.append([label])
-        match = _LABEL.fullmatch(label)
-        expected = f"{match[1]}{int(match[2]) + 1}" if match else ""
+        expected = _next(label)
     return runs
+
+
+@lru_cache(maxsize=1024)
+def _next(label: str) -> str:
+    match = _LABEL.fullmatch(label)
+    return f"{match[1]}{int(match[2]) + 1}" if match else ""
 
 
 @per_paragraph
@@ -112,7 +117,7 @@ def _laid_out_block(block: str) -> str:
     words: list[str] = []
     for line in block.split("\n"):
         kept = line == "|" or line.startswith("| ")
-        if (kept or _MARKER.match(line)) and words:
+        if words and (kept or _MARKER.match(line)):
             lines += _fill(words)
             words = []
         if kept:
@@ -147,9 +152,11 @@ def _wrapped(words: list[str], indent: str, hanging: str) -> list[str]:
 
 def _kept(line: str) -> list[str]:
     """A kept line is folded only where that helps: a line that one long word stretches stays as it is."""
+    if len(line) <= HARD_WIDTH:
+        return [line]
     words = line.split()
     indent = line[: len(line) - len(line.lstrip())]
-    if len(line) <= HARD_WIDTH or max(len(indent) + 2 + len(word) for word in words) > HARD_WIDTH:
+    if max(len(indent) + 2 + len(word) for word in words) > HARD_WIDTH:
         return [line]
     return _wrapped(words, indent, f"{indent}  ")
 

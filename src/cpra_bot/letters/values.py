@@ -12,7 +12,6 @@ from cpra_bot.letters.remembered import of_one
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.settings import Requester
 
-
 Value = tuple[str, str, bool]
 """What it is, the value, and whether line feeds are welcome in it."""
 

@@ -27,7 +27,7 @@ _DUE = re.compile(r"\b(?:period runs to|period ran to|last day was|was due on|wa
 def _days(looked: Looked) -> Iterator[Fault]:
     if looked.context is None:
         return
-    asked = _days_of(looked.campaign)
+    asked = _days_of(looked.context.campaign)
     for day, written in (each for _, several in looked.said.to(_written) for each in several):
         if day is None:
             yield "L015", f'no calendar has a "{written.words}"', "mend the date"

@@ -173,7 +173,7 @@ def _parsed(pairs: tuple[tuple[str, str], ...]) -> Templates:
     for name in sources:
         try:
             parsed[name] = environment.get_template(name)
-            parsed[name].globals = dict(environment.globals)  # the same, without a layer that each rendering would unfold
+            parsed[name].globals = dict(environment.globals)  # not as layers, which each rendering would unfold
         except TemplateSyntaxError as error:
             raise _as_fault(error, name, "", ()) from error
     return Templates(environment, parsed)

@@ -98,7 +98,7 @@ def _vendors(looked: Looked) -> Iterator[Fault]:
     if context is None or looked.letter.kind not in {LetterKind.INITIAL, LetterKind.RECORD_CREATION}:
         return
     vendors = _vendors_of(campaign)
-    named = set().union(*map(_names(vendors), looked.own))
+    named = {vendor for several in filter(None, map(_names(vendors), looked.own)) for vendor in several}
     if not named:
         return
     known = (known_vendor(context.agency, context.order.day) or "").casefold()

@@ -121,7 +121,8 @@ def _laid_out_block(block: str) -> str:
             lines += _fill(words)
             words = []
         if kept:
-            lines += _kept(line[2:].rstrip())
+            text = line[2:].rstrip()
+            lines += [text] if len(text) <= HARD_WIDTH else _kept(text)
         else:
             words += line.split()
     return "\n".join(lines + (_fill(words) if words else []))
@@ -151,9 +152,7 @@ def _wrapped(words: list[str], indent: str, hanging: str) -> list[str]:
 
 
 def _kept(line: str) -> list[str]:
-    """A kept line is folded only where that helps: a line that one long word stretches stays as it is."""
-    if len(line) <= HARD_WIDTH:
-        return [line]
+    """A kept line that is too long is folded where that helps: one that a single word stretches stays as it is."""
     words = line.split()
     indent = line[: len(line) - len(line.lstrip())]
     if max(len(indent) + 2 + len(word) for word in words) > HARD_WIDTH:

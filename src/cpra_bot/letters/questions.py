@@ -65,24 +65,20 @@ def answers(paragraph: str) -> tuple[Answer, ...]:
     paragraph that might hold one is asked everything.
     """
     digit = _DIGIT.search(paragraph) is not None
-    words = paragraph.lower() if paragraph.isascii() else None
+    words, ascii_only = paragraph.lower(), paragraph.isascii()
     found = []
     for each in _QUESTIONS:
-        if (digit or not each.digit) and (words is None or _all_stand_in(words, each.signs)):
-            answer = each.find(paragraph)
-            if answer:
-                found.append((each, paragraph, answer))
+        if digit or not each.digit:
+            for group in each.signs if ascii_only else ():
+                for sign in group:
+                    if sign in words:
+                        break
+                else:
+                    break  # no sign of this group: there is no answer
+            else:
+                if answer := each.find(paragraph):
+                    found.append((each, paragraph, answer))
     return tuple(found)
-
-
-def _all_stand_in(words: str, signs: tuple[tuple[str, ...], ...]) -> bool:
-    for group in signs:
-        for sign in group:
-            if sign in words:
-                break
-        else:
-            return False
-    return True
 
 
 class Answers:

@@ -90,7 +90,7 @@ def _stretch(text: str) -> Stretch:
     in_prose = tuple([answer for each in paragraphs if is_prose(each) for answer in answers(each)]) if found else ()
     labels = tuple(_LABEL.findall(text)) if ". " in text else ()
     sound = (
-        max(map(len, text.split("\n"))) <= LINE_LIMIT // 4
+        (len(text) <= LINE_LIMIT // 4 or max(map(len, text.split("\n"))) <= LINE_LIMIT // 4)
         and not unfit_character(text, many_lines=True)
         and not _may_end_in_a_blank(text)
     )

@@ -111,7 +111,7 @@ def _citations_at_fault(
 @question(digit=True)
 def _cited(paragraph: str) -> tuple[tuple[Citation, frozenset[str], bool], ...]:
     """Each citation, the names of all sections that it means (a range: those between its ends), and if it is old."""
-    return tuple((one, frozenset(expand((one,))), one.old) for one in find_citations(paragraph))
+    return tuple([(one, frozenset(expand((one,))), one.old) for one in find_citations(paragraph)])
 
 
 @lru_cache(maxsize=64)

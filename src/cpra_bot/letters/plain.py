@@ -46,6 +46,11 @@ def join_labels(labels: Iterable[str]) -> str:
     Args:
         labels: in the order in which they are to be named; three or more that follow each other become a range.
     """
+    return _joined(tuple(labels))
+
+
+@lru_cache(maxsize=1024)
+def _joined(labels: tuple[str, ...]) -> str:
     names: list[str] = []
     for run in _runs(labels):
         names += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else run
@@ -72,14 +77,9 @@ def _runs(labels: Iterable[str]) -> list[list[str]]:
             runs[-1].append(label)
         else:
             runs.append([label])
-        expected = _next(label)
+        match = _LABEL.fullmatch(label)
+        expected = f"{match[1]}{int(match[2]) + 1}" if match else ""
     return runs
-
-
-@lru_cache(maxsize=1024)
-def _next(label: str) -> str:
-    match = _LABEL.fullmatch(label)
-    return f"{match[1]}{int(match[2]) + 1}" if match else ""
 
 
 @per_paragraph

@@ -112,7 +112,7 @@ def campaign_as_asked(books: Books, request: str) -> Campaign:
 
 @of_one
 def _campaign_of(plan: dict[str, Any]) -> Campaign:
-    """The campaign of a plan, which never changes: one for all of its letters, which share what is worked out for it."""
+    """The campaign of a plan, which never changes: its letters share it, and all that is worked out for it."""
     return Campaign.model_validate(plan)
 
 

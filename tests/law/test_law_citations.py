@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpra_bot.law import citations
 from cpra_bot.law.citations import expand, find_citations, read_citations, sentence_around
-from cpra_bot.law.code_names import CODES, NAMED, NAMES
+from cpra_bot.law.code_names import CODES, CONSTITUTION, NAMES, may_name_a_code
 from cpra_bot.reading.mail import parse_mail
 
 FORMS = [
@@ -208,6 +209,8 @@ def test_every_statute_of_californian_replies_is_found(shared: Path, file: str, 
     assert len(invented) <= most_invented, sorted(invented)
 
 
+BEGINNINGS = (citations._LED, citations._BARE)
+
 SPELLED = [
     "Code of Civil Procedure", "code of civ. proc.", "CCP", "C.C.P.", "civ. proc. code", "Government Code",
     "gov't code", "Govt. Code", "gov code", "G.C.", "G. C.", "GC", "Civil Code", "civ. code", "CC", "penal code", "P.C.",
@@ -223,9 +226,23 @@ SPELLED = [
 
 @pytest.mark.parametrize("name", SPELLED)
 def test_every_name_of_a_code_has_its_sign(name: str) -> None:
-    assert CODES.fullmatch(name) and NAMED.search(name), name
+    assert CODES.fullmatch(name) and may_name_a_code(name, name.casefold()), name
 
 
 @pytest.mark.parametrize("pattern", NAMES.values(), ids=list(NAMES))
 def test_no_name_of_a_code_is_missing_above(pattern: str) -> None:
     assert any(re.fullmatch(pattern, name, re.IGNORECASE) for name in SPELLED)
+
+
+@pytest.mark.parametrize("pattern", [*NAMES.values(), CONSTITUTION.pattern, *(each.pattern for each in BEGINNINGS)])
+def test_no_beginning_of_a_citation_lacks_a_sign(pattern: str) -> None:
+    @given(st.from_regex(re.compile(pattern, re.IGNORECASE)))
+    @settings(max_examples=40)
+    def has_one(text: str) -> None:
+        words = text.casefold()
+        if CODES.search(text):
+            assert may_name_a_code(text, words)
+        if CONSTITUTION.search(text) or any(each.search(text) for each in (CODES, *BEGINNINGS)):
+            assert citations._may_cite(text, words)
+
+    has_one()

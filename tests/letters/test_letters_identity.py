@@ -80,6 +80,16 @@ def test_an_attachment_is_part_of_the_fingerprint() -> None:
     assert attach(LETTER, "b.pdf", "application/pdf", b"one").fingerprint != one.fingerprint
 
 
+@given(st.one_of(st.text(), st.text("aZ \n\t\\\"'\x7f\x00/<\u00e9")), st.booleans())
+def test_fingerprint_is_the_hash_of_all_fields_as_json(body: str, with_a_file: bool) -> None:
+    letter = replace(attach(LETTER, "a.pdf", "application/pdf", b"one") if with_a_file else LETTER, body=body)
+    values = {name: value for name, value in asdict(letter).items() if name != "fingerprint"}
+    if not with_a_file:
+        del values["attachments"]
+    framed = json.dumps(sorted(values.items())).encode("ascii")
+    assert fingerprint(letter) == hashlib.sha256(framed).hexdigest()
+
+
 def test_fingerprint_of_a_letter_without_attachments_is_what_it_always_was() -> None:
     """Plans and ledgers from before letters could carry files stay valid."""
     values = asdict(LETTER)

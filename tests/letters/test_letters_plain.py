@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from datetime import date
 
 import pytest
@@ -12,7 +13,19 @@ from letters_samples import ALPR, campaign, context, letter_of
 
 from cpra_bot.errors import LetterAtFault
 from cpra_bot.letters.lint import lint
-from cpra_bot.letters.plain import HARD_WIDTH, WIDTH, day_in_words, join_labels, join_words, keep, lay_out, paragraph
+from cpra_bot.letters.plain import (
+    HARD_WIDTH,
+    WIDTH,
+    _laid_out_block,
+    _wrapped,
+    day_in_words,
+    join_labels,
+    join_words,
+    keep,
+    lay_out,
+    paragraph,
+    unfit_character,
+)
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import LetterKind
 
@@ -33,6 +46,33 @@ def test_no_long_line_but_for_a_long_word(text: str) -> None:
     for line in lay_out(text).split("\n"):
         assert len(line) <= WIDTH or len(line.split()) <= 2
         assert line == line.rstrip()
+
+
+@given(st.lists(WORDS, min_size=1, max_size=40), st.text(" ", max_size=6), st.sampled_from(("", "  ", "A12. ")))
+def test_words_are_wrapped_as_the_standard_library_wraps_them(words: list[str], indent: str, hanging: str) -> None:
+    assert _wrapped(words, indent, hanging) == textwrap.wrap(
+        " ".join(words),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+LINES = st.sampled_from(("", " ", "\t", "a b", "A1. c ", "- d", "| e", "| ", "|", "  f"))
+
+
+@given(st.lists(LINES, max_size=12).map("\n".join))
+def test_a_blank_line_may_hold_blanks_wherever_it_stands(text: str) -> None:
+    pieces = re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
+    assert lay_out(text) == "\n\n".join(filter(None, map(_laid_out_block, pieces))).strip("\n") + "\n"
+
+
+@given(st.text(), st.booleans())
+def test_an_unfit_character_is_found_wherever_it_stands(text: str, many_lines: bool) -> None:
+    alone = (unfit_character(each, many_lines=many_lines) for each in text)
+    assert unfit_character(text, many_lines=many_lines) == next(filter(None, alone), "")
 
 
 @given(TEXTS)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cpra_bot.law.citation_list import LEVEL, LEVELS, SECTION_WORD, UNMISTAKABLE, list_items
-from cpra_bot.law.code_names import CODES, CONSTITUTION, ELSEWHERE, LONG, NAMED, OTHER_CODE, code_of
+from cpra_bot.law.code_names import CODES, CONSTITUTION, ELSEWHERE, LONG, OTHER_CODE, code_of, may_name_a_code
 from cpra_bot.law.recodification import Renumbered, is_old, renumber
 from cpra_bot.law.sections import members, topic
 
@@ -91,15 +91,19 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     """
     if not _DIGIT.search(text):  # most paragraphs cite nothing, and the names of the codes are a long pattern
         return ()
+    words = text.casefold()
+    if not _may_cite(text, words):
+        return ()
     text = _URL.sub(lambda url: " " * len(url[0]), text)
+    words = text.casefold()
     found: dict[int, Citation] = {}
     taken = 0  # lists are read from left to right, and what stands inside one begins no other
-    for start, code in sorted(_beginnings(text).items()):
+    for start, code in sorted(_beginnings(text, words).items()):
         if start >= taken:
             for citation in _list(text, start, code):
                 found.setdefault(citation.start, citation)
                 taken = max(taken, citation.end)
-    for one in CONSTITUTION.finditer(text) if "art" in text.lower() else ():
+    for one in CONSTITUTION.finditer(text) if "const" in words and "art" in words else ():
         article, section = (one["article"] or one["article2"]).upper(), one["section"] or one["section2"]
         levels = re.compile(LEVELS, re.IGNORECASE).match(text, one.end())
         end = levels.end() if levels else one.end()
@@ -164,19 +168,36 @@ def sentence_around(text: str, citation: Citation) -> str:
     )
 
 
-def _beginnings(text: str) -> dict[int, str]:
-    """Place of the first number of each list of sections → its code; empty where only the word section leads."""
+def _may_cite(text: str, words: str) -> bool:
+    """False only if nothing in a text says that a number is a section; `words` is the text, casefolded."""
+    return (
+        "sec" in words
+        or "§" in text
+        or "79" in text
+        or "62" in text
+        or "const" in words
+        or may_name_a_code(text, words)
+    )
+
+
+def _beginnings(text: str, words: str) -> dict[int, str]:
+    """Place of the first number of each list of sections → its code; empty where only the word section leads.
+
+    Args:
+        text: to search.
+        words: the same, casefolded, for the signs without which a pattern need not be tried.
+    """
     found: dict[int, str] = {}
     foreign: set[int] = set()
-    for name in CODES.finditer(text) if NAMED.search(text) else ():
+    for name in CODES.finditer(text) if may_name_a_code(text, words) else ():
         place = _first_digit(text, name.end())
         if ELSEWHERE.search(text[max(0, name.start() - 12) : name.start()]):
             foreign.add(place)
         elif text[place : place + 1].isdigit():
             found[place] = code_of(name)
-    for word in _LED.finditer(text):
+    for word in _LED.finditer(text) if "sec" in words or "§" in text else ():
         found.setdefault(word.end(), "")
-    for bare in _BARE.finditer(text):
+    for bare in _BARE.finditer(text) if "79" in text or "62" in text else ():
         found.setdefault(bare.start(), "Civ" if bare["plates"] else "Gov")
     for other in OTHER_CODE.finditer(text) if found else ():
         foreign.add(_first_digit(text, other.end()))

@@ -35,10 +35,13 @@ _RULES = {
 """Of NextRequest, GovQA, JustFOIA, agencies' own forms and the post nothing is known that a text may not hold."""
 
 
+_NOTHING_FORBIDDEN = ChannelRules()
+
+
 def rules_of(channel: str) -> ChannelRules:
     """The rules of a kind of channel; one that is not listed forbids nothing.
 
     Args:
         channel: as in the directory, `email`, `muckrock`, `postal` …
     """
-    return _RULES.get(channel, ChannelRules())
+    return _RULES.get(channel, _NOTHING_FORBIDDEN)

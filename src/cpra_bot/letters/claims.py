@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cpra_bot.letters.looked import one_line, per_paragraph
+from cpra_bot.letters.questions import question
+from cpra_bot.letters.stretches import one_line
 
 _LATENESS = (
     r"\boverdue\b",
@@ -62,7 +63,26 @@ _DETERMINATION = re.compile(r"\bdetermin|\bestimate|\bwhether\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?:]) +(?=[A-Z(])")
 
 
-@per_paragraph
+@question(
+    (
+        "due",
+        "violat",
+        "belated",
+        "delinquent",
+        "breach",
+        "unlawful",
+        "complian",
+        "lateness",
+        " late",
+        "late repl",
+        "late resp",
+        "late answ",
+        "late dete",
+        "late prod",
+        "deadline",
+        "fail",
+    )
+)
 def lateness_in(paragraph: str) -> tuple[str, ...]:
     """What in a paragraph calls the agency late, its own titles and references included."""
     return tuple(match[0] for match in _LATE.finditer(paragraph))
@@ -75,14 +95,12 @@ def words_of_lateness(paragraph: str, titles: Iterable[str]) -> tuple[str, ...]:
         paragraph: on one line.
         titles: of the campaign and its parts.
     """
-    if not lateness_in(paragraph):
-        return ()
     for title in titles:
         paragraph = paragraph.replace(one_line(title), "...")
-    return lateness_in(paragraph)
+    return lateness_in.find(paragraph)
 
 
-@per_paragraph
+@question(("day",), ("10", "ten"))
 def demands_of_production(paragraph: str) -> tuple[str, ...]:
     """Sentences that ask for records or a response within ten days. The Act sets that time for the determination only.
 
@@ -98,7 +116,13 @@ def demands_of_production(paragraph: str) -> tuple[str, ...]:
     )
 
 
-@per_paragraph
+@question(
+    (
+        *("requir", "privilege", "vaughn", "court", "available", "accessible"),
+        *("system", "software", "database", "vendor"),
+    ),
+    ("you", "agenc", "log", "index", "held", "ruled", "decided", "ly ", "'s "),
+)
 def untrue_claims(paragraph: str) -> tuple[tuple[str, str], ...]:
     """The words at fault, and what they claim.
 
@@ -131,19 +155,38 @@ _AGREES_TO_PAY = re.compile(
 )
 
 
-@per_paragraph
+@question(
+    ("agenc", "department", "cit", "count", "sheriff", "jurisdiction"),
+    (
+        "have",
+        "has",
+        "had",
+        "already",
+        "provide",
+        "release",
+        "produce",
+        "gave",
+        "given",
+        "sent",
+        "compl",
+        "answer",
+        "disclose",
+    ),
+)
 def on_other_agencies(paragraph: str) -> tuple[str, ...]:
     """Statements on what other agencies did; a number before one has to be our own ledger's."""
     return tuple(match[0] for match in _OTHER_AGENCIES.finditer(paragraph))
 
 
-@per_paragraph
+@question(
+    ("legal action", "suit", "litigat", "sue ", "writ of", "court", "fees", "my attorney", "my lawyer", "my counsel")
+)
 def on_courts(paragraph: str) -> tuple[str, ...]:
     """Words of going to court. Names of cases, which are followed by their year, are none."""
     return tuple(match[0] for match in _COURTS.finditer(paragraph))
 
 
-@per_paragraph
+@question(("i ", "invoice", "how you would"), ("pay", "cost", "fee", "charge", "reimburse", "invoice", "paid"))
 def promises_to_pay(paragraph: str) -> tuple[str, ...]:
     """Words that bind the requester to pay."""
     return tuple(match[0] for match in _AGREES_TO_PAY.finditer(paragraph))

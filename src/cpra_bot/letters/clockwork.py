@@ -9,6 +9,7 @@ from cpra_bot.law.clock import determination_due, is_working_day
 from cpra_bot.law.extension import ExtensionNotice, judge_extension
 from cpra_bot.law.rules import Rules, Term
 from cpra_bot.letters.context import LetterContext
+from cpra_bot.letters.remembered import of_one
 from cpra_bot.model.clockwork import Due
 
 ANSWER_DAYS = 5
@@ -36,7 +37,11 @@ class CountLine:
 def periods(context: LetterContext) -> Periods:
     """What the Act gives an agency for this request."""
     day = context.request.received_on or context.request.sent_on or context.order.day
-    rules = context.rules
+    return _periods_on(context.rules, day)
+
+
+@of_one
+def _periods_on(rules: Rules, day: date) -> Periods:
     return Periods(_in_words(rules.determination_on(day)), _in_words(rules.extension_on(day)))
 
 
@@ -46,10 +51,15 @@ def _in_words(term: Term) -> str:
 
 def answer_by(context: LetterContext) -> date:
     """Five working days after the day of the letter."""
-    day, left = context.order.day, ANSWER_DAYS
+    return _working_days_after(context.rules, context.order.day)
+
+
+@of_one
+def _working_days_after(rules: Rules, day: date) -> date:
+    left = ANSWER_DAYS
     while left:
         day += _DAY
-        left -= is_working_day(day, context.rules)
+        left -= is_working_day(day, rules)
     return day
 
 

@@ -9,8 +9,10 @@ so that an item left out for one agency leaves with every mention of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, get_args
 
 from cpra_bot.errors import LetterAtFault
@@ -77,6 +79,7 @@ def variables(context: LetterContext) -> dict[str, Any]:
     agency, campaign, request, order = context.agency, context.campaign, context.request, context.order
     labels = labels_for(order, campaign, agency.id)
     facts = facts_of(order, agency.id)
+    original = _original(context)
     due = request.due
     counted = due is not None and request.received_on == due.received and not due.warnings
     return {
@@ -90,7 +93,7 @@ def variables(context: LetterContext) -> dict[str, Any]:
         "extension_ended": last_day_of_extension(context, facts.get("extended_to")),
         "extra_paragraph": context.override.extra_paragraph or "",
         "facts": facts,
-        "grounds": grounds_cited(" ; ".join(_section_facts(context))),
+        "grounds": grounds_cited(" ; ".join(sections)) if (sections := _section_facts(context)) else (),
         "instead_of": replaced_by(campaign, labels),
         "labels": labels,
         "last_day": due.law if due and counted else None,
@@ -100,7 +103,7 @@ def variables(context: LetterContext) -> dict[str, Any]:
         "policy": _policy(agency),
         "reference": order.request,
         "reply_address": context.reply_address,
-        "request": replace(request, original_body=_original(context)),
+        "request": request if original is request.original_body else replace(request, original_body=original),
         "requester": context.requester,
         "rule": RULE,
         "signed": context.signed,
@@ -116,8 +119,13 @@ VARIABLES = (
 """The names of `variables`, so that templates can be checked before there is a letter."""
 
 
-def _policy(agency: Agency) -> dict[str, Any]:
+_NO_POLICY: Mapping[str, Any] = MappingProxyType({**dict.fromkeys(TOPICS), "records": ()})
+
+
+def _policy(agency: Agency) -> Mapping[str, Any]:
     """Topic → the agency's own section on it, or None; `records` are those that help to find records."""
+    if not agency.policy:
+        return _NO_POLICY
     by_topic = {topic: next((rule for rule in agency.policy if rule.topic == topic), None) for topic in TOPICS}
     records = tuple(rule for rule in agency.policy if rule.topic not in {"signed_writing", "electronic_copies"})
     return {**by_topic, "records": records}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from cpra_bot.law.open_days import NO_CLOSURES
 from cpra_bot.law.rules import RULES, Rules
@@ -79,7 +80,12 @@ class LetterContext:
 
 def override_for(campaign: Campaign, agency_id: str) -> Override:
     """What a campaign says for one agency alone; empty where it says nothing."""
-    return campaign.overrides.get(agency_id, Override())
+    return campaign.overrides.get(agency_id) or _nothing()
+
+
+@cache
+def _nothing() -> Override:
+    return Override()  # not made on import: most commands write no letter, and a model takes its time
 
 
 def template_name(kind: LetterKind) -> str:

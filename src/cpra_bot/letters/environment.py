@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -107,10 +108,23 @@ class Templates:
             raise _as_fault(error, name, agency_id, (*context, *FILTERS)) from error
 
 
+_PLAIN = frozenset({str, int, bool, tuple, date, type(None)})
+
+
 class _Fence(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, which judges an attribute by its name and by what its owner is: each pair once."""
 
     _judged: dict[tuple[type, str], bool]
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As the sandbox's own, which looks twice; where it has judged the pair, a plain value is given at once."""
+        try:
+            value = getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
+        if type(value) in _PLAIN and self._judged.get((type(obj), attribute)):
+            return value
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may read it; `value` plays no part in the sandbox's own answer."""
@@ -159,6 +173,7 @@ def _parsed(pairs: tuple[tuple[str, str], ...]) -> Templates:
     for name in sources:
         try:
             parsed[name] = environment.get_template(name)
+            parsed[name].globals = dict(environment.globals)  # not as layers, which each rendering would unfold
         except TemplateSyntaxError as error:
             raise _as_fault(error, name, "", ()) from error
     return Templates(environment, parsed)

@@ -24,6 +24,9 @@ TOKEN_LENGTH = 12
 LOCAL_PART_LIMIT = 64
 """Octets before the @ (RFC 5321 §4.5.3.1.1)."""
 
+_FRAME = json.JSONEncoder(default=asdict)
+_FINGERPRINTED = sorted(field.name for field in fields(Letter) if field.name != "fingerprint")
+_WITHOUT_FILES = [name for name in _FINGERPRINTED if name != "attachments"]
 _PLAN = re.compile(r"([0-9]{8})-[0-9a-f]{12}")
 
 
@@ -50,7 +53,8 @@ def calendar_uid(secret: bytes, name: str) -> str:
 
 def reply_token(secret: bytes, request: str) -> str:
     """The part after `+` in a request's reply address: 12 characters of a-z and 2-7 (RFC 4648 §6, lower case)."""
-    return base64.b32encode(_keyed(secret, "reply", request)).decode("ascii").lower()[:TOKEN_LENGTH]
+    digits = _keyed(secret, "reply", request)[:10]  # two groups of five octets make sixteen characters
+    return base64.b32encode(digits).decode("ascii").lower()[:TOKEN_LENGTH]
 
 
 def reply_address(mailbox_address: str, token: str) -> str:
@@ -77,10 +81,9 @@ def fingerprint(letter: Letter) -> str:
     The fields are framed as a JSON list of pairs, so that no two different letters give the same bytes. A letter
     without attachments has the fingerprint that it had before letters knew attachments.
     """
-    values = {field.name: getattr(letter, field.name) for field in fields(letter) if field.name != "fingerprint"}
-    if not letter.attachments:
-        del values["attachments"]
-    return hashlib.sha256(json.dumps(sorted(values.items()), default=asdict).encode("ascii")).hexdigest()
+    names = _FINGERPRINTED if letter.attachments else _WITHOUT_FILES
+    framed = _FRAME.encode([(name, getattr(letter, name)) for name in names])
+    return hashlib.sha256(framed.encode("ascii")).hexdigest()
 
 
 def plan_id(day: date, fingerprints: Iterable[str]) -> str:
@@ -111,4 +114,5 @@ def _keyed(secret: bytes, purpose: str, value: str) -> bytes:
     """HMAC-SHA256; the purpose is framed in, so that no name of one kind tells anything about another kind."""
     if not secret:
         raise ValueError("the workspace's secret is empty")
-    return hmac.digest(secret, json.dumps([purpose, value]).encode("ascii"), hashlib.sha256)
+    framed = f"[{json.dumps(purpose)}, {json.dumps(value)}]"  # a JSON list, made without an encoder of its own
+    return hmac.digest(secret, framed.encode("ascii"), "sha256")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cpra_bot.errors import LetterAtFault
 from cpra_bot.letters.context import override_for, template_name
 from cpra_bot.letters.environment import did_you_mean
+from cpra_bot.letters.remembered import of_one
 from cpra_bot.model.campaign import Campaign, Item, Part
 from cpra_bot.model.letter import LetterOrder
 
@@ -45,7 +46,11 @@ def items_for(campaign: Campaign, agency_id: str) -> tuple[Item, ...]:
     Items that the campaign leaves out for the agency are gone, and so is a conditional item if all items in whose place
     it could stand are gone.
     """
-    left_out = set(override_for(campaign, agency_id).without_items)
+    return _items_without(campaign, override_for(campaign, agency_id).without_items)
+
+
+@of_one
+def _items_without(campaign: Campaign, left_out: tuple[str, ...]) -> tuple[Item, ...]:
     asked = [item for item in campaign.items if item.id not in left_out]
     labels = {item.id for item in asked}
     return tuple(item for item in asked if not item.fallback_for or labels & set(item.fallback_for))
@@ -57,27 +62,38 @@ def labels_for(order: LetterOrder, campaign: Campaign, agency_id: str) -> tuple[
     Raises:
         LetterAtFault: the order names an item that the campaign does not have, or nothing is left.
     """
-    known = [item.id for item in campaign.items]
-    for label in order.items:
-        if label not in known:
-            raise LetterAtFault(
-                f"the letter is to ask for item {label}, which campaign {campaign.id} does not have"
-                f"{did_you_mean(label, known)}",
-                "put the item back into the campaign",
-                template=template_name(order.kind),
-                agency=agency_id,
-            )
-    wanted = set(order.items) & {item.id for item in items_for(campaign, agency_id)}
-    if not wanted:
+    unknown, labels = _labels(campaign, order.items, override_for(campaign, agency_id).without_items)
+    if unknown is not None:
+        known = [item.id for item in campaign.items]
+        raise LetterAtFault(
+            f"the letter is to ask for item {unknown}, which campaign {campaign.id} does not have"
+            f"{did_you_mean(unknown, known)}",
+            "put the item back into the campaign",
+            template=template_name(order.kind),
+            agency=agency_id,
+        )
+    if not labels:
         raise LetterAtFault(
             f"no item of campaign {campaign.id} is left to ask for",
             f"look at without_items under overrides: {agency_id}, or exclude the agency",
             template=template_name(order.kind),
             agency=agency_id,
         )
-    return tuple(label for label in known if label in wanted)
+    return labels
 
 
+@of_one
+def _labels(
+    campaign: Campaign, ordered: tuple[str, ...], left_out: tuple[str, ...]
+) -> tuple[str | None, tuple[str, ...]]:
+    """The first ordered label that the campaign does not have, and those that are left, in the campaign's order."""
+    known = [item.id for item in campaign.items]
+    wanted = set(ordered) & {item.id for item in _items_without(campaign, left_out)}
+    unknown = next((label for label in ordered if label not in known), None)
+    return unknown, tuple(label for label in known if label in wanted)
+
+
+@of_one
 def parts_for(campaign: Campaign, labels: tuple[str, ...], vendor: str | None) -> tuple[PartInLetter, ...]:
     """The parts of a campaign as a letter shows them; a part without an item in the letter is left out.
 
@@ -90,12 +106,14 @@ def parts_for(campaign: Campaign, labels: tuple[str, ...], vendor: str | None) -
     return tuple(part for part in parts if part.labels)
 
 
+@of_one
 def replaced_by(campaign: Campaign, labels: tuple[str, ...]) -> tuple[str, ...]:
     """The items in whose place these stand and which the letter does not ask for itself, in the campaign's order."""
     replaced = {label for item in campaign.items if item.id in labels for label in item.fallback_for}
     return tuple(item.id for item in campaign.items if item.id in replaced - set(labels))
 
 
+@of_one
 def easiest(campaign: Campaign, labels: tuple[str, ...]) -> tuple[str, ...]:
     """The items that a list or a number answers, where others of the letter ask for more; else none."""
     quick = tuple(item.id for item in campaign.items if item.id in labels and item.answer != "documents")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from cpra_bot.letters.clockwork import answer_by, last_day_of_extension
 from cpra_bot.letters.context import LetterContext
-from cpra_bot.letters.looked import Fault, Looked, Rule, per_paragraph
+from cpra_bot.letters.looked import Fault, Looked, Rule
 from cpra_bot.letters.plain import MONTHS, day_in_words
+from cpra_bot.letters.questions import question
+from cpra_bot.letters.remembered import of_one
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import LetterKind
 
+_MAY_BE_A_DAY = re.compile(r"\d(?:, \d{4}|-\d\d-)")
 _WRITTEN = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}}), (\d{{4}})\b|(?<![\w/.-])(\d{{4}})-(\d\d)-(\d\d)(?![\w/-])")
 _RECEIVED = re.compile(r"\b(?:reached you|you received it|you received the request|counted from)(?: on)? $", re.I)
 _SENT = re.compile(r"\b(?:first sent on|request of|request first sent on) $", re.I)
@@ -24,40 +27,64 @@ _DUE = re.compile(r"\b(?:period runs to|period ran to|last day was|was due on|wa
 def _days(looked: Looked) -> Iterator[Fault]:
     if looked.context is None:
         return
-    known = _known_days(looked.context)
-    for words, day, before, after in (written for paragraph in looked.said for written in _written(paragraph)):
+    asked = _days_of(looked.context.campaign)
+    for day, written in (each for _, several in looked.said.to(_written) for each in several):
         if day is None:
-            yield "L015", f'no calendar has a "{words}"', "mend the date"
-        elif wrong := _disagrees(day, before, after, looked.context):
-            yield "L015", f"it says {words}, and {wrong}", "take the day from the request, do not type it"
-        elif day not in known:
-            yield "L015", f"{words} is no day of this request", "take days from the request, do not type them"
+            yield "L015", f'no calendar has a "{written.words}"', "mend the date"
+        elif wrong := _disagrees(day, written, looked.context):
+            yield "L015", f"it says {written.words}, and {wrong}", "take the day from the request, do not type it"
+        elif day not in asked and day not in _known_days(looked.context):
+            yield "L015", f"{written.words} is no day of this request", "take days from the request, do not type them"
 
 
-@per_paragraph
-def _written(paragraph: str) -> tuple[tuple[str, date | None, str, str], ...]:
-    """Each day that a paragraph names: as written, which one (None for none), the words before it and after it."""
-    found = _WRITTEN.finditer(paragraph)
-    return tuple(
-        (each[0], _day(each), paragraph[max(0, each.start() - 40) : each.start()], paragraph[each.end() :][:20])
-        for each in found
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A day as a paragraph names it, and whether the words around it call it the day of something.
+
+    Attributes:
+        words: the day.
+        received, sent, due: True if the words say that the request was received on it, sent on it, due on it.
+    """
+
+    words: str
+    received: bool
+    sent: bool
+    due: bool
+
+
+@question(digit=True)
+def _written(paragraph: str) -> tuple[tuple[date | None, _Written], ...]:
+    """Each day that a paragraph names, None for one that no calendar has."""
+    if not _MAY_BE_A_DAY.search(paragraph):
+        return ()
+    return tuple((_day(each), _in_its_place(each, paragraph)) for each in _WRITTEN.finditer(paragraph))
+
+
+def _in_its_place(match: re.Match[str], paragraph: str) -> _Written:
+    before, after = paragraph[max(0, match.start() - 40) : match.start()], paragraph[match.end() :][:20]
+    return _Written(
+        match[0],
+        received=bool(_RECEIVED.search(before)),
+        sent=bool(_SENT.search(before) or _I_SENT.match(after)),
+        due=bool(_DUE.search(before)),
     )
 
 
-def _disagrees(day: date, before: str, after: str, context: LetterContext) -> str:
+def _disagrees(day: date, written: _Written, context: LetterContext) -> str:
     """What the request says instead; empty if a day agrees with the words around it."""
     request, due = context.request, context.request.due
-    if _RECEIVED.search(before) and day != request.received_on:
+    if written.received and day != request.received_on:
         proven = f"the proven day of receipt is {day_in_words(request.received_on)}" if request.received_on else ""
         return proven or "no day of receipt is proven"
-    if (_SENT.search(before) or _I_SENT.match(after)) and request.sent_on and day != request.sent_on:
+    if written.sent and request.sent_on and day != request.sent_on:
         return f"the request was first sent on {day_in_words(request.sent_on)}"
-    if _DUE.search(before) and due and day not in {due.law, due.safe}:
+    if written.due and due and day not in {due.law, due.safe}:
         return f"the period runs to {day_in_words(due.law)}"
     return ""
 
 
 def _known_days(context: LetterContext) -> set[date]:
+    """The days of a request, beside those that stand in the campaign's own words."""
     request, order = context.request, context.order
     days = {order.day, answer_by(context), request.sent_on, request.received_on, request.extended_to}
     if request.due:
@@ -68,11 +95,7 @@ def _known_days(context: LetterContext) -> set[date]:
     days.add(last_day_of_extension(context, stated))
     days |= set(days_in(context.override.extra_paragraph or ""))
     days |= {day for rule in context.agency.policy for day in days_in(rule.says)}
-    return (
-        {day for day in days if day}
-        | _days_of(campaign_text(context.campaign))
-        | set(days_in(request.original_subject))
-    )
+    return {day for day in days if day} | set(days_in(request.original_subject))
 
 
 def campaign_text(campaign: Campaign) -> str:
@@ -83,9 +106,9 @@ def campaign_text(campaign: Campaign) -> str:
     return " ".join(" ".join(texts).split())
 
 
-@lru_cache(maxsize=16)
-def _days_of(text: str) -> frozenset[date]:
-    return frozenset(days_in(text))
+@of_one
+def _days_of(campaign: Campaign) -> frozenset[date]:
+    return frozenset(days_in(campaign_text(campaign)))
 
 
 def days_in(text: str) -> Iterator[date]:

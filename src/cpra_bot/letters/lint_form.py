@@ -8,17 +8,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from cpra_bot.letters.looked import Fault, Looked, Rule, per_paragraph
+from cpra_bot.letters.looked import Fault, Looked, Rule
 from cpra_bot.letters.plain import unfit_character
-
-LINE_LIMIT = 990
-"""Octets; RFC 5321 §4.5.3.1.6 allows 998, and a gateway may add a few."""
+from cpra_bot.letters.questions import question
+from cpra_bot.letters.stretches import BLANK_AT_THE_END, LINE_LIMIT
 
 _LEFTOVERS = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{#|#\}|\bNone\b(?! of\b)|\b[Uu]ndefined\b|<[\w. ]+ object(?: at 0x[0-9a-f]+)?>|\bPydantic\w+"
 )
-_SIGNS = ("{", "}", "#", "None", "ndefined", "object", "Pydantic")
-"""One of these stands in every remainder."""
 
 _PRIVATE = (
     (re.compile(r"(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])"), "a social security number"),
@@ -28,30 +25,35 @@ _PRIVATE = (
         "a license number",
     ),
 )
+_NINE_DIGITS = re.compile(r"\d(?:[ -]?\d){8}")
+
 _CARD = re.compile(r"(?<![\d-])(?:\d[ -]?){12,15}\d(?![\d-])")
-_BLANK_AT_THE_END = re.compile(r"[^\S\n](?=\n|\Z)")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,145}\.[a-z0-9]{2,4}")
 
 
 def _leftovers(looked: Looked) -> Iterator[Fault]:
-    for found in dict.fromkeys(found for text in looked.said for found in _remains(text)):
+    for found in dict.fromkeys(found for _, remains in looked.said.to(_remains) for found in remains):
         yield "L003", f'"{found}" looks like a remainder of the template', "mend the template or the value it shows"
 
 
-@per_paragraph
+@question(("{", "}", "#", "none", "ndefined", "object", "pydantic"))
 def _remains(paragraph: str) -> tuple[str, ...]:
-    if not any(sign in paragraph for sign in _SIGNS):
-        return ()
     return tuple(match[0] for match in _LEFTOVERS.finditer(paragraph))
 
 
 def _private_data(looked: Looked) -> Iterator[Fault]:
-    for what in dict.fromkeys(what for text in (*looked.said, *looked.below) for what in _private(text)):
+    for what in dict.fromkeys(
+        what for _, held in [*looked.said.to(_private), *looked.below.to(_private)] for what in held
+    ):
         yield "L007", f"it holds what looks like {what}", "take it out: letters become public records"
 
 
-@per_paragraph
+@question(digit=True)
 def _private(paragraph: str) -> tuple[str, ...]:
+    words = paragraph.lower()
+    signs = "birth" in words or "born on" in words or "dob" in words or "driver" in words or not paragraph.isascii()
+    if not signs and not _NINE_DIGITS.search(paragraph):
+        return ()
     found = [what for pattern, what in _PRIVATE if pattern.search(paragraph)]
     return (*found, *(["a card number"] if any(_luhn(match[0]) for match in _CARD.finditer(paragraph)) else []))
 
@@ -86,6 +88,8 @@ def _headers(looked: Looked) -> Iterator[Fault]:
 
 
 def _long_lines(looked: Looked) -> Iterator[Fault]:
+    if looked.sound:
+        return
     for number, line in enumerate(looked.letter.body.split("\n"), 1):
         octets = len(line.encode("utf-8", "replace")) if len(line) > LINE_LIMIT // 4 else 0
         if octets > LINE_LIMIT:
@@ -95,12 +99,12 @@ def _long_lines(looked: Looked) -> Iterator[Fault]:
 
 def _plain_text(looked: Looked) -> Iterator[Fault]:
     body = looked.letter.body
-    found = unfit_character(body, many_lines=True)
+    found = "" if looked.sound else unfit_character(body, many_lines=True)
     if found:
         yield "L013", f"the body holds {found}", "take it out where the value is written"
     if not body.strip() or not body.endswith("\n") or body.endswith("\n\n"):
         yield "L013", "the body does not end with exactly one line feed after its last word", "render it with compose"
-    if blank := _BLANK_AT_THE_END.search(body):
+    if not looked.sound and (blank := BLANK_AT_THE_END.search(body)):
         line = body.count("\n", 0, blank.start()) + 1
         yield "L013", f"line {line} of the body ends with a blank", "render it with compose"
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cpra_bot.law.citations import Citation, expand, find_citations, read_citations
-from cpra_bot.letters.looked import Fault, Looked, Rule, one_line, per_paragraph
+from cpra_bot.letters.looked import Fault, Looked, Rule
+from cpra_bot.letters.questions import Answers, question
+from cpra_bot.letters.remembered import of_one
+from cpra_bot.letters.stretches import one_line
 from cpra_bot.model.letter import LetterKind
 
 ALLOWED_SECTIONS: dict[LetterKind, frozenset[str]] = {
@@ -70,7 +73,7 @@ def _sections(looked: Looked) -> Iterator[Fault]:
     kind = looked.letter.kind
     extra = looked.campaign.citations if kind in SHOWS_ITEMS else ()
     own = _faulty(looked.said, kind, extra, _cited_by_the_agency(looked))
-    below = _faulty(looked.below, LetterKind.INITIAL, looked.campaign.citations)
+    below = _faulty(looked.below, LetterKind.INITIAL, looked.campaign.citations, frozenset())
     yield from dict.fromkeys((*own, *below))
 
 
@@ -82,14 +85,19 @@ def _cited_by_the_agency(looked: Looked) -> frozenset[str]:
     return frozenset(name for text in texts for name in expand(read_citations(text)))
 
 
-def _faulty(
-    texts: tuple[str, ...], kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str] = frozenset()
+@of_one
+def _faulty(texts: Answers, kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str]) -> tuple[Fault, ...]:
+    return tuple(_citations_at_fault(texts, kind, extra, theirs))
+
+
+def _citations_at_fault(
+    texts: Answers, kind: LetterKind, extra: tuple[str, ...], theirs: frozenset[str]
 ) -> Iterator[Fault]:
     allowed = _allowed(kind, extra)
-    for citation, names in (cited for text in texts for cited in _cited(text)):
+    for citation, names, old in (each for _, cited in texts.to(_cited) for each in cited):
         if names <= theirs:
             continue
-        if citation.old:
+        if old:
             yield "L004", f"it cites {citation.name}, a number from before 2023", "cite the section of today"
         elif names <= allowed:
             continue
@@ -100,10 +108,10 @@ def _faulty(
             yield "L006", f"it cites {citation.name}", "leave it out of this letter, or list it under citations"
 
 
-@per_paragraph
-def _cited(paragraph: str) -> tuple[tuple[Citation, frozenset[str]], ...]:
-    """Each citation, with the names of all sections that it means: a range means those between its ends."""
-    return tuple((one, frozenset(expand((one,)))) for one in find_citations(paragraph))
+@question(digit=True)
+def _cited(paragraph: str) -> tuple[tuple[Citation, frozenset[str], bool], ...]:
+    """Each citation, the names of all sections that it means (a range: those between its ends), and if it is old."""
+    return tuple([(one, frozenset(expand((one,))), one.old) for one in find_citations(paragraph)])
 
 
 @lru_cache(maxsize=64)
@@ -115,15 +123,21 @@ def _allowed(kind: LetterKind, extra: tuple[str, ...]) -> frozenset[str]:
 
 
 def _cases(looked: Looked) -> Iterator[Fault]:
-    for case in dict.fromkeys(case for text in looked.said for case in _unlisted_cases(text, looked.letter.kind)):
+    kind = looked.letter.kind
+    for case in dict.fromkeys(
+        case for text, _ in looked.said.to(_may_cite_a_case) for case in _unlisted_cases(text, kind)
+    ):
         remedy = "cite a case of the list in its known form, or none"
         yield "L018", f'it cites "{case}", which is no case that this kind of letter may cite', remedy
 
 
-@per_paragraph
+@question(("v. ", "in re ", "ops.", "cal."))
+def _may_cite_a_case(paragraph: str) -> bool:
+    return any(sign in paragraph for sign in _CASE_SIGNS)
+
+
+@lru_cache(maxsize=4096)
 def _unlisted_cases(paragraph: str, kind: LetterKind) -> tuple[str, ...]:
-    if not any(sign in paragraph for sign in _CASE_SIGNS):
-        return ()
     for case in CASES.get(kind, ()):
         paragraph = paragraph.replace(one_line(case), "")
     return tuple(match[0].strip() for match in _CASE.finditer(paragraph))
@@ -131,11 +145,11 @@ def _unlisted_cases(paragraph: str, kind: LetterKind) -> tuple[str, ...]:
 
 def _bare_numbers(looked: Looked) -> Iterator[Fault]:
     """`1798.90.52` alone does not say that it is of the Civil Code: the name has to lead to it."""
-    for number in dict.fromkeys(number for text in looked.said for number in _nameless(text)):
+    for number in dict.fromkeys(number for _, numbers in looked.said.to(_nameless) for number in numbers):
         yield "L025", f'it cites "{number}" without naming its code', "write Civ. Code before the number"
 
 
-@per_paragraph
+@question(("1798.90.",), digit=True)
 def _nameless(paragraph: str) -> tuple[str, ...]:
     found = _SB_34.finditer(paragraph)
     return tuple(

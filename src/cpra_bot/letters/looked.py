@@ -1,27 +1,21 @@
-"""A letter as the linter's rules look at it: paragraph by paragraph.
-
-Letters of one campaign share most of their paragraphs word for word. What a rule finds in a paragraph depends on its
-words alone, so it is found once (`per_paragraph`) and only weighed anew for each letter.
-"""
+"""A letter as the linter's rules look at it: paragraph by paragraph."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.plain import RULE
+from cpra_bot.letters.questions import Answers, answers
+from cpra_bot.letters.remembered import of_one
+from cpra_bot.letters.stretches import is_prose, one_line, stretches, together
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind
 
-per_paragraph = lru_cache(maxsize=4096)
-"""For functions of a paragraph's words: remembers what they said of the last 4,096 paragraphs."""
-
 _QUOTED_FACTS = ("quote", "url")
 _REPEATED_FAMILIES = ("sections", "got")
-_ENTRY = re.compile(r"[A-Z]\d{1,2}\. |- ")
-_BLOCKS = re.compile(r"\n\n+|\n(?=[A-Z]\d{1,2}\. |- )")
 
 
 class Looked:
@@ -30,40 +24,61 @@ class Looked:
     Attributes:
         letter, campaign: as given to `lint`.
         context: what the letter was made of; None if it is not known.
-        own_lines: our own words as laid out, to the ruled line.
-        below: paragraphs of the first letter under it; none if there is none.
+        own: our own words, the agency's quoted ones among them.
     """
 
     def __init__(self, letter: Letter, campaign: Campaign, context: LetterContext | None = None) -> None:
         self.letter, self.campaign, self.context = letter, campaign, context
         own, ruled, below = letter.body.partition(f"\n{RULE}\n")
         first = letter.kind is LetterKind.INITIAL
-        self.own_lines = own if ruled and not first else letter.body
-        self.below = () if first else paragraphs(below)
+        self.own = stretches(own if ruled and not first else letter.body)
+        self._own = together(self.own)
+        self._below = together(() if first else stretches(below))
 
-    @cached_property
-    def blocks(self) -> tuple[str, ...]:
+    @property
+    def labels(self) -> frozenset[str]:
+        """With which lines of our own begin, `A1`."""
+        return self._own.labels
+
+    @property
+    def sound(self) -> bool:
+        """True if no stretch of the body holds anything that the rules on the form of a text could object to."""
+        return self._own.sound and self._below.sound
+
+    @property
+    def blocks(self) -> Answers:
         """Our own paragraphs, the agency's quoted words among them; a list gives one per entry."""
-        return paragraphs(self.own_lines)
+        return self._own.answers
 
     @cached_property
-    def said(self) -> tuple[str, ...]:
+    def said(self) -> Answers:
         """Subject and paragraphs, without what they repeat of the agency's words or its files' names."""
         repeated = [value for name, value in self.facts.items() if name.partition(".")[0] in _REPEATED_FAMILIES]
-        return without((self.letter.subject, *self.blocks), [*self._quoted, *map(_shown, repeated)])
+        values = [*self._quoted, *map(_shown, repeated)]
+        if not values:
+            return self._own.answers.after(answers(self.letter.subject))
+        return Answers(map(answers, without((self.letter.subject, *self._paragraphs), values)))
 
     @cached_property
-    def prose(self) -> tuple[str, ...]:
+    def prose(self) -> Answers:
         """Paragraphs that are no entry of a list: what the letter says rather than what it asks for or repeats."""
-        return without(tuple(block for block in self.blocks if not _ENTRY.match(block)), self._quoted)
+        if not self._quoted:
+            return self._own.in_prose
+        return Answers(map(answers, without(tuple(filter(is_prose, self._paragraphs)), self._quoted)))
 
-    @cached_property
+    @property
+    def below(self) -> Answers:
+        """Paragraphs of the first letter under the ruled line; none if there is none."""
+        return self._below.answers
+
+    @property
+    def _paragraphs(self) -> tuple[str, ...]:
+        return tuple(paragraph for each in self.own for paragraph in each.paragraphs)
+
+    @property
     def explanations(self) -> tuple[str, ...]:
         """The campaign's sentences around its items, each on one line: they explain demands and make none."""
-        texts = [self.campaign.purpose, *(hint.text for hint in self.campaign.vendor_hints)]
-        for part in self.campaign.parts:
-            texts += [part.satisfied_by or "", part.fallback_intro or ""]
-        return tuple(filter(None, map(one_line, texts)))
+        return _explanations(self.campaign)
 
     @property
     def facts(self) -> dict[str, str]:
@@ -81,15 +96,12 @@ Fault = tuple[str, str, str]
 Rule = Callable[[Looked], Iterator[Fault]]
 
 
-@per_paragraph
-def one_line(text: str) -> str:
-    """Patterns must not depend on where a line was wrapped."""
-    return " ".join(text.split())
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a laid-out text, each on one line; a list gives one per entry."""
-    return tuple(one_line(block) for block in _BLOCKS.split(text.strip("\n")))
+@of_one
+def _explanations(campaign: Campaign) -> tuple[str, ...]:
+    texts = [campaign.purpose, *(hint.text for hint in campaign.vendor_hints)]
+    for part in campaign.parts:
+        texts += [part.satisfied_by or "", part.fallback_intro or ""]
+    return tuple(filter(None, map(one_line, texts)))
 
 
 def without(texts: tuple[str, ...], values: list[str]) -> tuple[str, ...]:

@@ -8,6 +8,12 @@ from cpra_bot.errors import LetterAtFault
 from cpra_bot.letters.context import LetterContext
 from cpra_bot.letters.facts import FACTS, Form
 from cpra_bot.letters.plain import unfit_character
+from cpra_bot.letters.remembered import of_one
+from cpra_bot.model.campaign import Campaign
+from cpra_bot.model.settings import Requester
+
+Value = tuple[str, str, bool]
+"""What it is, the value, and whether line feeds are welcome in it."""
 
 
 def check_values(context: LetterContext, name: str) -> None:
@@ -20,34 +26,51 @@ def check_values(context: LetterContext, name: str) -> None:
     Raises:
         LetterAtFault: a value of one line holds a line break, or any value a control or an invisible character.
     """
-    for what, value in _one_line_values(context):
-        refuse(value, what, name, context.agency.id)
-    refuse(context.campaign.purpose, "campaign.purpose", name, context.agency.id, many_lines=True)
-    refuse(context.override.extra_paragraph or "", "extra_paragraph", name, context.agency.id, many_lines=True)
-    for key, value in context.order.facts.items():
-        if _many_lines(key):
-            refuse(value, f"facts.{key}", name, context.agency.id, many_lines=True)
-    refuse(context.request.original_body, "the original letter", name, context.agency.id, many_lines=True)
+    for what, value, many_lines in (
+        *_of_letter(context),
+        *_unfit_of_campaign(context.campaign),
+        *_unfit_of_requester(context.requester),
+    ):
+        refuse(value, what, name, context.agency.id, many_lines=many_lines)
 
 
-def _one_line_values(context: LetterContext) -> Iterator[tuple[str, str]]:
-    agency, campaign, requester, request = context.agency, context.campaign, context.requester, context.request
-    yield "agency.name", agency.name
-    yield "agency.custodian", agency.custodian or ""
-    yield "the custodian of the campaign's override", context.override.custodian or ""
-    yield from (("agency.policy_sections", section) for section in agency.policy_sections)
-    yield "campaign.title", campaign.title
-    yield from (("the title of a part", part.title) for part in campaign.parts)
-    yield "requester.name", requester.name
-    yield "requester.organization", requester.organization or ""
-    yield from (("requester.postal_address", line) for line in requester.postal_address)
-    yield "requester.phone", requester.phone or ""
-    yield "the reply address", context.reply_address
-    yield "the request's key", context.order.request
-    yield from (("a tracking number", number) for number in request.numbers)
-    yield "the original subject", request.original_subject
-    yield from ((f"agency.policy {rule.section}", rule.says) for rule in agency.policy)
-    yield from ((f"facts.{key}", value) for key, value in context.order.facts.items() if not _many_lines(key))
+def _of_letter(context: LetterContext) -> Iterator[Value]:
+    """All values but those that letters of one campaign share."""
+    agency, override, request = context.agency, context.override, context.request
+    yield "agency.name", agency.name, False
+    if agency.custodian:
+        yield "agency.custodian", agency.custodian, False
+    if override.custodian:
+        yield "the custodian of the campaign's override", override.custodian, False
+    yield from (("agency.policy_sections", section, False) for section in agency.policy_sections)
+    yield "the reply address", context.reply_address, False
+    yield "the request's key", context.order.request, False
+    yield from (("a tracking number", number, False) for number in request.numbers)
+    yield "the original subject", request.original_subject, False
+    yield from ((f"agency.policy {rule.section}", rule.says, False) for rule in agency.policy)
+    yield "extra_paragraph", override.extra_paragraph or "", True
+    yield from ((f"facts.{key}", value, _many_lines(key)) for key, value in context.order.facts.items())
+    yield "the original letter", request.original_body, True
+
+
+@of_one
+def _unfit_of_campaign(campaign: Campaign) -> tuple[Value, ...]:
+    """Those values of a campaign that no letter may show."""
+    titles = [("campaign.title", campaign.title), *(("the title of a part", part.title) for part in campaign.parts)]
+    values = [*((what, title, False) for what, title in titles), ("campaign.purpose", campaign.purpose, True)]
+    return tuple(value for value in values if unfit_character(value[1], many_lines=value[2]))
+
+
+@of_one
+def _unfit_of_requester(requester: Requester) -> tuple[Value, ...]:
+    """Those values of a requester that no letter may show."""
+    values = (
+        ("requester.name", requester.name),
+        ("requester.organization", requester.organization or ""),
+        *(("requester.postal_address", line) for line in requester.postal_address),
+        ("requester.phone", requester.phone or ""),
+    )
+    return tuple((what, value, False) for what, value in values if unfit_character(value))
 
 
 def _many_lines(name: str) -> bool:

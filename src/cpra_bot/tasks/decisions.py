@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 
 from cpra_bot.decide.actions import decide as decide_case
 from cpra_bot.decide.everything import Surroundings, cases_of, decide_all
@@ -12,6 +13,7 @@ from cpra_bot.decide.mailbox import mailbox_alarm, silent_since
 from cpra_bot.decide.together import JOINED, join
 from cpra_bot.decide.why import considered as considered_case
 from cpra_bot.law.days import CALIFORNIA, legal_day
+from cpra_bot.letters.remembered import of_one
 from cpra_bot.model.action import Considered, Mode, NextAction
 from cpra_bot.model.books import Books, InboxMessage
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
@@ -105,7 +107,13 @@ def surroundings(office: Office, books: Books) -> Surroundings:
 
 def campaign_as_asked(books: Books, request: str) -> Campaign:
     """The campaign as it stood when the request was approved: later letters keep its items and wording."""
-    return Campaign.model_validate(books.plans[books.plan_of[request]])
+    return _campaign_of(books.plans[books.plan_of[request]])
+
+
+@of_one
+def _campaign_of(plan: dict[str, Any]) -> Campaign:
+    """The campaign of a plan, which never changes: its letters share it, and all that is worked out for it."""
+    return Campaign.model_validate(plan)
 
 
 def doubts(books: Books) -> dict[str, list[str]]:

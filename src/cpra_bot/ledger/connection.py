@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from cpra_bot.errors import LedgerUnusable
 from cpra_bot.ledger.schema import HEAD, meta, metadata
@@ -155,6 +155,25 @@ def _begin_for_writing(connection: Connection) -> None:
         raise OperationalError(BEGIN, None, fault) from fault
 
 
+def asked_of_driver(connection: Connection, query: str, values: Sequence[Any] = ()) -> list[Any]:
+    """Put a query to SQLite's driver itself; the rows that it finds, as tuples.
+
+    Args:
+        connection: one that looks, or that is in its transaction.
+        query: SQL with question marks.
+        values: for them.
+
+    Raises:
+        DatabaseError: as SQLAlchemy raises it.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        found: list[Any] = driver.execute(query, values).fetchall()
+    except sqlite3.Error as fault:
+        raise _raised(query, fault) from fault
+    return found
+
+
 def said_to_driver(connection: Connection, statement: str, values: Sequence[Any], *, many: bool = False) -> int:
     """Put a statement to SQLite's driver itself; how many rows it changed.
 
@@ -170,8 +189,13 @@ def said_to_driver(connection: Connection, statement: str, values: Sequence[Any]
     try:
         done = driver.executemany(statement, values) if many else driver.execute(statement, values)
     except sqlite3.Error as fault:
-        raise OperationalError(statement, None, fault) from fault
+        raise _raised(statement, fault) from fault
     return int(done.rowcount)
+
+
+def _raised(statement: str, fault: sqlite3.Error) -> DatabaseError:
+    kind = IntegrityError if isinstance(fault, sqlite3.IntegrityError) else OperationalError
+    return kind(statement, None, fault)
 
 
 def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes]) -> None:

@@ -143,6 +143,31 @@ def open_eyes(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level=LOOKING)
 
 
+class Pen:
+    """The connection that writes, kept open: to fetch one and put it away takes longer than a small commit.
+
+    One thread writes; whoever talks to a server beside it does not touch the ledger.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One commit: all that is written in the block, or nothing of it if the block fails."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        with self._connection.begin():
+            yield self._connection
+
+    def close(self) -> None:
+        """Put it down; it is fetched again by whoever writes on."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
 def _begin_for_writing(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") == LOOKING:
         return

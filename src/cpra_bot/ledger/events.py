@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Text, select, type_coerce
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import said_to_driver
+from cpra_bot.ledger.connection import Pen, said_to_driver
 from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.chain import FIRST, Sealed, event_hash, next_link
 from cpra_bot.model.event import Event, EventKind
@@ -61,12 +61,12 @@ def _last_link(connection: Connection) -> str:
 class EventLog:
     """Reading the list, and appending to it where nothing else has to change in the same commit."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
 
     def append(self, events: Sequence[Event]) -> None:
         """Store events in one commit."""
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             append(connection, events)
 
     def all(self) -> list[Event]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import Event, EventKind
@@ -38,8 +39,8 @@ _BEGIN = Prepared(insert(schema.cursors).values({each.name: bindparam(each.name)
 class MessageStore:
     """The tables of messages and cursors."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
 
     def cursor(self, account: str, folder: str) -> Cursor:
         """How far that folder of that account (login and host) was read; the start if it never was."""
@@ -58,7 +59,7 @@ class MessageStore:
         fresh: dict[str, IncomingMessage] = {}
         for message in batch:
             fresh.setdefault(hashlib.sha256(message.raw).hexdigest(), message)
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             for row in _KNOWN.rows(connection, hashes=list(fresh)) if fresh else ():
                 del fresh[row.sha256]
             if fresh:
@@ -88,7 +89,7 @@ class MessageStore:
             the key under which it stands; an older one if the same bytes are here already.
         """
         digest = hashlib.sha256(message.raw).hexdigest()
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             known = _KNOWN.one(connection, hashes=[digest])
             if known:
                 return str(known.key)
@@ -119,7 +120,7 @@ class MessageStore:
         """Note in one commit what was found in several messages (by key) and that they were looked into."""
         if not found:
             return
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             append(connection, [event for beside in found.values() for event in beside])
             _SETTLE.change(connection, *({"this": key} for key in found))
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Engine,
     Text,
     bindparam,
     case,
@@ -28,6 +27,7 @@ from sqlalchemy import (
 )
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.handover import claim, end
 from cpra_bot.ledger.prepared import Prepared, any_of
@@ -102,8 +102,8 @@ _PUT = Prepared(
 class Outbox:
     """The table of letters."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
         self._first_queued_at: datetime | None = None
 
     def queue(self, letters: Sequence[Letter], plan: str, at: datetime, actor: str, beside: Sequence[Event]) -> None:
@@ -118,7 +118,7 @@ class Outbox:
         """
         if not letters and not beside:
             return
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             append(connection, beside)
             put(connection, letters, plan, at, actor)
 
@@ -150,7 +150,7 @@ class Outbox:
         """
         events: list[Event] = []
         ours = set()
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             for ending in ended:
                 events += end(connection, ending, actor)
             for key in claims:
@@ -183,7 +183,7 @@ class Outbox:
         Returns:
             False if the letter was settled already; nothing is changed then but `beside`.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             ended = end(connection, Ending(key, status, answer, at, copy, not_before), actor)
             append(connection, [*beside, *ended])
         return bool(ended)
@@ -202,7 +202,7 @@ class Outbox:
         Returns:
             False if the letter did not wait any more; nothing was noted then.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             changed = _FILED.change(connection, {"this": key, "answer": answer, "settled_at": at.isoformat()})
             if changed == 1:
                 request = key.rsplit("/", 2)[0]
@@ -216,7 +216,7 @@ class Outbox:
         Returns:
             False if it has left or may have left.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             return take_out(connection, key, why, at, actor)
 
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:

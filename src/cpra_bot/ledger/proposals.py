@@ -13,11 +13,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cpra_bot.law.days import legal_day
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.outbox import letter_from, put, take_out
 from cpra_bot.ledger.prepared import Prepared, any_of
@@ -63,8 +64,8 @@ def _changing(columns: tuple[str, ...]) -> Prepared:
 class ProposalStore:
     """The table of proposals."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
 
     def make(self, draft: Draft, at: datetime, actor: str) -> int | None:
         """Put a letter before a person.
@@ -74,7 +75,7 @@ class ProposalStore:
         """
         values = {**_row_of(draft), "status": ProposalStatus.LIVE.value, "made_at": at.isoformat()}
         try:
-            with self._engine.begin() as connection:
+            with self._pen.begin() as connection:
                 number = next(_MAKE.rows(connection, **values)).number
                 made = {"proposal": f"p{number}", "need": draft.need, "letter": draft.letter.key}
                 append(
@@ -91,7 +92,7 @@ class ProposalStore:
         Returns:
             False if somebody settled or rewrote it meanwhile.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             return _change(connection, proposal, _row_of(draft))
 
     def approve(self, proposal: Proposal, letter: Letter, at: datetime, actor: str) -> bool:
@@ -106,7 +107,7 @@ class ProposalStore:
         Returns:
             False if it is not live any more, or was rewritten meanwhile; nothing is changed then.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             if not _let_go(connection, proposal, letter, at, actor):
                 return False
             put(connection, [letter], plan_of(proposal.number), at, actor)
@@ -123,7 +124,7 @@ class ProposalStore:
             as `approve`.
         """
         noted = {"how": How.SENT.value, "on": legal_day(at).isoformat(), "note": note, "file": ""}
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             if not _let_go(connection, proposal, letter, at, actor):
                 return False
             append(connection, [happened(EventKind.CONTACT_NOTED, proposal.draft.request, at, actor, **noted)])
@@ -161,7 +162,7 @@ class ProposalStore:
             changes["until"] = said["until"] = until.isoformat()
         said["because" if status is ProposalStatus.GONE else "note"] = note
         try:
-            with self._engine.begin() as connection:
+            with self._pen.begin() as connection:
                 if not _change(connection, proposal, changes):
                     return False
                 if proposal.status is ProposalStatus.APPROVED:

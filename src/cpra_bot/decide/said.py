@@ -93,8 +93,7 @@ def since_last_filing(letters: tuple[SentLetter, ...], replies: tuple[FiledMessa
 def statements(replies: tuple[FiledMessage, ...], *kinds: FactKind) -> Iterator[tuple[FiledMessage, Fact]]:
     """Every statement of these kinds that an agency makes, oldest first; automatic replies make none."""
     for reply in replies:
-        if reply.ours or is_machine(reply):
-            continue
-        for fact in reply.facts:
-            if fact.kind in kinds:
+        found = [fact for fact in reply.facts if fact.kind in kinds]
+        if found and not reply.ours and not is_machine(reply):
+            for fact in found:
                 yield reply, fact

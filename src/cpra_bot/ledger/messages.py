@@ -47,8 +47,16 @@ class MessageStore:
         row = _CURSOR.one(self._eyes, folder=f"{account}/{folder}")
         return Cursor(folder, row.uidvalidity, row.next_uid) if row else Cursor(folder)
 
-    def store(self, account: str, batch: Sequence[IncomingMessage], cursor: Cursor, at: datetime, actor: str) -> int:
-        """Keep a batch and move the cursor past it, in one commit.
+    def store(
+        self,
+        account: str,
+        batch: Sequence[IncomingMessage],
+        cursor: Cursor,
+        at: datetime,
+        actor: str,
+        beside: Sequence[Event] = (),
+    ) -> int:
+        """Keep a batch, move the cursor past it and note what goes with it, in one commit.
 
         The account is part of every key: two servers may give the same numbers to different messages. A message that is
         here already (same bytes; a mailbox that was rebuilt numbers all anew) is not kept twice.
@@ -74,6 +82,7 @@ class MessageStore:
                         for digest, each in fresh.items()
                     ],
                 )
+            append(connection, beside)
             _move(connection, f"{account}/{cursor.folder}", cursor)
         return len(fresh)
 

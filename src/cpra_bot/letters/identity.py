@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date
+from functools import lru_cache
 
 from cpra_bot.errors import UsageError
 from cpra_bot.model.letter import Letter
@@ -50,7 +51,7 @@ def calendar_uid(secret: bytes, name: str) -> str:
 
 def reply_token(secret: bytes, request: str) -> str:
     """The part after `+` in a request's reply address: 12 characters of a-z and 2-7 (RFC 4648 §6, lower case)."""
-    return base64.b32encode(_keyed(secret, "reply", request)).decode("ascii").lower()[:TOKEN_LENGTH]
+    return base64.b32encode(_keyed(secret, "reply", request)[:10]).decode("ascii").lower()[:TOKEN_LENGTH]
 
 
 def reply_address(mailbox_address: str, token: str) -> str:
@@ -107,6 +108,7 @@ def plan_day(plan: str) -> date:
         ) from None
 
 
+@lru_cache(maxsize=4096)  # each run asks for the names of all letters again
 def _keyed(secret: bytes, purpose: str, value: str) -> bytes:
     """HMAC-SHA256; the purpose is framed in, so that no name of one kind tells anything about another kind."""
     if not secret:

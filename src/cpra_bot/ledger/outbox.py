@@ -72,6 +72,8 @@ _STARTED = Prepared(
 )
 _FIRST = Prepared(select(func.min(schema.letters.c.queued_at).label("at")))
 _BY_KEY = Prepared(select(schema.letters).where(schema.letters.c.key == bindparam("key")))
+_STATUS = Prepared(select(schema.letters.c.status).where(schema.letters.c.key == bindparam("key")))
+_UNCERTAIN = {LetterStatus.STARTED, LetterStatus.UNKNOWN, LetterStatus.FAILED}
 _RECIPIENTS = Prepared(select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to))
 _BY_KEYS = Prepared(
     select(schema.letters)
@@ -231,6 +233,11 @@ class Outbox:
         """One letter, or None."""
         row = _BY_KEY.one(self._eyes, key=key)
         return _entry(row) if row else None
+
+    def is_uncertain(self, key: str) -> bool:
+        """True if a letter was handed over, or tried, and is not known to be sent: its copy settles it."""
+        row = _STATUS.one(self._eyes, key=key)
+        return row is not None and row.status in _UNCERTAIN
 
     def of_keys(self, keys: Sequence[str]) -> list[OutboxEntry]:
         """These letters, in the order in which they were queued; one that is not there is left out."""

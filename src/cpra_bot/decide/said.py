@@ -76,7 +76,7 @@ def last_bounce(replies: tuple[FiledMessage, ...]) -> tuple[Fact, FiledMessage] 
     """The bounce that stands, with the message that reports it: nobody at the agency has written since."""
     bounce = None
     for reply in replies:
-        if not is_machine(reply) and not reply.ours:
+        if bounce and not reply.ours and not is_machine(reply):
             bounce = None
         for fact in reply.facts:
             if fact.kind in BOUNCES and not (bounce and bounce[0].kind is FactKind.BOUNCE_HARD):

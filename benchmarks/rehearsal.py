@@ -42,7 +42,7 @@ def played(
         nobody=nobody,
     )
     wall, cpu = time.perf_counter(), time.process_time()
-    result = rehearse(wish, lambda _line: first.append(time.process_time()), Style(), carrier)
+    result = rehearse(wish, lambda _line: first.append(time.process_time()) if not first else None, Style(), carrier)
     now = time.process_time()
     return time.perf_counter() - wall, now - cpu, now - first[0], result
 

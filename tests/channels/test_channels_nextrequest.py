@@ -70,6 +70,14 @@ def test_state_due_date_timeline_and_documents(desk: Desk) -> None:
     assert desk.read().messages == ()
 
 
+def test_the_same_document_read_twice_gives_the_same_bytes(desk: Desk) -> None:
+    desk.site.publish(NUMBER)
+    desk.site.release(NUMBER, "Contract.pdf", b"%PDF-1.4 made up")
+    [first] = desk.read().messages
+    desk.kept.clear()
+    assert desk.read().messages == (first,)
+
+
 GUISES = ["401", "403", "404", "410", "302", "html", "null", "other"]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rehearsal_letters import every_letter
 from rehearsal_stage import on, wish, workspace
 
@@ -17,7 +19,7 @@ from cpra_bot.model.letter import LetterKind
 from cpra_bot.rehearsal.agencies import Agency, Profile
 from cpra_bot.rehearsal.books import Books, read_letter
 from cpra_bot.rehearsal.clock import SimulatedClock
-from cpra_bot.rehearsal.kinds import kind_of
+from cpra_bot.rehearsal.kinds import _CUES, kind_of, sign_of
 from cpra_bot.rehearsal.memory.carrier import MemoryMail
 from cpra_bot.rehearsal.tally import Tally, tally
 from cpra_bot.rehearsal.world import World
@@ -70,6 +72,19 @@ def test_a_letter_that_two_agencies_got_is_sent_twice(start: datetime) -> None:
     assert world.duplicates() == 0
     world.deliver("b@elk.example", mail(FIRST, mark="1"), start)
     assert world.duplicates() == 1
+
+
+CUES = [cue for _, cues in _CUES for cue in cues]
+
+
+@pytest.mark.parametrize("cue", CUES)
+def test_whatever_shows_a_cue_shows_its_sign(cue: str) -> None:
+    @given(st.from_regex(cue))
+    def shown(text: str) -> None:
+        assert sign_of(cue) in text
+
+    assert len(sign_of(cue)) > 6
+    shown()
 
 
 def test_a_clerk_knows_each_kind_of_letter_by_its_words() -> None:

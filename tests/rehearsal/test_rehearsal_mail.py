@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import default
+from email.policy import SMTP, default
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +39,14 @@ def test_what_was_written_is_what_is_read(subject: str, body: str) -> None:
     assert " ".join(str(mail["Subject"]).split()) == " ".join(subject.split())
     assert mail["From"].addresses[0].display_name == "Zoë Sample"
     assert mail.get_content().replace("\r\n", "\n") == body
+
+
+@given(st.text(st.sampled_from("ab= .\t\n\r\x0b\x85é\u2028-") | st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_a_plain_reply_has_the_bytes_that_the_library_gives_it(body: str) -> None:
+    by_library = EmailMessage(policy=SMTP)
+    by_library["MIME-Version"] = "1.0"
+    by_library.set_content(body, cte="quoted-printable")
+    assert to_bytes(reply("s", body)).endswith(b"\r\n" + by_library.as_bytes())
 
 
 @given(st.binary(max_size=400))

@@ -82,8 +82,9 @@ def settles(fact: Fact) -> bool:
 def unsaid(replies: tuple[FiledMessage, ...]) -> Iterator[tuple[FiledMessage, Fact]]:
     """Statements that settle something and do not say for which items."""
     for reply in replies:
-        if not (reply.ours or is_machine(reply)):
-            yield from ((reply, fact) for fact in reply.facts if settles(fact) and not fact.items)
+        found = [fact for fact in reply.facts if not fact.items and settles(fact)]
+        if found and not (reply.ours or is_machine(reply)):
+            yield from ((reply, fact) for fact in found)
 
 
 def came(replies: tuple[FiledMessage, ...], outcomes: Mapping[str, ItemState]) -> dict[str, tuple[date, str]]:

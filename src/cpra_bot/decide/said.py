@@ -76,7 +76,7 @@ def last_bounce(replies: tuple[FiledMessage, ...]) -> tuple[Fact, FiledMessage] 
     """The bounce that stands, with the message that reports it: nobody at the agency has written since."""
     bounce = None
     for reply in replies:
-        if not is_machine(reply) and not reply.ours:
+        if bounce and not reply.ours and not is_machine(reply):
             bounce = None
         for fact in reply.facts:
             if fact.kind in BOUNCES and not (bounce and bounce[0].kind is FactKind.BOUNCE_HARD):
@@ -93,8 +93,7 @@ def since_last_filing(letters: tuple[SentLetter, ...], replies: tuple[FiledMessa
 def statements(replies: tuple[FiledMessage, ...], *kinds: FactKind) -> Iterator[tuple[FiledMessage, Fact]]:
     """Every statement of these kinds that an agency makes, oldest first; automatic replies make none."""
     for reply in replies:
-        if reply.ours or is_machine(reply):
-            continue
-        for fact in reply.facts:
-            if fact.kind in kinds:
+        found = [fact for fact in reply.facts if fact.kind in kinds]
+        if found and not reply.ours and not is_machine(reply):
+            for fact in found:
                 yield reply, fact

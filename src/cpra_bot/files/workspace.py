@@ -178,8 +178,11 @@ def campaign_files(workspace: Workspace) -> dict[str, Path]:
 
 def campaign_stamp(workspace: Workspace) -> tuple[tuple[str, int, int], ...]:
     """What changes when a file in `<workspace>/campaigns/` does: name, time of change (ns) and size (bytes) of each."""
-    folder = workspace.folder / "campaigns"
-    found = [(entry.name, entry.stat()) for entry in os.scandir(folder)] if folder.is_dir() else []
+    try:
+        with os.scandir(f"{workspace.folder}/campaigns") as entries:
+            found = [(entry.name, entry.stat()) for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 
 

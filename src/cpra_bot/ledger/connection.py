@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from cpra_bot.errors import LedgerUnusable
 from cpra_bot.ledger.schema import HEAD, meta, metadata
@@ -143,6 +143,31 @@ def open_eyes(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level=LOOKING)
 
 
+class Pen:
+    """The connection that writes, kept open: to fetch one and put it away takes longer than a small commit.
+
+    One thread writes; whoever talks to a server beside it does not touch the ledger.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One commit: all that is written in the block, or nothing of it if the block fails."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        with self._connection.begin():
+            yield self._connection
+
+    def close(self) -> None:
+        """Put it down; it is fetched again by whoever writes on."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
 def _begin_for_writing(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") == LOOKING:
         return
@@ -153,6 +178,25 @@ def _begin_for_writing(connection: Connection) -> None:
         driver.execute(BEGIN)
     except sqlite3.Error as fault:
         raise OperationalError(BEGIN, None, fault) from fault
+
+
+def asked_of_driver(connection: Connection, query: str, values: Sequence[Any] = ()) -> list[Any]:
+    """Put a query to SQLite's driver itself; the rows that it finds, as tuples.
+
+    Args:
+        connection: one that looks, or that is in its transaction.
+        query: SQL with question marks.
+        values: for them.
+
+    Raises:
+        DatabaseError: as SQLAlchemy raises it.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        found: list[Any] = driver.execute(query, values).fetchall()
+    except sqlite3.Error as fault:
+        raise _raised(query, fault) from fault
+    return found
 
 
 def said_to_driver(connection: Connection, statement: str, values: Sequence[Any], *, many: bool = False) -> int:
@@ -170,8 +214,13 @@ def said_to_driver(connection: Connection, statement: str, values: Sequence[Any]
     try:
         done = driver.executemany(statement, values) if many else driver.execute(statement, values)
     except sqlite3.Error as fault:
-        raise OperationalError(statement, None, fault) from fault
+        raise _raised(statement, fault) from fault
     return int(done.rowcount)
+
+
+def _raised(statement: str, fault: sqlite3.Error) -> DatabaseError:
+    kind = IntegrityError if isinstance(fault, sqlite3.IntegrityError) else OperationalError
+    return kind(statement, None, fault)
 
 
 def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes]) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Text, select, type_coerce
+from sqlalchemy import Connection, Text, select, type_coerce
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import said_to_driver
+from cpra_bot.ledger.connection import Pen, said_to_driver
+from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.chain import FIRST, Sealed, event_hash, next_link
 from cpra_bot.model.event import Event, EventKind
 
@@ -25,7 +26,9 @@ _AS_STORED = select(
     type_coerce(schema.events.c.data, Text).label("data"),
 ).order_by(schema.events.c.sequence)
 
-
+_OF_KINDS = Prepared(
+    select(schema.events).where(schema.events.c.kind.in_(any_of("kinds"))).order_by(schema.events.c.sequence)
+)
 _KINDS = {kind.value: kind for kind in EventKind}
 _read = json.JSONDecoder().raw_decode  # `json.loads` without its search for white space, of which we write none
 
@@ -58,12 +61,12 @@ def _last_link(connection: Connection) -> str:
 class EventLog:
     """Reading the list, and appending to it where nothing else has to change in the same commit."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
 
     def append(self, events: Sequence[Event]) -> None:
         """Store events in one commit."""
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             append(connection, events)
 
     def all(self) -> list[Event]:
@@ -103,12 +106,8 @@ class EventLog:
 
     def of_kinds(self, kinds: Iterable[EventKind]) -> list[Event]:
         """Every event of these kinds, oldest first."""
-        table = schema.events
-        rows = self._eyes.execute(
-            select(table).where(table.c.kind.in_([kind.value for kind in kinds])).order_by(table.c.sequence)
-        )
-        return [_event(row) for row in rows]
+        return [_event(row) for row in _OF_KINDS.rows(self._eyes, kinds=[kind.value for kind in kinds])]
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Any) -> Event:
     return Event(row.sequence, row.request, datetime.fromisoformat(row.at), EventKind(row.kind), row.actor, row.data)

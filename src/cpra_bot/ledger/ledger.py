@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import copy_file, in_plain_words, open_engine, open_eyes
+from cpra_bot.ledger.connection import Pen, copy_file, in_plain_words, open_engine, open_eyes
 from cpra_bot.ledger.dump import dump
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.lock import run_lock
@@ -40,13 +40,13 @@ class Ledger:
     ) -> None:
         self.path = path
         self._engine = engine or open_engine(path, draw, durable=durable)  # one made before has its queries compiled
-        self._eyes = open_eyes(self._engine)
+        self._eyes, self._pen = open_eyes(self._engine), Pen(self._engine)
         query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
         self.secret: bytes = self._eyes.execute(query).scalar_one()
-        self.events = EventLog(self._engine, self._eyes)
-        self.outbox = Outbox(self._engine, self._eyes)
-        self.messages = MessageStore(self._engine, self._eyes)
-        self.proposals = ProposalStore(self._engine, self._eyes)
+        self.events = EventLog(self._pen, self._eyes)
+        self.outbox = Outbox(self._pen, self._eyes)
+        self.messages = MessageStore(self._pen, self._eyes)
+        self.proposals = ProposalStore(self._pen, self._eyes)
 
     @contextmanager
     def run(self, command: str, now: datetime) -> Iterator[None]:
@@ -73,6 +73,7 @@ class Ledger:
     def close(self) -> None:
         """End all connections to the file."""
         self._eyes.close()
+        self._pen.close()
         self._engine.dispose()
 
 

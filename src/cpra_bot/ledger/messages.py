@@ -5,44 +5,58 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
+from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
 
-_UNSETTLED = (
+_UNSETTLED = Prepared(
     select(schema.messages.c.key)
     .where(schema.messages.c.settled.is_(False))
     .order_by(schema.messages.c.received_at, schema.messages.c.key)
 )
-_BY_KEY = select(schema.messages).where(schema.messages.c.key == bindparam("key"))
-_CURSOR = select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder"))
-_KNOWN = select(schema.messages.c.sha256).where(schema.messages.c.sha256.in_(bindparam("hashes", expanding=True)))
-_STORE = insert(schema.messages)
-_SETTLE = update(schema.messages).where(schema.messages.c.key == bindparam("this")).values(settled=True)
-_MOVE = (
+_BY_KEY = Prepared(select(schema.messages).where(schema.messages.c.key == bindparam("key")))
+_CURSOR = Prepared(select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder")))
+_KNOWN = Prepared(
+    select(schema.messages.c.sha256, schema.messages.c.key).where(schema.messages.c.sha256.in_(any_of("hashes")))
+)
+_STORE = Prepared(insert(schema.messages).values({each.name: bindparam(each.name) for each in schema.messages.c}))
+_SETTLE = Prepared(update(schema.messages).where(schema.messages.c.key == bindparam("this")).values(settled=True))
+_MOVE = Prepared(
     update(schema.cursors)
     .where(schema.cursors.c.folder == bindparam("this"))
     .values(uidvalidity=bindparam("uidvalidity"), next_uid=bindparam("next_uid"))
 )
+_BEGIN = Prepared(insert(schema.cursors).values({each.name: bindparam(each.name) for each in schema.cursors.c}))
 
 
 class MessageStore:
     """The tables of messages and cursors."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
 
     def cursor(self, account: str, folder: str) -> Cursor:
         """How far that folder of that account (login and host) was read; the start if it never was."""
-        row = self._eyes.execute(_CURSOR, {"folder": f"{account}/{folder}"}).one_or_none()
+        row = _CURSOR.one(self._eyes, folder=f"{account}/{folder}")
         return Cursor(folder, row.uidvalidity, row.next_uid) if row else Cursor(folder)
 
-    def store(self, account: str, batch: Sequence[IncomingMessage], cursor: Cursor, at: datetime, actor: str) -> int:
-        """Keep a batch and move the cursor past it, in one commit.
+    def store(
+        self,
+        account: str,
+        batch: Sequence[IncomingMessage],
+        cursor: Cursor,
+        at: datetime,
+        actor: str,
+        beside: Sequence[Event] = (),
+    ) -> int:
+        """Keep a batch, move the cursor past it and note what goes with it, in one commit.
 
         The account is part of every key: two servers may give the same numbers to different messages. A message that is
         here already (same bytes; a mailbox that was rebuilt numbers all anew) is not kept twice.
@@ -53,24 +67,12 @@ class MessageStore:
         fresh: dict[str, IncomingMessage] = {}
         for message in batch:
             fresh.setdefault(hashlib.sha256(message.raw).hexdigest(), message)
-        with self._engine.begin() as connection:
-            known = connection.execute(_KNOWN, {"hashes": list(fresh)}).scalars()
-            for digest in list(known):
-                del fresh[digest]
+        with self._pen.begin() as connection:
+            for row in _KNOWN.rows(connection, hashes=list(fresh)) if fresh else ():
+                del fresh[row.sha256]
             if fresh:
-                connection.execute(
-                    _STORE,
-                    [
-                        {
-                            "key": f"{account}/{each.key}",
-                            "received_at": each.received_at.isoformat(),
-                            "sha256": digest,
-                            "raw": each.raw,
-                            "settled": False,
-                        }
-                        for digest, each in fresh.items()
-                    ],
-                )
+                rows = (_row_of(f"{account}/{each.key}", digest, each) for digest, each in fresh.items())
+                _STORE.change(connection, *rows)
                 append(
                     connection,
                     [
@@ -80,6 +82,7 @@ class MessageStore:
                         for digest, each in fresh.items()
                     ],
                 )
+            append(connection, beside)
             _move(connection, f"{account}/{cursor.folder}", cursor)
         return len(fresh)
 
@@ -95,13 +98,11 @@ class MessageStore:
             the key under which it stands; an older one if the same bytes are here already.
         """
         digest = hashlib.sha256(message.raw).hexdigest()
-        table = schema.messages
-        with self._engine.begin() as connection:
-            known = connection.execute(select(table.c.key).where(table.c.sha256 == digest)).scalar_one_or_none()
+        with self._pen.begin() as connection:
+            known = _KNOWN.one(connection, hashes=[digest])
             if known:
-                return str(known)
-            row = {"received_at": message.received_at.isoformat(), "sha256": digest, "raw": message.raw}
-            connection.execute(_STORE, [{"key": message.key, "settled": False, **row}])
+                return str(known.key)
+            _STORE.change(connection, _row_of(message.key, digest, message))
             append(
                 connection,
                 [happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)],
@@ -110,15 +111,14 @@ class MessageStore:
 
     def unsettled(self) -> Iterator[IncomingMessage]:
         """Messages that nothing has looked into yet, oldest first."""
-        keys = list(self._eyes.execute(_UNSETTLED).scalars())
-        for key in keys:
-            message = self.get(key)
+        for row in _UNSETTLED.rows(self._eyes):
+            message = self.get(row.key)
             if message:
                 yield message
 
     def get(self, key: str) -> IncomingMessage | None:
         """One message, or None."""
-        row = self._eyes.execute(_BY_KEY, {"key": key}).one_or_none()
+        row = _BY_KEY.one(self._eyes, key=key)
         return IncomingMessage(row.key, datetime.fromisoformat(row.received_at), row.raw) if row else None
 
     def settle(self, key: str, beside: Sequence[Event]) -> None:
@@ -129,12 +129,17 @@ class MessageStore:
         """Note in one commit what was found in several messages (by key) and that they were looked into."""
         if not found:
             return
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             append(connection, [event for beside in found.values() for event in beside])
-            connection.execute(_SETTLE, [{"this": key} for key in found])
+            _SETTLE.change(connection, *({"this": key} for key in found))
 
 
 def _move(connection: Connection, folder: str, cursor: Cursor) -> None:
     values = {"uidvalidity": cursor.uidvalidity, "next_uid": cursor.next_uid}
-    if not connection.execute(_MOVE, {"this": folder, **values}).rowcount:
-        connection.execute(insert(schema.cursors).values(folder=folder, **values))
+    if not _MOVE.change(connection, {"this": folder, **values}):
+        _BEGIN.change(connection, {"folder": folder, **values})
+
+
+def _row_of(key: str, digest: str, message: IncomingMessage) -> dict[str, Any]:
+    received_at = message.received_at.isoformat()
+    return {"key": key, "received_at": received_at, "sha256": digest, "raw": message.raw, "settled": False}

@@ -14,9 +14,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Engine,
-    Row,
-    Select,
     Text,
     bindparam,
     case,
@@ -30,8 +27,10 @@ from sqlalchemy import (
 )
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.handover import claim, end
+from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import Attachment, Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Waiting
 
@@ -40,24 +39,24 @@ CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
 
 @lru_cache
-def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
+def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Prepared:
     """A query that is built once: that takes SQLAlchemy longer than SQLite takes to answer it."""
     table = schema.letters
     any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
-    return select(table).where(any_of_these).order_by(table.c.queued_at, table.c.key)
+    return Prepared(select(table).where(any_of_these).order_by(table.c.queued_at, table.c.key))
 
 
 @lru_cache
-def _without_text(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
+def _without_text(statuses: tuple[LetterStatus, ...]) -> Prepared:
     table = schema.letters
     channel = func.json_extract(type_coerce(table.c.text, Text), "$.channel").label("channel")
     whole = (table.c.key, table.c.request, table.c.kind, table.c.to, table.c.status, table.c.plan)
     any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
     query = select(*whole, channel, table.c.attempts, table.c.not_before).where(any_of_these)
-    return query.order_by(table.c.queued_at, table.c.key)
+    return Prepared(query.order_by(table.c.queued_at, table.c.key))
 
 
-_LEFT = (
+_LEFT = Prepared(
     select(
         schema.letters.c.started_at,
         case((schema.letters.c.status == LetterStatus.SENT.value, schema.letters.c.settled_at)).label("settled_at"),
@@ -66,22 +65,46 @@ _LEFT = (
     .where(schema.letters.c.started_at >= bindparam("moment"))
     .order_by(schema.letters.c.started_at)
 )
-_ONE_OF = "SELECT 1 FROM letters WHERE status = ? LIMIT 1"
-_FIRST = select(func.min(schema.letters.c.queued_at))
-_BY_KEY = select(schema.letters).where(schema.letters.c.key == bindparam("key"))
-_RECIPIENTS = select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to)
-_BY_KEYS = (
+_STARTED = Prepared(
+    select(schema.letters.c.started_at, schema.letters.c.to)
+    .where(schema.letters.c.started_at >= bindparam("moment"))
+    .order_by(schema.letters.c.started_at)
+)
+_FIRST = Prepared(select(func.min(schema.letters.c.queued_at).label("at")))
+_BY_KEY = Prepared(select(schema.letters).where(schema.letters.c.key == bindparam("key")))
+_STATUS = Prepared(select(schema.letters.c.status).where(schema.letters.c.key == bindparam("key")))
+_UNCERTAIN = {LetterStatus.STARTED, LetterStatus.UNKNOWN, LetterStatus.FAILED}
+_RECIPIENTS = Prepared(select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to))
+_BY_KEYS = Prepared(
     select(schema.letters)
-    .where(schema.letters.c.key.in_(bindparam("keys", expanding=True)))
+    .where(schema.letters.c.key.in_(any_of("keys")))
     .order_by(schema.letters.c.queued_at, schema.letters.c.key)
+)
+_FIRST_LETTERS = Prepared(
+    select(schema.letters.c.to, schema.letters.c.key).where(
+        schema.letters.c.kind == LetterKind.INITIAL.value,
+        schema.letters.c.queued_at >= bindparam("since"),
+        schema.letters.c.status != LetterStatus.REFUSED.value,
+    )
+)
+_UNCLAIMED = update(schema.letters).where(
+    schema.letters.c.key == bindparam("this"),
+    or_(*(schema.letters.c.status == status.value for status in CLAIMABLE)),
+)
+_SETTLED: dict[str, Any] = {"answer": bindparam("answer"), "settled_at": bindparam("settled_at")}
+_FILED = Prepared(_UNCLAIMED.values(status=LetterStatus.SENT.value, attempts=schema.letters.c.attempts + 1, **_SETTLED))
+_TAKE_OUT = Prepared(_UNCLAIMED.values(status=LetterStatus.WITHDRAWN.value, **_SETTLED))
+_NOT_YET = ("started_at", "settled_at", "not_before")
+_PUT = Prepared(
+    insert(schema.letters).values({c.name: bindparam(c.name) for c in schema.letters.c if c.name not in _NOT_YET})
 )
 
 
 class Outbox:
     """The table of letters."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
         self._first_queued_at: datetime | None = None
 
     def queue(self, letters: Sequence[Letter], plan: str, at: datetime, actor: str, beside: Sequence[Event]) -> None:
@@ -96,7 +119,7 @@ class Outbox:
         """
         if not letters and not beside:
             return
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             append(connection, beside)
             put(connection, letters, plan, at, actor)
 
@@ -128,7 +151,7 @@ class Outbox:
         """
         events: list[Event] = []
         ours = set()
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             for ending in ended:
                 events += end(connection, ending, actor)
             for key in claims:
@@ -161,7 +184,7 @@ class Outbox:
         Returns:
             False if the letter was settled already; nothing is changed then but `beside`.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             ended = end(connection, Ending(key, status, answer, at, copy, not_before), actor)
             append(connection, [*beside, *ended])
         return bool(ended)
@@ -180,18 +203,8 @@ class Outbox:
         Returns:
             False if the letter did not wait any more; nothing was noted then.
         """
-        table = schema.letters
-        with self._engine.begin() as connection:
-            changed = connection.execute(
-                update(table)
-                .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
-                .values(
-                    status=LetterStatus.SENT.value,
-                    answer=answer,
-                    settled_at=at.isoformat(),
-                    attempts=table.c.attempts + 1,
-                )
-            ).rowcount
+        with self._pen.begin() as connection:
+            changed = _FILED.change(connection, {"this": key, "answer": answer, "settled_at": at.isoformat()})
             if changed == 1:
                 request = key.rsplit("/", 2)[0]
                 sent = {"letter": key, "answer": answer, "copy": False, "filed_at": on.isoformat()}
@@ -204,41 +217,40 @@ class Outbox:
         Returns:
             False if it has left or may have left.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             return take_out(connection, key, why, at, actor)
 
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
         wanted = tuple(LetterStatus if statuses is None else statuses)
-        return [_entry(row) for row in self._eyes.execute(_of_statuses(wanted))] if self._any(wanted) else []
-
-    def _any(self, statuses: tuple[LetterStatus, ...]) -> bool:
-        """Whether there is one at all. Asked of the driver itself: most of the time the queue is empty."""
-        driver: Any = self._eyes.connection.driver_connection
-        return any(driver.execute(_ONE_OF, (status.value,)).fetchone() for status in statuses)
+        return list(map(_entry, _of_statuses(wanted).rows(self._eyes)))
 
     def waiting(self, statuses: Collection[LetterStatus]) -> list[Waiting]:
         """Letters of some statuses without their texts, in the order in which they were queued."""
-        wanted = tuple(statuses)
-        return [_waiting(row) for row in self._eyes.execute(_without_text(wanted))] if self._any(wanted) else []
+        return list(map(_waiting, _without_text(tuple(statuses)).rows(self._eyes)))
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
-        row = self._eyes.execute(_BY_KEY, {"key": key}).one_or_none()
+        row = _BY_KEY.one(self._eyes, key=key)
         return _entry(row) if row else None
+
+    def is_uncertain(self, key: str) -> bool:
+        """True if a letter was handed over, or tried, and is not known to be sent: its copy settles it."""
+        row = _STATUS.one(self._eyes, key=key)
+        return row is not None and row.status in _UNCERTAIN
 
     def of_keys(self, keys: Sequence[str]) -> list[OutboxEntry]:
         """These letters, in the order in which they were queued; one that is not there is left out."""
-        return [_entry(row) for row in self._eyes.execute(_BY_KEYS, {"keys": list(keys)})]
+        return [_entry(row) for row in _BY_KEYS.rows(self._eyes, keys=list(keys))]
 
     def recipients(self) -> list[tuple[str, str, str]]:
         """Key, request and address of every letter there ever was; their texts stay where they are."""
-        return [(row.key, row.request, row.to) for row in self._eyes.execute(_RECIPIENTS)]
+        return list(map(tuple, _RECIPIENTS.rows(self._eyes)))
 
     def first_queued_at(self) -> datetime | None:
         """When the first letter of all was queued (aware UTC); None if there is none yet."""
         if self._first_queued_at is None:  # once there is a first letter it stays the first
-            self._first_queued_at = _instant(self._eyes.execute(_FIRST).scalar())
+            self._first_queued_at = _instant(next(_FIRST.rows(self._eyes)).at)
         return self._first_queued_at
 
     def keys(self) -> set[str]:
@@ -255,32 +267,20 @@ class Outbox:
             the claim twice where nothing says when the letter was sent.
         """
         found = []
-        for row in self._eyes.execute(_LEFT, {"moment": moment.isoformat()}):
+        for row in _LEFT.rows(self._eyes, moment=moment.isoformat()):
             started = datetime.fromisoformat(row.started_at)
             found.append((started, _instant(row.settled_at) or started, row.to))
         return found
 
     def started_after(self, moment: datetime) -> list[tuple[datetime, str]]:
         """When and to which address letters were claimed at or after that instant (aware UTC), oldest first."""
-        table = schema.letters
-        rows = self._eyes.execute(
-            select(table.c.started_at, table.c.to)
-            .where(table.c.started_at >= moment.isoformat())
-            .order_by(table.c.started_at)
-        )
+        rows = _STARTED.rows(self._eyes, moment=moment.isoformat())
         return [(datetime.fromisoformat(row.started_at), row.to) for row in rows]
 
     def first_letters_to(self, addresses: Collection[str], now: datetime, days: int) -> dict[str, str]:
         """Address (case folded) → key of a first letter queued for it within so many days and not refused."""
-        table = schema.letters
         since = now - timedelta(days=days)
-        rows = self._eyes.execute(
-            select(table.c.to, table.c.key).where(
-                table.c.kind == LetterKind.INITIAL.value,
-                table.c.queued_at >= since.isoformat(),
-                table.c.status != LetterStatus.REFUSED.value,
-            )
-        )
+        rows = _FIRST_LETTERS.rows(self._eyes, since=since.isoformat())
         wanted = {address.casefold() for address in addresses}
         return {row.to.casefold(): row.key for row in rows if row.to.casefold() in wanted}
 
@@ -289,7 +289,7 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
     """Queue letters within the caller's transaction; see `Outbox.queue`."""
     if not letters:
         return
-    connection.execute(insert(schema.letters), [_row_of(letter, plan, at) for letter in letters])
+    _PUT.change(connection, *(_row_of(letter, plan, at) for letter in letters))
     append(
         connection,
         [
@@ -313,12 +313,7 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
 
 def take_out(connection: Connection, key: str, why: str, at: datetime, actor: str) -> bool:
     """Take a letter back within the caller's transaction; see `Outbox.withdraw`."""
-    table = schema.letters
-    changed = connection.execute(
-        update(table)
-        .where(table.c.key == key, table.c.status.in_([status.value for status in CLAIMABLE]))
-        .values(status=LetterStatus.WITHDRAWN.value, answer=why, settled_at=at.isoformat())
-    ).rowcount
+    changed = _TAKE_OUT.change(connection, {"this": key, "answer": why, "settled_at": at.isoformat()})
     if changed == 1:
         request = key.rsplit("/", 2)[0]
         append(connection, [happened(EventKind.LETTER_WITHDRAWN, request, at, actor, letter=key, answer=why)])
@@ -340,7 +335,7 @@ def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row[Any]) -> OutboxEntry:
+def _entry(row: Any) -> OutboxEntry:
     return OutboxEntry(
         letter=letter_from(row.text),
         status=LetterStatus(row.status),
@@ -354,8 +349,8 @@ def _entry(row: Row[Any]) -> OutboxEntry:
     )
 
 
-def _waiting(row: Row[Any]) -> Waiting:
-    key, request, kind, to, status, plan, channel, attempts, not_before = tuple(row)
+def _waiting(row: Any) -> Waiting:
+    key, request, kind, to, status, plan, channel, attempts, not_before = row
     return Waiting(key, request, _KINDS[kind], channel, to, _STATUSES[status], plan, attempts, _instant(not_before))
 
 

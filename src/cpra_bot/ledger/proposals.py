@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.outbox import letter_from, put, take_out
+from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
@@ -29,18 +32,38 @@ EVENT_OF = {
     ProposalStatus.GONE: EventKind.PROPOSAL_GONE,
 }
 
-_OF_STATUSES = (
+_OF_STATUSES = Prepared(
     select(schema.proposals)
-    .where(schema.proposals.c.status.in_(bindparam("statuses", expanding=True)))
+    .where(schema.proposals.c.status.in_(any_of("statuses")))
     .order_by(schema.proposals.c.number)
 )
+_BY_NUMBER = Prepared(select(schema.proposals).where(schema.proposals.c.number == bindparam("number")))
+_NOT_YET = ("number", "settled_at", "until", "note", "edited")
+_MAKE = Prepared(
+    insert(schema.proposals)
+    .values({c.name: bindparam(c.name) for c in schema.proposals.c if c.name not in _NOT_YET})
+    .values(note="", edited=False)
+    .returning(schema.proposals.c.number)
+)
+
+
+@lru_cache
+def _changing(columns: tuple[str, ...]) -> Prepared:
+    """An update of these columns of a proposal, if it still is what was read."""
+    table = schema.proposals
+    as_read = (
+        table.c.number == bindparam("this"),
+        table.c.status == bindparam("was"),
+        table.c.fingerprint == bindparam("seen_as"),
+    )
+    return Prepared(update(table).where(*as_read).values({name: bindparam(name) for name in columns}))
 
 
 class ProposalStore:
     """The table of proposals."""
 
-    def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+    def __init__(self, pen: Pen, eyes: Connection) -> None:
+        self._pen, self._eyes = pen, eyes
 
     def make(self, draft: Draft, at: datetime, actor: str) -> int | None:
         """Put a letter before a person.
@@ -48,12 +71,10 @@ class ProposalStore:
         Returns:
             its number; None if a proposal of that request is live already.
         """
-        values = {**_row_of(draft), "status": ProposalStatus.LIVE.value, "made_at": at.isoformat(), "note": ""}
+        values = {**_row_of(draft), "status": ProposalStatus.LIVE.value, "made_at": at.isoformat()}
         try:
-            with self._engine.begin() as connection:
-                (number,) = connection.execute(
-                    insert(schema.proposals).values(values).returning(schema.proposals.c.number)
-                ).one()
+            with self._pen.begin() as connection:
+                number = next(_MAKE.rows(connection, **values)).number
                 made = {"proposal": f"p{number}", "need": draft.need, "letter": draft.letter.key}
                 append(
                     connection,
@@ -69,7 +90,7 @@ class ProposalStore:
         Returns:
             False if somebody settled or rewrote it meanwhile.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             return _change(connection, proposal, _row_of(draft))
 
     def approve(self, proposal: Proposal, letter: Letter, at: datetime, actor: str) -> bool:
@@ -84,7 +105,7 @@ class ProposalStore:
         Returns:
             False if it is not live any more, or was rewritten meanwhile; nothing is changed then.
         """
-        with self._engine.begin() as connection:
+        with self._pen.begin() as connection:
             if not _let_go(connection, proposal, letter, at, actor):
                 return False
             put(connection, [letter], plan_of(proposal.number), at, actor)
@@ -122,7 +143,7 @@ class ProposalStore:
             changes["until"] = said["until"] = until.isoformat()
         said["because" if status is ProposalStatus.GONE else "note"] = note
         try:
-            with self._engine.begin() as connection:
+            with self._pen.begin() as connection:
                 if not _change(connection, proposal, changes):
                     return False
                 if proposal.status is ProposalStatus.APPROVED:
@@ -134,8 +155,7 @@ class ProposalStore:
 
     def of_statuses(self, statuses: Collection[ProposalStatus]) -> list[Proposal]:
         """Proposals that stand so, in the order of their numbers."""
-        rows = self._eyes.execute(_OF_STATUSES, {"statuses": [each.value for each in statuses]})
-        return [_proposal(row) for row in rows]
+        return [_proposal(row) for row in _OF_STATUSES.rows(self._eyes, statuses=[each.value for each in statuses])]
 
     def live(self) -> list[Proposal]:
         """Those that wait for a person."""
@@ -143,8 +163,7 @@ class ProposalStore:
 
     def get(self, number: int) -> Proposal | None:
         """One proposal, or None."""
-        table = schema.proposals
-        row = self._eyes.execute(select(table).where(table.c.number == number)).one_or_none()
+        row = _BY_NUMBER.one(self._eyes, number=number)
         return _proposal(row) if row else None
 
 
@@ -159,13 +178,9 @@ def _take_out(connection: Connection, proposal: Proposal, why: str, at: datetime
 
 def _change(connection: Connection, proposal: Proposal, values: Mapping[str, Any]) -> bool:
     """Update the row if it still is what was read."""
-    table = schema.proposals
-    as_read = (
-        table.c.number == proposal.number,
-        table.c.status == proposal.status.value,
-        table.c.fingerprint == proposal.draft.letter.fingerprint,
-    )
-    return connection.execute(update(table).where(*as_read).values(values)).rowcount == 1
+    draft = proposal.draft
+    as_read = {"this": proposal.number, "was": proposal.status.value, "seen_as": draft.letter.fingerprint}
+    return _changing(tuple(values)).change(connection, {**as_read, **values}) == 1
 
 
 def _let_go(connection: Connection, proposal: Proposal, letter: Letter, at: datetime, actor: str) -> bool:
@@ -199,7 +214,7 @@ def _row_of(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _proposal(row: Row[Any]) -> Proposal:
+def _proposal(row: Any) -> Proposal:
     ordered = dict(row.ordered)
     ordered |= {
         "kind": LetterKind(ordered["kind"]),

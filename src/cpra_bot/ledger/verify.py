@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Text, select, type_coerce
 from sqlalchemy.exc import DatabaseError
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import damage
+from cpra_bot.ledger.connection import Pen, damage
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.handover import EVENT_OF
 from cpra_bot.ledger.outbox import letter_from
@@ -67,7 +67,7 @@ def verify(engine: Engine, eyes: Connection, secret: bytes) -> Verified:
     with engine.begin() as connection:
         faults = [("database", said) for said in damage(connection)]
     try:
-        events = list(EventLog(engine, eyes).sealed())
+        events = list(EventLog(Pen(engine), eyes).sealed())
         faults += [("chain", said) for said in broken(events)]
         told = _Told({}, {}, {})
         for each in events:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date
+from functools import lru_cache
 
 from cpra_bot.errors import UsageError
 from cpra_bot.model.letter import Letter
@@ -110,6 +111,7 @@ def plan_day(plan: str) -> date:
         ) from None
 
 
+@lru_cache(maxsize=4096)  # each run asks for the names of all letters again
 def _keyed(secret: bytes, purpose: str, value: str) -> bytes:
     """HMAC-SHA256; the purpose is framed in, so that no name of one kind tells anything about another kind."""
     if not secret:

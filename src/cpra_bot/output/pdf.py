@@ -28,6 +28,15 @@ _LOCK = threading.Lock()
 """One compiler serves the whole process; it keeps the data of its last letter."""
 
 
+def need_typst() -> None:
+    """Make sure that letters can be printed here.
+
+    Raises:
+        UsageError: typst is not installed.
+    """
+    _compiler()
+
+
 def letter_pdf(letter: Letter, day: date, signature: bytes | None = None) -> bytes:
     """The letter as a PDF.
 
@@ -40,7 +49,7 @@ def letter_pdf(letter: Letter, day: date, signature: bytes | None = None) -> byt
         UsageError: typst is not installed.
         LetterAtFault: a text holds a character that cannot be printed, or the picture cannot be read.
     """
-    _compiler()
+    need_typst()
     data = json.dumps(_data(letter, day, signature), ensure_ascii=False)
     words, made = compile_page(_source(), "letter", data, datetime(day.year, day.month, day.day, tzinfo=UTC))
     if made is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 Span = tuple[int, int]
@@ -38,10 +39,11 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def numbered_lines(text: str) -> list[tuple[int, str]]:
-    """Every line with the offset of its first character."""
+@lru_cache(maxsize=2)
+def numbered_lines(text: str) -> tuple[tuple[int, str], ...]:
+    """Every line with the offset of its first character. Several detectors look at one text after the other."""
     lines = text.split("\n")
-    return list(zip(accumulate((len(line) + 1 for line in lines), initial=0), lines, strict=False))
+    return tuple(zip(accumulate((len(line) + 1 for line in lines), initial=0), lines, strict=False))
 
 
 def closed(text: str, marks: Sequence[Marked] = ()) -> tuple[str, tuple[Marked, ...]]:

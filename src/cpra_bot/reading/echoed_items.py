@@ -188,7 +188,7 @@ def _claims(line: str) -> bool:
     return bool(verb and not _SUBORDINATE.search(line, 0, verb.end()))
 
 
-def _item_end(lines: list[tuple[int, str]], at: int) -> int:
+def _item_end(lines: Sequence[tuple[int, str]], at: int) -> int:
     """Number of the line behind an item that may be wrapped."""
     end = at + 1
     while end < len(lines):
@@ -201,13 +201,13 @@ def _item_end(lines: list[tuple[int, str]], at: int) -> int:
     return end
 
 
-def _next(lines: list[tuple[int, str]], at: int) -> int:
+def _next(lines: Sequence[tuple[int, str]], at: int) -> int:
     while at < len(lines) - 1 and not lines[at][1].strip():
         at += 1
     return min(at, len(lines) - 1)
 
 
-def _is_answer(lines: list[tuple[int, str]], end: int) -> bool:
+def _is_answer(lines: Sequence[tuple[int, str]], end: int) -> bool:
     """True if the next line with words is neither an item nor the letter's closing."""
     line = lines[_next(lines, end)][1] if end < len(lines) else ""
     return bool(line.strip()) and not _LABEL.match(line) and not _CLOSING.match(line) and not _PLEADS.match(line)
@@ -215,15 +215,16 @@ def _is_answer(lines: list[tuple[int, str]], end: int) -> bool:
 
 def _runs(text: str, echoed: list[Marked]) -> list[Marked]:
     """Echoed parts with nothing typed between them, joined; of the words the last item that has a label counts."""
-    runs: list[Marked] = []
+    runs: list[tuple[int, int, list[str]]] = []
     for start, end, words in echoed:
         gap = text[runs[-1][1] : start] if runs else "?"
-        if not gap.strip():
-            before = runs[-1][2] + (" " if gap == " " else "\n")
-            runs[-1] = (runs[-1][0], max(end, runs[-1][1]), (before + words)[-4000:])
+        if gap.strip():
+            runs.append((start, end, [words]))
         else:
-            runs.append((start, end, words))
-    return runs
+            first, last, before = runs[-1]
+            before += " " if gap == " " else "\n", words
+            runs[-1] = (first, max(end, last), before)
+    return [(start, end, "".join(words) if len(words) == 1 else "".join(words)[-4000:]) for start, end, words in runs]
 
 
 def _end_of_answer(text: str, start: int, words: str) -> int:

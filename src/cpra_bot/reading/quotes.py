@@ -105,6 +105,11 @@ def _history(text: str) -> tuple[list[Span], list[Marked]]:
     end = len(lines)
     while at < len(lines):
         line = lines[at]
+        if _MARK.match(line):  # looked for first: most lines of a history have it, and nothing else begins like it
+            spans.append(_of_line(numbered, at))
+            quoted.append((*spans[-1], line.strip(" >\t")))
+            at += 1
+            continue
         if _REST_IS_OLD.match(line) or (_HEADER.match(line) and _is_header_block(lines, at)):
             end = at
             break
@@ -116,9 +121,6 @@ def _history(text: str) -> tuple[list[Span], list[Marked]]:
             spans += [_of_line(numbered, number) for number in range(at, attribution)]
             at = attribution
             continue
-        if _MARK.match(line):
-            spans.append(_of_line(numbered, at))
-            quoted.append((*spans[-1], line.strip(" >\t")))
         at += 1
     if end < len(lines):
         spans.append((numbered[end][0], len(text)))
@@ -126,7 +128,7 @@ def _history(text: str) -> tuple[list[Span], list[Marked]]:
     return [*spans, (old, len(text))], quoted
 
 
-def _of_line(numbered: list[tuple[int, str]], number: int) -> Span:
+def _of_line(numbered: Sequence[tuple[int, str]], number: int) -> Span:
     start, line = numbered[number]
     return start, start + len(line)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cpra_bot.rehearsal.books import ReceivedLetter
 from cpra_bot.rehearsal.kinds import own_words
@@ -18,17 +19,24 @@ _NOTHING = "your request"
 
 def items_of(text: str) -> dict[str, str]:
     """Label → what is asked there, on one line, in the order of the letter; a repetition of a label adds nothing."""
+    return dict(_found(text))
+
+
+@lru_cache(maxsize=128)  # each reply to a letter looks for them again
+def _found(text: str) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for label, asked in _ITEM.findall(_ONLY_INSTEAD.sub("", text)):
         found.setdefault(label, " ".join(asked.split()))
-    return found
+    return tuple(found.items())
 
 
 def items_meant(letter: ReceivedLetter, first: ReceivedLetter) -> dict[str, str]:
     """What a letter is about: the items that it spells out, else those of the first letter that it names, else all."""
     words = own_words(letter.text)
-    known, named = items_of(first.text), set(_labels(words))
-    return items_of(words) or {label: asked for label, asked in known.items() if label in named} or known
+    if spelled_out := items_of(words):
+        return spelled_out
+    known, named = items_of(first.text), _labels(words)
+    return {label: asked for label, asked in known.items() if label in named} or known
 
 
 def items_in_words(items: dict[str, str], salt: str) -> dict[str, str]:
@@ -60,13 +68,13 @@ def halves(items: dict[str, str]) -> tuple[list[str], list[str]]:
     return labels[:middle], labels[middle:]
 
 
-def _labels(text: str) -> list[str]:
+def _labels(text: str) -> frozenset[str]:
     """Labels that a text names, ranges such as `A1-A4` spelled out."""
-    return [
+    return frozenset(
         f"{letter}{number}"
         for letter, first, last in _NAMED.findall(text)
         for number in range(int(first), int(last or first) + 1)
-    ]
+    )
 
 
 def _answer(asked: str, salt: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.utils import formataddr
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -104,10 +104,12 @@ def _on_the_desk(entered: dict[str, str], mark: str, mailbox: str) -> bytes:
     """What was entered, as the agency's own system has it. A letter on paper says itself where it wants its answer."""
     text = entered.get("Request") or entered["the letter"]
     given = entered.get("E-mail") or (_ADDRESS.findall(text) or [mailbox])[-1]
-    mail = EmailMessage(policy=SMTP.clone(cte_type="8bit", max_line_length=990))
-    mail["From"] = f'"{entered.get("Your name", "A requester")}" <{mailbox}>'
-    mail["Reply-To"] = given
-    mail["Subject"] = entered.get("Subject", "Public records request")
-    mail["X-CPRA-Letter"] = mark
-    mail.set_content(text)
-    return bytes(mail)
+    head = (
+        f"From: {formataddr((entered.get('Your name', 'A requester'), mailbox))}",
+        f"Reply-To: {given}",
+        f"Subject: {Header(entered.get('Subject', 'Public records request'), header_name='Subject').encode()}",
+        f"X-CPRA-Letter: {mark}",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    )
+    return "\n".join((*head, "", text)).encode()

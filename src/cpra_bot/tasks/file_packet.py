@@ -18,7 +18,7 @@ from cpra_bot.model.filing import Filing
 from cpra_bot.model.problem import Problem
 from cpra_bot.output.form_pdf import fill_form
 from cpra_bot.output.packet import PacketFile, filing_page, index_page, page_name
-from cpra_bot.output.pdf import MEDIA_TYPE, letter_pdf, pdf_name
+from cpra_bot.output.pdf import MEDIA_TYPE, letter_pdf, need_typst, pdf_name
 from cpra_bot.tasks.file import waiting
 from cpra_bot.tasks.office import Office
 
@@ -62,7 +62,7 @@ def write_packet(
     mine = [filing for filing in filings if again or filing.handed_to is None]
     elsewhere = tuple(filing for filing in filings if filing not in mine)
     shares = _dealt(mine, folder, people)
-    no_pdf = _no_pdf(mine, office)
+    no_pdf = _no_pdf() if mine else ""
     pages = {where: [_page(office, each, who, no_pdf) for each in some] for where, (who, some) in shares.items()}
     for where, (who, some) in shares.items():
         if not some:
@@ -101,10 +101,9 @@ def _dealt(filings: Sequence[Filing], folder: Path, people: Sequence[str]) -> di
     return shares
 
 
-def _no_pdf(filings: Sequence[Filing], office: Office) -> str:
+def _no_pdf() -> str:
     try:
-        for filing in filings[:1]:
-            letter_pdf(filing.letter, office.today(), office.signature)
+        need_typst()
     except UsageError as fault:
         return f"{fault}; {fault.remedy}"
     return ""

@@ -52,10 +52,11 @@ def fetch_published(office: Office, limits: Limits = LIMITS) -> tuple[int, list[
         troubles += [f"{urlsplit(base).netloc}: {trouble}"] if trouble else []
         for read in reads:
             at, actor = office.clock.now(), office.actor
-            fetched += office.ledger.messages.store(account_name(base), read.messages, Cursor("published"), at, actor)
             letter = read.sought.letter
-            seen = {**read.view.plain(), "letter": letter.key}
-            office.ledger.events.append([happened(EventKind.PORTAL_SEEN, letter.request, at, actor, **seen)])
+            view = {**read.view.plain(), "letter": letter.key}
+            seen = happened(EventKind.PORTAL_SEEN, letter.request, at, actor, **view)
+            account, cursor = account_name(base), Cursor("published")
+            fetched += office.ledger.messages.store(account, read.messages, cursor, at, actor, [seen])
             office.progress(f"fetched {fetched} new messages from portals")
     web.close()
     return fetched, troubles

@@ -325,13 +325,15 @@ def read_new(office: Office) -> ReadRun:
         for message in store.unsettled():
             reader = reader or Reader(office)
             own, message_id = reader.own_copy(message.raw)
-            if own or len(noted) == IN_ONE_COMMIT:
+            uncertain = own and office.ledger.outbox.is_uncertain(own)
+            if uncertain or len(noted) == IN_ONE_COMMIT:
                 store.settle_all(noted)
                 noted = {}
             if own:
                 run.copies += 1
-                if _note_copy(office, message, message_id, own):
+                if uncertain and _settle_by_copy(office, own):
                     run.settled.append(own)
+                noted[message.key] = [_copy_seen(office, message, message_id, own)]
                 continue
             mail = parse_mail(message.raw)
             events, told = reader.events(message, mail, reader.place(mail, message))
@@ -343,24 +345,18 @@ def read_new(office: Office) -> ReadRun:
     return run
 
 
-def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter: str) -> bool:
-    """Note a copy of our own letter; True if it settled one whose outcome was not known.
+def _copy_seen(office: Office, message: IncomingMessage, message_id: str, letter: str) -> Event:
+    """The event of a copy of our own letter."""
+    request, now = letter.rsplit("/", 2)[0], office.clock.now()
+    seen = {"letter": letter, "message": message.key, "message_id": message_id}
+    return happened(EventKind.COPY_SEEN, request, now, office.actor, **seen)
 
-    The mark in its header is unguessable, so the text left our hands: the provider took it.
+
+def _settle_by_copy(office: Office, letter: str) -> bool:
+    """Settle a letter whose outcome was not known by its copy; True if it was not settled already.
+
+    The mark in the copy's header is unguessable, so the text left our hands: the provider took it. A kill behind this
+    repeats the message and notes nothing twice.
     """
-    now = office.clock.now()
-    seen = happened(
-        EventKind.COPY_SEEN,
-        letter.rsplit("/", 2)[0],
-        now,
-        office.actor,
-        letter=letter,
-        message=message.key,
-        message_id=message_id,
-    )
-    settled = office.ledger.outbox.settle(
-        letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True
-    )
-    # In one commit with the message's own settlement: a kill before it repeats this and notes nothing twice.
-    office.ledger.messages.settle(message.key, [seen])
-    return settled
+    now, why = office.clock.now(), "its copy came to the mailbox"
+    return office.ledger.outbox.settle(letter, LetterStatus.SENT, why, now, office.actor, copy=True)

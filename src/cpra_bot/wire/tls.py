@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+from functools import lru_cache
 
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.login import ServerAddress
@@ -20,6 +21,7 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
+@lru_cache(maxsize=256)  # asked of the same few hosts again and again
 def is_loopback(host: str) -> bool:
     """True if that name can only mean this machine: `localhost` (RFC 6761 §6.3), 127.0.0.0/8 or ::1.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import tempfile
 from collections.abc import Callable, Iterator
@@ -151,6 +152,8 @@ class PortalReader:
             mail.set_content(f"{paper.title}\n\nReleased on the portal: {view.page}\n")
             kind = (mimetypes.guess_type(paper.title)[0] or "application/octet-stream").split("/")
             mail.add_attachment(path.read_bytes(), maintype=kind[0], subtype=kind[1], filename=paper.title)
+            # Drawn anew each time otherwise: the same document must give the same bytes.
+            mail.set_boundary(f"=_{hashlib.sha256(link.encode()).hexdigest()[:32]}")
         return IncomingMessage(key, now, mail.as_bytes())
 
     def _mail(self, subject: str, key: str, sought: Sought, at: datetime | None) -> EmailMessage:

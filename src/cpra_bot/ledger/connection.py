@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, text
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, insert, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from cpra_bot.errors import LedgerUnusable
@@ -148,11 +148,47 @@ def _begin_for_writing(connection: Connection) -> None:
         return
     # A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
     # Said to the driver itself, for SQLAlchemy's way takes longer than a small query; so the error is wrapped here.
-    driver: Any = connection.connection.driver_connection
     try:
-        driver.execute(BEGIN)
+        driver_of(connection).execute(BEGIN)
     except sqlite3.Error as fault:
         raise OperationalError(BEGIN, None, fault) from fault
+
+
+class Pen:
+    """A connection kept for small commits of which there are thousands, a letter's for one.
+
+    All is said to SQLite's driver itself: to begin and to end a transaction takes SQLAlchemy as long as SQLite takes
+    for what a letter writes. What the driver raises, `in_plain_words` knows as well.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: PoolProxiedConnection | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """The driver's connection in a transaction, which is committed at the end of the block or taken back."""
+        if self._kept is None:
+            self._kept = self._engine.raw_connection()
+        driver: Any = self._kept.driver_connection
+        driver.execute(BEGIN)
+        try:
+            yield driver
+            driver.commit()
+        except BaseException:
+            driver.rollback()
+            raise
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+
+def driver_of(connection: Connection) -> Any:
+    """SQLite's own connection under SQLAlchemy's."""
+    return connection.connection.driver_connection
 
 
 def said_to_driver(connection: Connection, statement: str, values: Sequence[Any], *, many: bool = False) -> int:
@@ -166,7 +202,7 @@ def said_to_driver(connection: Connection, statement: str, values: Sequence[Any]
     Raises:
         DatabaseError: as SQLAlchemy raises it.
     """
-    driver: Any = connection.connection.driver_connection
+    driver: Any = driver_of(connection)
     try:
         done = driver.executemany(statement, values) if many else driver.execute(statement, values)
     except sqlite3.Error as fault:

@@ -9,9 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
-from cpra_bot.ledger.connection import said_to_driver
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import Ending, LetterStatus
@@ -30,14 +27,19 @@ EVENT_OF = {
 }
 
 
-def claim(connection: Connection, key: str, run: str, at: datetime, actor: str) -> list[Event]:
-    """Take a letter that waits; the event to append, or none if it is not there to be claimed any more."""
-    if not _change(connection, _CLAIM, (at.isoformat(), key)):
+def claim(driver: Any, key: str, run: str, at: datetime, actor: str) -> list[Event]:
+    """Take a letter that waits; the event to append, or none if it is not there to be claimed any more.
+
+    Args:
+        driver: SQLite's connection, in the caller's transaction.
+        key, run, at, actor: as for `Outbox.advance`.
+    """
+    if driver.execute(_CLAIM, (at.isoformat(), key)).rowcount != 1:
         return []
     return [happened(EventKind.LETTER_STARTED, _request(key), at, actor, letter=key, run=run)]
 
 
-def end(connection: Connection, ending: Ending, actor: str) -> list[Event]:
+def end(driver: Any, ending: Ending, actor: str) -> list[Event]:
     """Settle a letter that is started or unknown; the event to append, or none if it was settled already.
 
     One that was SENT may also have been settled as failed: a copy came back although the server had said "not now".
@@ -47,14 +49,10 @@ def end(connection: Connection, ending: Ending, actor: str) -> list[Event]:
     failed = LetterStatus.FAILED.value if status is LetterStatus.SENT else started
     not_before = ending.not_before.isoformat() if ending.not_before else None
     values = (status.value, ending.answer, ending.at.isoformat(), not_before, ending.key, started, unknown, failed)
-    if not _change(connection, _END, values):
+    if driver.execute(_END, values).rowcount != 1:
         return []
     told = {"letter": ending.key, "answer": ending.answer, "copy": ending.copy}
     return [happened(EVENT_OF[status], _request(ending.key), ending.at, actor, **told)]
-
-
-def _change(connection: Connection, statement: str, values: tuple[Any, ...]) -> bool:
-    return said_to_driver(connection, statement, values) == 1
 
 
 def _request(key: str) -> str:

@@ -72,6 +72,7 @@ class Ledger:
 
     def close(self) -> None:
         """End all connections to the file."""
+        self.outbox.close()
         self._eyes.close()
         self._engine.dispose()
 

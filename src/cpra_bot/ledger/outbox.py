@@ -30,7 +30,8 @@ from sqlalchemy import (
 )
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.events import append, happened
+from cpra_bot.ledger.connection import Pen, driver_of
+from cpra_bot.ledger.events import append, happened, put_down
 from cpra_bot.ledger.handover import claim, end
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import Attachment, Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Waiting
@@ -81,7 +82,7 @@ class Outbox:
     """The table of letters."""
 
     def __init__(self, engine: Engine, eyes: Connection) -> None:
-        self._engine, self._eyes = engine, eyes
+        self._engine, self._eyes, self._pen = engine, eyes, Pen(engine)
         self._first_queued_at: datetime | None = None
 
     def queue(self, letters: Sequence[Letter], plan: str, at: datetime, actor: str, beside: Sequence[Event]) -> None:
@@ -128,14 +129,14 @@ class Outbox:
         """
         events: list[Event] = []
         ours = set()
-        with self._engine.begin() as connection:
+        with self._pen.writing() as driver:
             for ending in ended:
-                events += end(connection, ending, actor)
+                events += end(driver, ending, actor)
             for key in claims:
-                if claimed := claim(connection, key, run, at, actor):
+                if claimed := claim(driver, key, run, at, actor):
                     ours.add(key)
                     events += claimed
-            append(connection, events)
+            put_down(driver, events)
         return frozenset(ours)
 
     def settle(
@@ -161,9 +162,9 @@ class Outbox:
         Returns:
             False if the letter was settled already; nothing is changed then but `beside`.
         """
-        with self._engine.begin() as connection:
-            ended = end(connection, Ending(key, status, answer, at, copy, not_before), actor)
-            append(connection, [*beside, *ended])
+        with self._pen.writing() as driver:
+            ended = end(driver, Ending(key, status, answer, at, copy, not_before), actor)
+            put_down(driver, [*beside, *ended])
         return bool(ended)
 
     def filed(self, key: str, answer: str, on: datetime, at: datetime, actor: str, beside: Sequence[Event]) -> bool:
@@ -212,9 +213,13 @@ class Outbox:
         wanted = tuple(LetterStatus if statuses is None else statuses)
         return [_entry(row) for row in self._eyes.execute(_of_statuses(wanted))] if self._any(wanted) else []
 
+    def close(self) -> None:
+        """End the connection that was kept for hand-overs."""
+        self._pen.close()
+
     def _any(self, statuses: tuple[LetterStatus, ...]) -> bool:
         """Whether there is one at all. Asked of the driver itself: most of the time the queue is empty."""
-        driver: Any = self._eyes.connection.driver_connection
+        driver = driver_of(self._eyes)
         return any(driver.execute(_ONE_OF, (status.value,)).fetchone() for status in statuses)
 
     def waiting(self, statuses: Collection[LetterStatus]) -> list[Waiting]:

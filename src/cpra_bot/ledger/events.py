@@ -51,7 +51,7 @@ def _sealed(driver: Any, events: Sequence[Event]) -> list[tuple[str, ...]]:
     """The rows to store. The last link is asked of the driver: SQLAlchemy's way takes longer than the whole seal."""
     last = driver.execute(_LAST_LINK).fetchone()
     link: str = last[0] if last else FIRST
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for each in events:
         row = (each.request, each.at.isoformat(), each.kind.value, each.actor, json.dumps(each.data))
         link = next_link(link, event_hash(*row))

@@ -30,8 +30,6 @@ def send(
     """Send the letters of a previewed plan, each exactly once."""
 
     def work() -> int:
-        from cpra_bot.output import jsonable
-        from cpra_bot.output.letters import send_text
         from cpra_bot.tasks.send import costs
         from cpra_bot.tasks.send import send as task
 
@@ -40,8 +38,12 @@ def send(
                 _agree(costs(office, campaign, plan, accept_low=accept_low, same_address=same_address))
             result = task(office, campaign, plan, live=live, accept_low=accept_low, same_address=same_address)
         if as_json:
+            from cpra_bot.output import jsonable
+
             common.say_json(jsonable.send(result))
         elif not quiet or not live or result.delivery.needs_person or result.delivery.stopped:
+            from cpra_bot.output.letters import send_text
+
             common.say(send_text(result, common.style(workspace)))
         if result.plan and result.plan.blocked:
             return 3

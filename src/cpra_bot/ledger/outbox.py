@@ -17,7 +17,6 @@ from sqlalchemy import (
     Engine,
     Row,
     Select,
-    Text,
     bindparam,
     case,
     false,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    type_coerce,
     update,
 )
 
@@ -39,23 +37,26 @@ from cpra_bot.model.letter import Attachment, Ending, Letter, LetterKind, Letter
 _KINDS, _STATUSES = {each.value: each for each in LetterKind}, {each.value: each for each in LetterStatus}
 CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
+_WITH_TEXT = select(schema.letters, schema.texts.c.text).join_from(
+    schema.letters, schema.texts, schema.texts.c.letter == schema.letters.c.key
+)
+
 
 @lru_cache
 def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
     """A query that is built once: that takes SQLAlchemy longer than SQLite takes to answer it."""
     table = schema.letters
     any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
-    return select(table).where(any_of_these).order_by(table.c.queued_at, table.c.key)
+    return _WITH_TEXT.where(any_of_these).order_by(table.c.queued_at, table.c.key)
 
 
 @lru_cache
 def _without_text(statuses: tuple[LetterStatus, ...]) -> Select[Any]:
     table = schema.letters
-    channel = func.json_extract(type_coerce(table.c.text, Text), "$.channel").label("channel")
-    whole = (table.c.key, table.c.request, table.c.kind, table.c.to, table.c.status, table.c.plan)
-    any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
-    query = select(*whole, channel, table.c.attempts, table.c.not_before).where(any_of_these)
-    return query.order_by(table.c.queued_at, table.c.key)
+    c = table.c
+    any_of_these = or_(false(), *(c.status == status.value for status in statuses))
+    whole = (c.key, c.request, c.kind, c.to, c.status, c.plan, c.channel, c.attempts, c.not_before)
+    return select(*whole).where(any_of_these).order_by(c.queued_at, c.key)
 
 
 _LEFT = (
@@ -69,12 +70,10 @@ _LEFT = (
 )
 _ONE_OF = "SELECT 1 FROM letters WHERE status = ? LIMIT 1"
 _FIRST = select(func.min(schema.letters.c.queued_at))
-_BY_KEY = select(schema.letters).where(schema.letters.c.key == bindparam("key"))
+_BY_KEY = _WITH_TEXT.where(schema.letters.c.key == bindparam("key"))
 _RECIPIENTS = select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to)
-_BY_KEYS = (
-    select(schema.letters)
-    .where(schema.letters.c.key.in_(bindparam("keys", expanding=True)))
-    .order_by(schema.letters.c.queued_at, schema.letters.c.key)
+_BY_KEYS = _WITH_TEXT.where(schema.letters.c.key.in_(bindparam("keys", expanding=True))).order_by(
+    schema.letters.c.queued_at, schema.letters.c.key
 )
 
 
@@ -295,6 +294,7 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
     if not letters:
         return
     connection.execute(insert(schema.letters), [_row_of(letter, plan, at) for letter in letters])
+    connection.execute(insert(schema.texts), [{"letter": letter.key, "text": asdict(letter)} for letter in letters])
     append(
         connection,
         [
@@ -335,8 +335,8 @@ def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
         "key": letter.key,
         "request": letter.request,
         "kind": letter.kind.value,
+        "channel": letter.channel,
         "to": letter.to,
-        "text": asdict(letter),
         "plan": plan,
         "status": LetterStatus.QUEUED.value,
         "queued_at": at.isoformat(),

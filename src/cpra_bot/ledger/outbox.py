@@ -6,6 +6,7 @@ the row sends it. A start without an end means that the server may have the lett
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -72,9 +73,10 @@ _ONE_OF = "SELECT 1 FROM letters WHERE status = ? LIMIT 1"
 _FIRST = select(func.min(schema.letters.c.queued_at))
 _BY_KEY = _WITH_TEXT.where(schema.letters.c.key == bindparam("key"))
 _RECIPIENTS = select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to)
-_BY_KEYS = _WITH_TEXT.where(schema.letters.c.key.in_(bindparam("keys", expanding=True))).order_by(
-    schema.letters.c.queued_at, schema.letters.c.key
-)
+_OF_KEYS = """
+    SELECT text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before
+    FROM letters JOIN texts ON letter = key WHERE key IN (SELECT value FROM json_each(?)) ORDER BY queued_at, key
+"""
 
 
 class Outbox:
@@ -232,8 +234,11 @@ class Outbox:
         return _entry(row) if row else None
 
     def of_keys(self, keys: Sequence[str]) -> list[OutboxEntry]:
-        """These letters, in the order in which they were queued; one that is not there is left out."""
-        return [_entry(row) for row in self._eyes.execute(_BY_KEYS, {"keys": list(keys)})]
+        """These letters, in the order in which they were queued; one that is not there is left out.
+
+        Asked of the driver itself, as every letter that leaves comes this way.
+        """
+        return [_entry_of(row) for row in driver_of(self._eyes).execute(_OF_KEYS, (json.dumps(keys),))]
 
     def recipients(self) -> list[tuple[str, str, str]]:
         """Key, request and address of every letter there ever was; their texts stay where they are."""
@@ -356,6 +361,21 @@ def _entry(row: Row[Any]) -> OutboxEntry:
         answer=row.answer,
         attempts=row.attempts,
         not_before=_instant(row.not_before),
+    )
+
+
+def _entry_of(row: tuple[Any, ...]) -> OutboxEntry:
+    text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before = row
+    return OutboxEntry(
+        letter_from(json.loads(text)),
+        _STATUSES[status],
+        plan,
+        datetime.fromisoformat(queued_at),
+        _instant(started_at),
+        _instant(settled_at),
+        answer,
+        attempts,
+        _instant(not_before),
     )
 
 

@@ -164,20 +164,24 @@ class Pen:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._kept: PoolProxiedConnection | None = None
+        self._driver: Any = None
 
-    @contextmanager
-    def writing(self) -> Iterator[Any]:
-        """The driver's connection in a transaction, which is committed at the end of the block or taken back."""
+    def __enter__(self) -> Any:
+        """The driver's connection, in a transaction that is committed at the end of the block or taken back."""
         if self._kept is None:
             self._kept = self._engine.raw_connection()
-        driver: Any = self._kept.driver_connection
-        driver.execute(BEGIN)
+        self._driver = self._kept.driver_connection
+        self._driver.execute(BEGIN)
+        return self._driver
+
+    def __exit__(self, fault: type[BaseException] | None, *_more: object) -> None:
+        """End the transaction."""
         try:
-            yield driver
-            driver.commit()
-        except BaseException:
-            driver.rollback()
-            raise
+            if fault is None:
+                self._driver.commit()
+        finally:
+            if self._driver.in_transaction:
+                self._driver.rollback()
 
     def close(self) -> None:
         """Give the connection back."""

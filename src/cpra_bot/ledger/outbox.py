@@ -130,7 +130,7 @@ class Outbox:
         """
         events: list[Event] = []
         ours = set()
-        with self._pen.writing() as driver:
+        with self._pen as driver:
             for ending in ended:
                 events += end(driver, ending, actor)
             for key in claims:
@@ -163,7 +163,7 @@ class Outbox:
         Returns:
             False if the letter was settled already; nothing is changed then but `beside`.
         """
-        with self._pen.writing() as driver:
+        with self._pen as driver:
             ended = end(driver, Ending(key, status, answer, at, copy, not_before), actor)
             put_down(driver, [*beside, *ended])
         return bool(ended)

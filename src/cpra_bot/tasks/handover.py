@@ -197,12 +197,12 @@ class Handover:
 
     def _end(self, entry: OutboxEntry, told: Answered) -> None:
         """What an attempt came to; an error that concerns the whole channel stops the run."""
-        letter, now = entry.letter, self._office.clock.now()
+        letter = entry.letter
         if isinstance(told, Receipt):
             ending = Ending(letter.key, LetterStatus.SENT, told.answer, told.at, told.copy)
             self._ended.append((ending, Outcome(letter.key, letter.to, LetterStatus.SENT, told.answer)))
             return
-        status, not_before, answer = LetterStatus.FAILED, None, str(told)
+        status, not_before, answer, now = LetterStatus.FAILED, None, str(told), self._office.clock.now()
         if isinstance(told, SendFailure):
             status, not_before = judge(told, entry, now)
             answer = told.answer or answer

@@ -80,17 +80,11 @@ def heard(lines: BinaryIO) -> Answer:
         OSError: the connection broke.
     """
     line = lines.readline(LONGEST)
-    if not _goes_on(line):
-        return _of_line(line)
     before = b""
-    while _goes_on(line):
+    while line[3:4] == b"-" and line[:3].isdigit():  # it goes on
         before, line = before + line[4:], lines.readline(LONGEST)
     last = _of_line(line)
-    return Answer.of(last.code, before + line[4:])
-
-
-def _goes_on(line: bytes) -> bool:
-    return line[3:4] == b"-" and line[:3].isdigit()
+    return Answer.of(last.code, before + line[4:]) if before else last
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ import select
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cpra_bot.channels.email.answers import Answer, Step, about_login, heard, judge
 from cpra_bot.channels.email.faults import unreachable
@@ -130,7 +131,7 @@ class SmtpSender:
                     raise
                 # else the server hung up on an idle connection, which is its right
             # A token that expired in mid-session is no reason to stop: a new login takes a new one.
-            if answers and answers[0].code != CLOSING and not about_login(answers[0]):
+            if answers and (answers[0].accepted or not (answers[0].code == CLOSING or about_login(answers[0]))):
                 return self._smtp, self._judge(answers, data, letter), data
             self._drop()
         smtp, answers = self._open(), []
@@ -248,6 +249,7 @@ def _heard(smtp: smtplib.SMTP) -> Answer:
     return heard(smtp.file)
 
 
+@lru_cache(maxsize=64)
 def _path(address: str) -> str:
     """An address between angle brackets; most need no closer look."""
     return f"<{address}>" if _PLAIN.fullmatch(address) else smtplib.quoteaddr(address)

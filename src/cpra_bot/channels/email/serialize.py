@@ -44,7 +44,6 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
     encoding, body = _body(letter.body)
     text_type = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", encoding)]
     boundary = _boundary(letter) if letter.attachments else ""
-    mixed = [("Content-Type", f'multipart/mixed; boundary="{boundary}"')]
     fields = [
         ("From", _from(letter.sender_name, letter.sender)),
         ("To", _plain("To", letter.to)),
@@ -56,7 +55,7 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
         ("References", "\r\n ".join(_plain("References", each) for each in letter.references)),
         (MARK_HEADER, _plain(MARK_HEADER, letter.mark)),
         ("MIME-Version", "1.0"),
-        *(mixed if letter.attachments else text_type),
+        *([("Content-Type", f'multipart/mixed; boundary="{boundary}"')] if boundary else text_type),
     ]
     head = _head(fields)
     if len(head) > LINE_LIMIT and any(len(line) > LINE_LIMIT for line in head.split("\r\n")):
@@ -68,7 +67,7 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
 
 
 def _head(fields: list[tuple[str, str]]) -> str:
-    return "".join(f"{name}: {value}\r\n" for name, value in fields if value)
+    return "".join([f"{name}: {value}\r\n" for name, value in fields if value])
 
 
 def _boundary(letter: Letter) -> str:
@@ -117,6 +116,8 @@ def _one_line(name: str, value: str) -> str:
 
 def _plain(name: str, value: str) -> str:
     """An address or identifier: ASCII, never encoded, never folded."""
+    if value.isascii() and value.isprintable():  # as nearly all are
+        return value
     if not _one_line(name, value).isascii():
         raise Refused(
             f"the letter's {name} holds a letter outside ASCII, so nothing was sent",
@@ -127,9 +128,9 @@ def _plain(name: str, value: str) -> str:
 
 def _text(name: str, value: str) -> str:
     """Free text: as it is, or in encoded words where it is not ASCII or looks like an encoded word already."""
-    _one_line(name, value)
-    if value.isascii() and "=?" not in value:
+    if value.isascii() and value.isprintable() and "=?" not in value:
         return value
+    _one_line(name, value)
     return Header(value, "utf-8", maxlinelen=ENCODED_WORD_LINE, header_name=name).encode(linesep="\r\n")
 
 

@@ -92,4 +92,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter of a name shows `?` instead
             stream.reconfigure(errors="replace")
-    app(prog_name="cpra")
+    try:
+        app(prog_name="cpra")
+    finally:
+        gc.freeze()  # on leaving, Python would look through all of them twice more; the memory goes back as a whole

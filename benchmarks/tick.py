@@ -54,8 +54,8 @@ FACTS = (
 
 def request_of(
     number: int, items: dict[str, str], address: str
-) -> tuple[list[Event], dict[str, Any], dict[str, Any] | None]:
-    """One request: its events, the row of its letter, and that of the mail that answers it, if one does."""
+) -> tuple[list[Event], tuple[dict[str, Any], dict[str, Any]], dict[str, Any] | None]:
+    """One request: its events, the two rows of its letter, and that of the mail that answers it, if one does."""
     request, to = f"{CAMPAIGN}/agency-{number}-pd", f"records@agency-{number}.example"
     key, mail = f"{request}/initial/1", f"{address}@127.0.0.1/INBOX/7/{number + 1}"
     letter = Letter(
@@ -89,11 +89,13 @@ def request_of(
         _event(request, SENT, EventKind.LETTER_SENT, letter=key),
     ]
     at = SENT.isoformat()
-    row = {"key": key, "request": request, "kind": "initial", "to": to, "text": asdict(letter), "plan": "p"}
+    row = {"key": key, "request": request, "kind": "initial", "channel": "email", "to": to, "plan": "p"}
+    text = {"letter": key, "text": asdict(letter)}
     row |= {"status": "sent", "queued_at": at, "started_at": at, "settled_at": at, "attempts": 1, "answer": "250 OK"}
+    letters = (row, text)
     facts = FACTS[number % len(FACTS)]
     if not facts:
-        return events, row, None
+        return events, letters, None
     raw = f"From: {to}\r\nSubject: Your request {number}\r\n\r\n{BODY}".encode()
     stored = {"key": mail, "received_at": ANSWERED.isoformat(), "sha256": f"{number:064x}", "raw": raw, "settled": True}
     plain = [{"kind": kind, "value": value, "quote": kind, "start": 0, "rule": "t"} for kind, value in facts]
@@ -104,7 +106,7 @@ def request_of(
         _event(request, ANSWERED, EventKind.MESSAGE_FILED, message=mail, **filed),
         _event(request, ANSWERED, EventKind.MESSAGE_READ, message=mail, facts=plain, unclear=""),
     ]
-    return events, row, stored
+    return events, letters, stored
 
 
 def _event(request: str, at: datetime, kind: EventKind, **data: Any) -> Event:
@@ -126,7 +128,8 @@ def fill(folder: Path, requests: int, address: str = ADDRESS) -> None:
             ledger.events.append([event for events, _, _ in made for event in events])
             engine = create_engine(f"sqlite:///{path}")
             with engine.begin() as connection:
-                connection.execute(insert(schema.letters), [row for _, row, _ in made])
+                connection.execute(insert(schema.letters), [row for _, (row, _), _ in made])
+                connection.execute(insert(schema.texts), [text for _, (_, text), _ in made])
                 connection.execute(insert(schema.messages), [stored for _, _, stored in made if stored])
             engine.dispose()
 

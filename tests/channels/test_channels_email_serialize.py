@@ -72,6 +72,13 @@ def test_the_transfer_encoding(body: str, encoding: str) -> None:
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
 
 
+@given(lengths=st.lists(st.integers(0, 2100), max_size=8), end=st.sampled_from(["", "\n"]))
+def test_a_line_that_is_too_long_is_found_wherever_it_stands(lengths: list[int], end: str) -> None:
+    body = "\n".join("x" * length for length in lengths) + end
+    fits = max(map(len, body.split("\n"))) <= 998
+    assert (b"Encoding: 7bit" in mail_bytes(make_letter(body=body), NOON)) == fits
+
+
 def decoded(raw: bytes, name: str) -> str:
     """The header's value, read by the older of the two parsers: the newer one puts a space between encoded words."""
     return str(make_header(decode_header(message_from_bytes(raw)[name].replace("\r\n", ""))))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from channel_suite import make_letter
+from hypothesis import given
+from hypothesis import strategies as st
 from mail_servers import (
     PASSWORD,
     TOKEN,
@@ -21,6 +25,7 @@ from mail_servers import (
     make_certificate,
 )
 
+from cpra_bot.channels.email.answers import Answer, heard
 from cpra_bot.channels.email.smtp import SmtpSender
 from cpra_bot.errors import OutcomeUnknown, Refused, SecretMissing, SendFailure, Unavailable
 from cpra_bot.model.settings import Mailbox, Security, Server
@@ -141,7 +146,9 @@ def test_each_fault_says_what_the_server_can_have(row: Row, sender: SmtpSender, 
     sender.send(make_letter(3))
     assert post.marks[-1] == "mark-3-c0ffee"
     assert post.marks.count("mark-3-c0ffee") == 1
-    assert post.sessions == sessions + (not row.same_connection)
+    # DATA has gone along: a server that refused the agency and took our copy awaits the text, until we hang up.
+    hung_up = not row.same_connection or (post.pipelining and row.step == "RCPT")
+    assert post.sessions == sessions + hung_up
 
 
 @pytest.mark.parametrize(
@@ -164,6 +171,20 @@ def test_a_greylist_that_names_its_time_is_believed(sender: SmtpSender, post: Po
     with pytest.raises(Unavailable) as caught:
         sender.send(make_letter())
     assert caught.value.retry_after == 300.0
+
+
+def test_a_text_that_only_our_copy_would_get_is_not_given_and_one_hanging_up_is_enough(
+    sender: SmtpSender, post: PostOffice
+) -> None:
+    sender.send(make_letter(1))
+    for number in (2, 4, 6):
+        post.at = {"RCPT": "550 5.1.1 no such user"}
+        with pytest.raises(Refused):
+            sender.send(make_letter(number))
+        post.at = {}
+        sender.send(make_letter(number + 1))
+    assert post.marks == [f"mark-{number}-c0ffee" for number in (1, 3, 5, 7)]
+    assert post.sessions == 1 + post.pipelining
 
 
 @pytest.mark.parametrize("answer", ["550 5.7.1 no copies here", "450 4.2.2 full"])
@@ -300,8 +321,46 @@ def test_a_dialogue_that_is_out_of_step_is_not_taken_up_again() -> None:
             sender.send(make_letter())
     sender.close()
     scripted.stop()
-    after = [scripted.heard[at + 1] for at, line in enumerate(scripted.heard[:-1]) if line == "DATA"]
+    after = [scripted.heard[at + 1] for at, line in enumerate(scripted.heard[:-1]) if line.upper() == "DATA"]
     assert len(after) == 1 and after[0].startswith("ehlo"), scripted.heard
+
+
+def test_an_answer_of_several_lines_is_one_answer() -> None:
+    scripted = ScriptedServer(
+        "220 hello",
+        [
+            ("EHLO .*", "250 ok"),
+            ("MAIL .*", "250-2.1.0 we know you\r\n250-and\tlike you\r\n250 go on"),
+            ("RCPT .*", "550-5.1.1 nobody here\r\n550 of that name"),
+            ("RSET", "250 ok"),
+            ("QUIT", "221 x"),
+        ],
+    )
+    sender = make_sender(scripted.port)
+    with pytest.raises(Refused, match="nobody here of that name") as caught:
+        sender.send(make_letter())
+    assert caught.value.answer == "550 5.1.1 nobody here of that name"
+    sender.close()
+    scripted.stop()
+
+
+def test_half_an_answer_after_the_text_is_none() -> None:
+    lines = BytesIO(b"250 taken\r\n250-more\r\n25")
+    assert str(heard(lines)) == "250 taken"
+    with pytest.raises(OSError, match="hung up"):
+        heard(lines)
+
+
+@given(
+    code=st.integers(200, 599),
+    words=st.lists(st.text(st.characters(exclude_characters="\r\n", max_codepoint=0x2FF), max_size=20), min_size=1),
+)
+def test_answers_are_read_as_smtplib_reads_them(code: int, words: list[str]) -> None:
+    lines = [f"{code}-{each}" for each in words[:-1]] + [f"{code} {words[-1]}"]
+    said = "".join(f"{line}\r\n" for line in lines).encode()
+    theirs = smtplib.SMTP()
+    theirs.file = BytesIO(said)
+    assert heard(BytesIO(said)) == Answer.of(*theirs.getreply())
 
 
 def test_a_wrong_password(server: SmtpServer) -> None:

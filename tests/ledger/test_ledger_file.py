@@ -243,3 +243,19 @@ def test_a_commit_waits_for_the_disk_unless_it_is_a_play(tmp_path: Path) -> None
         with engine.begin() as connection:
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == mode
         engine.dispose()
+
+
+def test_events_that_are_sought_are_found_by_their_index_and_all_kinds_are_found(tmp_path: Path) -> None:
+    kinds = (EventKind.PAUSED, EventKind.LETTER_SENT, EventKind.RESUMED, EventKind.LETTER_STARTED)
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        ledger.events.append([happened(kind, "", START, "person") for kind in kinds])
+        assert [each.kind for each in ledger.events.of_kinds(kinds[:3])] == list(kinds[:3])
+        assert [each.kind for each in ledger.events.of_kinds((EventKind.RESUMED, EventKind.PAUSED))] == [
+            EventKind.PAUSED,
+            EventKind.RESUMED,
+        ]
+    with sqlite3.connect(tmp_path / "ledger.db") as connection:
+        sought = f"SELECT * FROM events WHERE kind IN ('paused', 'resumed') AND {schema.RARE.text}"
+        plan = str(connection.execute(f"EXPLAIN QUERY PLAN {sought}").fetchall())
+    connection.close()
+    assert "USING INDEX events_by_kind" in plan

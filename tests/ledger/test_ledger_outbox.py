@@ -32,7 +32,7 @@ def test_attachments_come_back_and_letters_of_older_ledgers_have_none(tmp_path: 
     with open_ledger(tmp_path / "ledger.db") as ledger:
         ledger.outbox.queue([letter, a_letter(number=2)], "p", START, "person", [])
     with sqlite3.connect(tmp_path / "ledger.db") as connection:
-        connection.execute("UPDATE letters SET text = json_remove(text, '$.attachments') WHERE key LIKE '%/2'")
+        connection.execute("UPDATE texts SET text = json_remove(text, '$.attachments') WHERE letter LIKE '%/2'")
     connection.close()
     with open_ledger(tmp_path / "ledger.db") as ledger:
         first, second = ledger.outbox.entries()

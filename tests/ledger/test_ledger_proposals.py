@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateIndex
 
 from builders import REQUEST, START, a_letter
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import APPLICATION_ID
 from cpra_bot.ledger.events import happened
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.model.event import EventKind
@@ -134,24 +135,41 @@ def test_a_postponement_needs_its_day(tmp_path: Path) -> None:
         ledger.proposals.settle(made(ledger), ProposalStatus.POSTPONED, "", START, "person")
 
 
-def test_an_older_ledger_gets_the_table_and_keeps_all_it_has(tmp_path: Path) -> None:
+AS_AT_FIRST = (
+    "DELETE FROM meta",
+    "INSERT INTO meta SELECT * FROM new.meta",
+    "INSERT INTO events SELECT sequence, request, at, kind, actor, data FROM new.events",
+    'INSERT INTO letters SELECT key, request, kind, "to", text, plan, status, queued_at, started_at, settled_at, '
+    "not_before, attempts, answer FROM new.letters JOIN new.texts ON letter = key",
+)
+
+
+def test_an_older_ledger_gets_the_tables_of_today_and_keeps_all_it_has(tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine
 
-    path = tmp_path / "ledger.db"
-    with open_ledger(path) as ledger:
+    path, letters = tmp_path / "ledger.db", [a_letter(number=number) for number in range(1, 1203)]
+    with open_ledger(tmp_path / "new.db") as ledger:
         ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=["a"])])
+        ledger.outbox.queue(letters, "p", START, "person", [])
+        ledger.outbox.claim(letters[0].key, "run", START, "person")
+        ledger.outbox.settle(letters[0].key, LetterStatus.FAILED, "é", START, "cron", not_before=START)
+        ledger.outbox.claim(letters[1].key, "run", START, "person")
         secret, before = ledger.secret, list(ledger.dump())
     engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:  # as the first release left it
-        connection.exec_driver_sql("DROP TABLE proposals")
-        connection.exec_driver_sql("ALTER TABLE events DROP COLUMN link")
+    with engine.connect() as connection:  # as the first release left it
+        connection.exec_driver_sql(f"ATTACH '{tmp_path / 'new.db'}' AS new")
         config = Config()
         config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
         config.attributes["connection"] = connection
-        command.stamp(config, "0001")
+        command.upgrade(config, "0001")
+        for statement in AS_AT_FIRST:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.commit()
     engine.dispose()
     with open_ledger(path) as ledger:
         assert (ledger.secret, list(ledger.dump())) == (secret, before)
+        assert [entry.letter for entry in ledger.outbox.entries()] == sorted(letters, key=lambda each: each.key)
         assert made(ledger).id == "p1"

@@ -91,13 +91,23 @@ def test_a_copy_holds_what_was_committed_and_nothing_half(desk: Desk, tmp_path: 
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
 
 
+AS_BEFORE = """
+    ALTER TABLE events DROP COLUMN link;
+    CREATE INDEX events_by_request ON events (request);
+    DROP TABLE texts;
+    ALTER TABLE letters DROP COLUMN channel;
+    ALTER TABLE letters ADD COLUMN text JSON;
+    CREATE INDEX letters_by_status ON letters (status);
+    UPDATE alembic_version SET version_num = '0002';
+"""
+
+
 def test_an_upgrade_keeps_the_ledger_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     with open_ledger(path) as ledger:
         ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=["a"])])
-    with sqlite3.connect(path) as connection:  # as the release before left it
-        connection.execute("ALTER TABLE events DROP COLUMN link")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    with sqlite3.connect(path) as connection:  # as an earlier release left it
+        connection.executescript(AS_BEFORE)
     connection.close()
     with open_ledger(path) as ledger:
         assert not ledger.verify().faults

@@ -65,12 +65,13 @@ FIRST_LETTER = "(SELECT min(key) FROM letters)"
         (_sql("DELETE FROM events WHERE sequence = 4"), "chain", "event 4 is missing"),
         (_sql("DELETE FROM events WHERE sequence IN (4, 5)"), "chain", "events 4 to 5 are missing"),
         (
-            _sql(f"UPDATE letters SET text = replace(text, 'trees', 'treez') WHERE key = {FIRST_LETTER}"),
+            _sql(f"UPDATE texts SET text = replace(text, 'trees', 'treez') WHERE letter = {FIRST_LETTER}"),
             "letters",
             "text",
         ),
         (_sql(f"UPDATE letters SET status = 'queued' WHERE key = {FIRST_LETTER}"), "letters", "stands as queued"),
-        (_sql(f"UPDATE letters SET text = '{{' WHERE key = {FIRST_LETTER}"), "letters", "cannot be read"),
+        (_sql(f"UPDATE texts SET text = '{{' WHERE letter = {FIRST_LETTER}"), "letters", "cannot be read"),
+        (_sql(f"DELETE FROM texts WHERE letter = {FIRST_LETTER}"), "letters", "cannot be read"),
         (_sql(f"DELETE FROM letters WHERE key = {FIRST_LETTER}"), "letters", "is missing"),
         (_sql("UPDATE meta SET value = x'00' WHERE name = 'secret'"), "letters", "secret"),
         (

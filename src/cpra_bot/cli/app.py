@@ -86,8 +86,13 @@ def main() -> None:
     # Ours are trees of frozen records, tens of thousands of them, and almost none in a circle: looking through them for
     # circles every 700 new objects, which is Python's custom, takes a third of `cpra status` over 20,000 requests.
     gc.set_threshold(50_000, 20, 100)
+    # Pydantic would look through all that is installed for additions to itself, at each start; we have none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     os.umask(0o077)  # letters, replies and exports are personal data: whatever we write is the owner's alone
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter of a name shows `?` instead
             stream.reconfigure(errors="replace")
-    app(prog_name="cpra")
+    try:
+        app(prog_name="cpra")
+    finally:
+        gc.freeze()  # on leaving, Python would look through all of them twice more; the memory goes back as a whole

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpra_bot.cli import common
 from cpra_bot.cli.command import Call, command
+
+if TYPE_CHECKING:
+    from cpra_bot.model.results import SendResult
 
 
 def register(app: typer.Typer) -> None:
@@ -27,8 +30,6 @@ def send(
     same_address: common.SameAddress = False,
 ) -> int:
     """Send the letters of a previewed plan, each exactly once."""
-    from cpra_bot.output import jsonable
-    from cpra_bot.output.letters import send_text
     from cpra_bot.tasks.send import costs
     from cpra_bot.tasks.send import send as task
 
@@ -37,8 +38,8 @@ def send(
             _agree(costs(office, campaign, plan, accept_low=accept_low, same_address=same_address))
         result = task(office, campaign, plan, live=live, accept_low=accept_low, same_address=same_address)
     call.show(
-        json=lambda: jsonable.send(result),
-        text=lambda: send_text(result, call.style),
+        json=lambda: _in_json(result),
+        text=lambda: _in_words(call, result),
         even_quiet=not live or result.delivery.needs_person or bool(result.delivery.stopped),
     )
     if result.plan and result.plan.blocked:
@@ -46,6 +47,18 @@ def send(
     if result.delivery.stopped:
         return 4
     return 1 if result.delivery.needs_person else 0
+
+
+def _in_json(result: SendResult) -> object:
+    from cpra_bot.output import jsonable
+
+    return jsonable.send(result)
+
+
+def _in_words(call: Call, result: SendResult) -> str:
+    from cpra_bot.output.letters import send_text
+
+    return send_text(result, call.style)
 
 
 def _agree(what: str) -> None:

@@ -10,13 +10,14 @@ from cpra_bot.decide.answers.judged import answer_judged
 from cpra_bot.decide.desk import Desk
 from cpra_bot.decide.files import FILES
 from cpra_bot.decide.heard import HEARD
+from cpra_bot.decide.orders import note_pause
 from cpra_bot.decide.state import RequestRecord
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import LetterKind, LetterStatus
 from cpra_bot.model.portal import PortalView
 from cpra_bot.model.proposal import ProposalStatus
-from cpra_bot.model.request import Contact, How, Pause, Proposed, SentLetter
+from cpra_bot.model.request import Contact, How, Proposed, SentLetter
 
 STATUS_AFTER = {
     EventKind.LETTER_STARTED: LetterStatus.STARTED,
@@ -113,12 +114,8 @@ def _request_reopened(desk: Desk, event: Event) -> None:
 
 
 def _pause_changed(desk: Desk, event: Event) -> None:
+    note_pause(desk.pauses, event)
     scope, name = event.data["scope"], event.data["name"]
-    if event.kind is EventKind.PAUSED:
-        until = event.data["until"]
-        desk.pauses[scope, name] = Pause(scope, date.fromisoformat(until) if until else None, event.data["note"])
-    else:
-        desk.pauses.pop((scope, name), None)
     desk.touched |= {
         key
         for key, record in desk.requests.items()

@@ -34,6 +34,8 @@ def load_law(folder: Path, directory: Directory | None = None, today: date | Non
     Raises:
         FilesAtFault: with all its faults.
     """
+    if not os.path.lexists(folder / LAW):  # and the names of thousands of agencies need not be spelt
+        return LawOverlay()
     known = agency_names(spellings(directory)) if directory else None
     overlay, problems = read_law(folder, known, today)
     if problems or overlay is None:

@@ -152,20 +152,44 @@ class Pen:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
+        self._driver: Any = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """One commit: all that is written in the block, or nothing of it if the block fails."""
-        if self._connection is None:
-            self._connection = self._engine.connect()
-        with self._connection.begin():
-            yield self._connection
+        connection = self._open()
+        with connection.begin():
+            yield connection
+
+    def __enter__(self) -> Any:
+        """One commit, of which there are thousands, a letter's for one: a transaction of SQLite's own connection.
+
+        To begin and to end one takes SQLAlchemy as long as SQLite takes for what a letter writes. What the driver
+        raises, `in_plain_words` knows as well.
+        """
+        self._driver = driver_of(self._open())
+        self._driver.execute(BEGIN)
+        return self._driver
+
+    def __exit__(self, fault: type[BaseException] | None, *_more: object) -> None:
+        """Commit, or take it back if the block failed."""
+        try:
+            if fault is None:
+                self._driver.commit()
+        finally:
+            if self._driver.in_transaction:
+                self._driver.rollback()
 
     def close(self) -> None:
         """Put it down; it is fetched again by whoever writes on."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
+            self._connection = self._driver = None
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
 
 
 def _begin_for_writing(connection: Connection) -> None:
@@ -173,11 +197,15 @@ def _begin_for_writing(connection: Connection) -> None:
         return
     # A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
     # Said to the driver itself, for SQLAlchemy's way takes longer than a small query; so the error is wrapped here.
-    driver: Any = connection.connection.driver_connection
     try:
-        driver.execute(BEGIN)
+        driver_of(connection).execute(BEGIN)
     except sqlite3.Error as fault:
         raise OperationalError(BEGIN, None, fault) from fault
+
+
+def driver_of(connection: Connection) -> Any:
+    """SQLite's own connection under SQLAlchemy's."""
+    return connection.connection.driver_connection
 
 
 def asked_of_driver(connection: Connection, query: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -210,7 +238,7 @@ def said_to_driver(connection: Connection, statement: str, values: Sequence[Any]
     Raises:
         DatabaseError: as SQLAlchemy raises it.
     """
-    driver: Any = connection.connection.driver_connection
+    driver: Any = driver_of(connection)
     try:
         done = driver.executemany(statement, values) if many else driver.execute(statement, values)
     except sqlite3.Error as fault:

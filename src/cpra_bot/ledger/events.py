@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, select, type_coerce
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import Pen, said_to_driver
+from cpra_bot.ledger.connection import Pen, driver_of, said_to_driver
 from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.chain import FIRST, Sealed, event_hash, next_link
 from cpra_bot.model.event import Event, EventKind
@@ -26,9 +26,10 @@ _AS_STORED = select(
     type_coerce(schema.events.c.data, Text).label("data"),
 ).order_by(schema.events.c.sequence)
 
-_OF_KINDS = Prepared(
-    select(schema.events).where(schema.events.c.kind.in_(any_of("kinds"))).order_by(schema.events.c.sequence)
-)
+_SOME = select(schema.events).where(schema.events.c.kind.in_(any_of("kinds"))).order_by(schema.events.c.sequence)
+_OF_KINDS = Prepared(_SOME)
+_OF_RARE_KINDS = Prepared(_SOME.where(schema.RARE))  # said, so that the index is used that holds the others only
+EVERY_LETTERS = frozenset({EventKind.LETTER_STARTED.value, EventKind.LETTER_SENT.value})
 _KINDS = {kind.value: kind for kind in EventKind}
 _read = json.JSONDecoder().raw_decode  # `json.loads` without its search for white space, of which we write none
 
@@ -40,22 +41,26 @@ def happened(kind: EventKind, request: str, at: datetime, actor: str, **data: An
 
 def append(connection: Connection, events: Sequence[Event]) -> None:
     """Store events in the order given, within the caller's transaction, each sealed to the one before it."""
-    if not events:
-        return
-    link = _last_link(connection)
-    rows = []
+    if events:
+        said_to_driver(connection, _INSERT, _sealed(driver_of(connection), events), many=True)
+
+
+def put_down(driver: Any, events: Sequence[Event]) -> None:
+    """As `append`, in a transaction of SQLite's own connection; see `connection.Pen`."""
+    if events:
+        driver.executemany(_INSERT, _sealed(driver, events))
+
+
+def _sealed(driver: Any, events: Sequence[Event]) -> list[tuple[str, ...]]:
+    """The rows to store. The last link is asked of the driver: SQLAlchemy's way takes longer than the whole seal."""
+    last = driver.execute(_LAST_LINK).fetchone()
+    link: str = last[0] if last else FIRST
+    rows: list[tuple[str, ...]] = []
     for each in events:
         row = (each.request, each.at.isoformat(), each.kind.value, each.actor, json.dumps(each.data))
         link = next_link(link, event_hash(*row))
         rows.append((*row, link))
-    said_to_driver(connection, _INSERT, rows, many=True)
-
-
-def _last_link(connection: Connection) -> str:
-    """Asked of the driver itself: SQLAlchemy's way takes longer than the whole seal."""
-    driver: Any = connection.connection.driver_connection
-    row = driver.execute(_LAST_LINK).fetchone()
-    return row[0] if row else FIRST
+    return rows
 
 
 class EventLog:
@@ -78,19 +83,17 @@ class EventLog:
 
         Asked of the driver itself: a fold reads every event there is, and SQLAlchemy's way takes twice as long.
         """
-        driver: Any = self._eyes.connection.driver_connection
+        driver = driver_of(self._eyes)
         for number, request, at, kind, actor, data in driver.execute(_AFTER, (sequence,)):
             yield Event(number, request, datetime.fromisoformat(at), _KINDS[kind], actor, _read(data)[0])
 
     def last(self) -> int:
         """The sequence of the newest event; 0 in an empty ledger. Asked of the driver itself, for it is asked often."""
-        driver: Any = self._eyes.connection.driver_connection
-        return int(driver.execute(_LAST).fetchone()[0] or 0)
+        return int(driver_of(self._eyes).execute(_LAST).fetchone()[0] or 0)
 
     def link_at(self, sequence: int) -> str:
         """The seal of one event, which covers all before it; empty if there is none."""
-        driver: Any = self._eyes.connection.driver_connection
-        row = driver.execute(_LINK_AT, (sequence,)).fetchone()
+        row = driver_of(self._eyes).execute(_LINK_AT, (sequence,)).fetchone()
         return str(row[0]) if row else ""
 
     def sealed(self) -> Iterator[Sealed]:
@@ -106,7 +109,9 @@ class EventLog:
 
     def of_kinds(self, kinds: Iterable[EventKind]) -> list[Event]:
         """Every event of these kinds, oldest first."""
-        return [_event(row) for row in _OF_KINDS.rows(self._eyes, kinds=[kind.value for kind in kinds])]
+        wanted = [kind.value for kind in kinds]
+        query = _OF_KINDS if EVERY_LETTERS.intersection(wanted) else _OF_RARE_KINDS
+        return [_event(row) for row in query.rows(self._eyes, kinds=wanted)]
 
 
 def _event(row: Any) -> Event:

@@ -9,9 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
-from cpra_bot.ledger.connection import said_to_driver
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import Ending, LetterStatus
@@ -20,7 +17,9 @@ _CLAIM = """
     UPDATE letters SET status = 'started', started_at = ?, settled_at = NULL, attempts = attempts + 1
     WHERE key = ? AND status IN ('queued', 'failed')
 """
-_END = "UPDATE letters SET status = ?, answer = ?, settled_at = ?, not_before = ? WHERE key = ? AND status IN (?, ?, ?)"
+_END = """
+    UPDATE letters SET answer = ?, settled_at = ?, not_before = ?, status = ? WHERE status IN (?, ?, ?) AND key = ?
+"""
 
 EVENT_OF = {
     LetterStatus.SENT: EventKind.LETTER_SENT,
@@ -28,33 +27,39 @@ EVENT_OF = {
     LetterStatus.FAILED: EventKind.LETTER_FAILED,
     LetterStatus.UNKNOWN: EventKind.LETTER_UNKNOWN,
 }
+_ENDS = {
+    LetterStatus.SENT: ("sent", "started", "unknown", "failed"),
+    LetterStatus.REFUSED: ("refused", "started", "unknown", "started"),
+    LetterStatus.FAILED: ("failed", "started", "unknown", "started"),
+    LetterStatus.UNKNOWN: ("unknown", "started", "started", "started"),
+}
+"""How a letter may end → its status then, and the three before it from which it may."""
 
 
-def claim(connection: Connection, key: str, run: str, at: datetime, actor: str) -> list[Event]:
-    """Take a letter that waits; the event to append, or none if it is not there to be claimed any more."""
-    if not _change(connection, _CLAIM, (at.isoformat(), key)):
+def claim(driver: Any, key: str, run: str, at: datetime, actor: str) -> list[Event]:
+    """Take a letter that waits; the event to append, or none if it is not there to be claimed any more.
+
+    Args:
+        driver: SQLite's connection, in the caller's transaction.
+        key, run, at, actor: as for `Outbox.advance`.
+    """
+    if driver.execute(_CLAIM, (at.isoformat(), key)).rowcount != 1:
         return []
     return [happened(EventKind.LETTER_STARTED, _request(key), at, actor, letter=key, run=run)]
 
 
-def end(connection: Connection, ending: Ending, actor: str) -> list[Event]:
+def end(driver: Any, ending: Ending, actor: str) -> list[Event]:
     """Settle a letter that is started or unknown; the event to append, or none if it was settled already.
 
     One that was SENT may also have been settled as failed: a copy came back although the server had said "not now".
     """
-    status, started = ending.status, LetterStatus.STARTED.value
-    unknown = LetterStatus.UNKNOWN.value if status is not LetterStatus.UNKNOWN else started
-    failed = LetterStatus.FAILED.value if status is LetterStatus.SENT else started
     not_before = ending.not_before.isoformat() if ending.not_before else None
-    values = (status.value, ending.answer, ending.at.isoformat(), not_before, ending.key, started, unknown, failed)
-    if not _change(connection, _END, values):
+    values = (*_ENDS[ending.status], ending.key)
+    changed = driver.execute(_END, (ending.answer, ending.at.isoformat(), not_before, *values)).rowcount
+    if changed != 1:
         return []
     told = {"letter": ending.key, "answer": ending.answer, "copy": ending.copy}
-    return [happened(EVENT_OF[status], _request(ending.key), ending.at, actor, **told)]
-
-
-def _change(connection: Connection, statement: str, values: tuple[Any, ...]) -> bool:
-    return said_to_driver(connection, statement, values) == 1
+    return [happened(EVENT_OF[ending.status], _request(ending.key), ending.at, actor, **told)]
 
 
 def _request(key: str) -> str:

@@ -6,6 +6,7 @@ the row sends it. A start without an end means that the server may have the lett
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -14,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Text,
     bindparam,
     case,
     false,
@@ -22,15 +22,14 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    type_coerce,
     update,
 )
 
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import Pen
-from cpra_bot.ledger.events import append, happened
+from cpra_bot.ledger.connection import Pen, driver_of
+from cpra_bot.ledger.events import append, happened, put_down
 from cpra_bot.ledger.handover import claim, end
-from cpra_bot.ledger.prepared import Prepared, any_of
+from cpra_bot.ledger.prepared import Prepared
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import Attachment, Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Waiting
 
@@ -38,22 +37,25 @@ _KINDS, _STATUSES = {each.value: each for each in LetterKind}, {each.value: each
 CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
 
+_WITH_TEXT = select(schema.letters, schema.texts.c.text).join_from(
+    schema.letters, schema.texts, schema.texts.c.letter == schema.letters.c.key
+)
+
+
 @lru_cache
 def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Prepared:
     """A query that is built once: that takes SQLAlchemy longer than SQLite takes to answer it."""
     table = schema.letters
     any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
-    return Prepared(select(table).where(any_of_these).order_by(table.c.queued_at, table.c.key))
+    return Prepared(_WITH_TEXT.where(any_of_these).order_by(table.c.queued_at, table.c.key))
 
 
 @lru_cache
 def _without_text(statuses: tuple[LetterStatus, ...]) -> Prepared:
-    table = schema.letters
-    channel = func.json_extract(type_coerce(table.c.text, Text), "$.channel").label("channel")
-    whole = (table.c.key, table.c.request, table.c.kind, table.c.to, table.c.status, table.c.plan)
-    any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
-    query = select(*whole, channel, table.c.attempts, table.c.not_before).where(any_of_these)
-    return Prepared(query.order_by(table.c.queued_at, table.c.key))
+    c = schema.letters.c
+    any_of_these = or_(false(), *(c.status == status.value for status in statuses))
+    whole = (c.key, c.request, c.kind, c.to, c.status, c.plan, c.channel, c.attempts, c.not_before)
+    return Prepared(select(*whole).where(any_of_these).order_by(c.queued_at, c.key))
 
 
 _LEFT = Prepared(
@@ -71,15 +73,15 @@ _STARTED = Prepared(
     .order_by(schema.letters.c.started_at)
 )
 _FIRST = Prepared(select(func.min(schema.letters.c.queued_at).label("at")))
-_BY_KEY = Prepared(select(schema.letters).where(schema.letters.c.key == bindparam("key")))
+_BY_KEY = Prepared(_WITH_TEXT.where(schema.letters.c.key == bindparam("key")))
 _STATUS = Prepared(select(schema.letters.c.status).where(schema.letters.c.key == bindparam("key")))
 _UNCERTAIN = {LetterStatus.STARTED, LetterStatus.UNKNOWN, LetterStatus.FAILED}
 _RECIPIENTS = Prepared(select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to))
-_BY_KEYS = Prepared(
-    select(schema.letters)
-    .where(schema.letters.c.key.in_(any_of("keys")))
-    .order_by(schema.letters.c.queued_at, schema.letters.c.key)
-)
+_OF_KEYS = """
+    SELECT text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before
+    FROM letters JOIN texts ON letter = key WHERE key IN (SELECT value FROM json_each(?)) ORDER BY queued_at, key
+"""
+_ONE_OF = "SELECT 1 FROM letters WHERE status = ? LIMIT 1"
 _FIRST_LETTERS = Prepared(
     select(schema.letters.c.to, schema.letters.c.key).where(
         schema.letters.c.kind == LetterKind.INITIAL.value,
@@ -98,6 +100,7 @@ _NOT_YET = ("started_at", "settled_at", "not_before")
 _PUT = Prepared(
     insert(schema.letters).values({c.name: bindparam(c.name) for c in schema.letters.c if c.name not in _NOT_YET})
 )
+_PUT_TEXT = Prepared(insert(schema.texts).values(letter=bindparam("letter"), text=bindparam("text")))
 
 
 class Outbox:
@@ -151,14 +154,14 @@ class Outbox:
         """
         events: list[Event] = []
         ours = set()
-        with self._pen.begin() as connection:
+        with self._pen as driver:
             for ending in ended:
-                events += end(connection, ending, actor)
+                events += end(driver, ending, actor)
             for key in claims:
-                if claimed := claim(connection, key, run, at, actor):
+                if claimed := claim(driver, key, run, at, actor):
                     ours.add(key)
                     events += claimed
-            append(connection, events)
+            put_down(driver, events)
         return frozenset(ours)
 
     def settle(
@@ -184,9 +187,9 @@ class Outbox:
         Returns:
             False if the letter was settled already; nothing is changed then but `beside`.
         """
-        with self._pen.begin() as connection:
-            ended = end(connection, Ending(key, status, answer, at, copy, not_before), actor)
-            append(connection, [*beside, *ended])
+        with self._pen as driver:
+            ended = end(driver, Ending(key, status, answer, at, copy, not_before), actor)
+            put_down(driver, [*beside, *ended])
         return bool(ended)
 
     def filed(self, key: str, answer: str, on: datetime, at: datetime, actor: str, beside: Sequence[Event]) -> bool:
@@ -223,11 +226,17 @@ class Outbox:
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
         wanted = tuple(LetterStatus if statuses is None else statuses)
-        return list(map(_entry, _of_statuses(wanted).rows(self._eyes)))
+        return list(map(_entry, _of_statuses(wanted).rows(self._eyes))) if self._any(wanted) else []
+
+    def _any(self, statuses: tuple[LetterStatus, ...]) -> bool:
+        """Whether there is one at all: most of the time the queue is empty."""
+        driver = driver_of(self._eyes)
+        return any(driver.execute(_ONE_OF, (status.value,)).fetchone() for status in statuses)
 
     def waiting(self, statuses: Collection[LetterStatus]) -> list[Waiting]:
         """Letters of some statuses without their texts, in the order in which they were queued."""
-        return list(map(_waiting, _without_text(tuple(statuses)).rows(self._eyes)))
+        wanted = tuple(statuses)
+        return list(map(_waiting, _without_text(wanted).rows(self._eyes))) if self._any(wanted) else []
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
@@ -240,8 +249,11 @@ class Outbox:
         return row is not None and row.status in _UNCERTAIN
 
     def of_keys(self, keys: Sequence[str]) -> list[OutboxEntry]:
-        """These letters, in the order in which they were queued; one that is not there is left out."""
-        return [_entry(row) for row in _BY_KEYS.rows(self._eyes, keys=list(keys))]
+        """These letters, in the order in which they were queued; one that is not there is left out.
+
+        Asked of the driver itself, as every letter that leaves comes this way.
+        """
+        return [_entry_of(row) for row in driver_of(self._eyes).execute(_OF_KEYS, (json.dumps(keys),))]
 
     def recipients(self) -> list[tuple[str, str, str]]:
         """Key, request and address of every letter there ever was; their texts stay where they are."""
@@ -290,6 +302,7 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
     if not letters:
         return
     _PUT.change(connection, *(_row_of(letter, plan, at) for letter in letters))
+    _PUT_TEXT.change(connection, *({"letter": letter.key, "text": asdict(letter)} for letter in letters))
     append(
         connection,
         [
@@ -325,8 +338,8 @@ def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
         "key": letter.key,
         "request": letter.request,
         "kind": letter.kind.value,
+        "channel": letter.channel,
         "to": letter.to,
-        "text": asdict(letter),
         "plan": plan,
         "status": LetterStatus.QUEUED.value,
         "queued_at": at.isoformat(),
@@ -346,6 +359,21 @@ def _entry(row: Any) -> OutboxEntry:
         answer=row.answer,
         attempts=row.attempts,
         not_before=_instant(row.not_before),
+    )
+
+
+def _entry_of(row: tuple[Any, ...]) -> OutboxEntry:
+    text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before = row
+    return OutboxEntry(
+        letter_from(json.loads(text)),
+        _STATUSES[status],
+        plan,
+        datetime.fromisoformat(queued_at),
+        _instant(started_at),
+        _instant(settled_at),
+        answer,
+        attempts,
+        _instant(not_before),
     )
 
 

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from cpra_bot.model.action import NextAction
-from cpra_bot.model.books import InboxMessage
 from cpra_bot.model.document import LinkRun
-from cpra_bot.model.grid import Grid, GridRow
 from cpra_bot.model.letter import Letter, LetterStatus, OutboxEntry
-from cpra_bot.model.message import ParsedMail, Strength
-from cpra_bot.model.problem import Problem
-from cpra_bot.model.reach import Reach
-from cpra_bot.model.request import FiledMessage, RequestState
+
+if TYPE_CHECKING:  # what a run that only sends has no use for
+    from cpra_bot.model.action import NextAction
+    from cpra_bot.model.books import InboxMessage
+    from cpra_bot.model.grid import Grid, GridRow
+    from cpra_bot.model.message import ParsedMail, Strength
+    from cpra_bot.model.problem import Problem
+    from cpra_bot.model.reach import Reach
+    from cpra_bot.model.request import FiledMessage, RequestState
 
 
 class Exit(IntEnum):

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpra_bot.decide.fold import Folding
 from cpra_bot.files import shipped
 from cpra_bot.files.copies import read_copy, write_copy
 from cpra_bot.files.quiet import files_stamp
 
 if TYPE_CHECKING:
+    from cpra_bot.decide.fold import Folding
     from cpra_bot.model.action import NextAction
     from cpra_bot.tasks.office import Office
 

@@ -13,7 +13,7 @@ from cpra_bot.model.letter import LetterKind, LetterStatus, OutboxEntry, Waiting
 from cpra_bot.model.results import Delivery, Outcome
 from cpra_bot.tasks.handover import Handover, host_of, note_views
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.review import standing_orders
+from cpra_bot.tasks.orders import standing_orders
 from cpra_bot.wire.pace import WINDOW, Limiter
 
 FAR_BACK = timedelta(minutes=10)
@@ -52,7 +52,7 @@ def deliver(
     outcomes = settle_interrupted(office)
     now = office.clock.now()
     if any(each.status not in CLAIMABLE for each in letters):  # some are settled now, or back in the queue unjudged
-        hold = {*hold, *standing_orders(office, office.books())}
+        hold = {*hold, *standing_orders(office)}
         letters = [each for each in office.ledger.outbox.waiting(CLAIMABLE) if not each.by_hand]
     queue = [
         each for each in letters if each.kind in kinds and (not campaign or each.request.startswith(f"{campaign}/"))

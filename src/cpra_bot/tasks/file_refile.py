@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from cpra_bot.decide.orders import why_over
 from cpra_bot.errors import FilesAtFault, UsageError
 from cpra_bot.files.ways import ways
 from cpra_bot.model.agency import MACHINE_KINDS, ChannelKind, PortalRoute
@@ -14,7 +15,6 @@ from cpra_bot.tasks.file_route import route_by, route_to_page
 from cpra_bot.tasks.letters import write
 from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.review import why_over
 
 PLAN = "person:refile"
 BY_HAND = tuple(kind for kind in get_args(ChannelKind) if kind not in MACHINE_KINDS)
@@ -63,7 +63,7 @@ def _check_words(channel: str, because: str) -> None:
 def _check(office: Office, state: RequestState) -> None:
     if state.sent_on is None:
         raise UsageError(f"{state.key} has not been sent yet, so there is nothing to file again", "send it first")
-    if over := why_over(state):
+    if over := why_over(state.withdrawn_on, state.closed_on):
         raise UsageError(f"{state.key}: {over}", f"`cpra reopen {state.key}` takes that back")
     if state.agency not in office.agencies:
         raise UsageError(f"`{state.agency}` is not in the directory any more", "put its record back, under the same id")

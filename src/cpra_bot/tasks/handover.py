@@ -158,28 +158,31 @@ class Handover:
         ours = office.ledger.outbox.advance(endings, claims, self._run, now, office.actor)
         self._outcomes += [outcome for _, outcome in self._ended]
         self._ended = []
-        if any(ending.status is LetterStatus.SENT for ending in endings):
+        if not self._mail and any(ending.status is LetterStatus.SENT for ending in endings):
             note_views(office, self._line, self._mail)
         for each in leaving:
             if each.entry.letter.key in ours:
-                self._under_way[self._start(each.lane, each.entry.letter)] = each
+                self._start(each)
             else:  # another run took it, or a person took it back
                 self._give_back(each)
 
-    def _start(self, lane: Lane, letter: Letter) -> Future[Answered]:
-        """One attempt; in a thread where there are several lanes."""
+    def _start(self, each: Leaving) -> None:
+        """One attempt; in a thread where there are several lanes, else over when this returns."""
         if self._pool is not None:
-            return self._pool.submit(attempt, lane, letter)
-        done: Future[Answered] = Future()
+            self._under_way[self._pool.submit(attempt, each.lane, each.entry.letter)] = each
+            return
         try:
-            done.set_result(attempt(lane, letter))
-        except BaseException as fault:  # noqa: BLE001 - raised again where answers are collected
-            done.set_exception(fault)
-        return done
+            told = attempt(each.lane, each.entry.letter)
+        except BaseException:
+            self._give_back(each)
+            self._uncertain(each)
+            raise
+        self._give_back(each)
+        self._end(each.entry, told)
 
     def _collect(self) -> None:
         """See which attempts are over."""
-        for future in [each for each in self._under_way if each.done()]:
+        for future in [each for each in self._under_way if each.done()] if self._under_way else ():
             each = self._under_way.pop(future)
             self._give_back(each)
             fault = future.exception()
@@ -194,12 +197,12 @@ class Handover:
 
     def _end(self, entry: OutboxEntry, told: Answered) -> None:
         """What an attempt came to; an error that concerns the whole channel stops the run."""
-        letter, now = entry.letter, self._office.clock.now()
+        letter = entry.letter
         if isinstance(told, Receipt):
             ending = Ending(letter.key, LetterStatus.SENT, told.answer, told.at, told.copy)
             self._ended.append((ending, Outcome(letter.key, letter.to, LetterStatus.SENT, told.answer)))
             return
-        status, not_before, answer = LetterStatus.FAILED, None, str(told)
+        status, not_before, answer, now = LetterStatus.FAILED, None, str(told), self._office.clock.now()
         if isinstance(told, SendFailure):
             status, not_before = judge(told, entry, now)
             answer = told.answer or answer

@@ -14,7 +14,6 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from cpra_bot.channels.protocol import Channel
-from cpra_bot.decide.fold import Folding
 from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
 from cpra_bot.files.routes import NEVER_USED
@@ -35,9 +34,7 @@ from cpra_bot.law.days import legal_day
 from cpra_bot.law.overlay import with_overlay
 from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
-from cpra_bot.model.action import NextAction
 from cpra_bot.model.agency import PORTAL_KINDS, Agency, Directory, Route
-from cpra_bot.model.books import Books
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
 from cpra_bot.model.letter import Letter, LetterOrder
 from cpra_bot.model.overlay import LawOverlay
@@ -49,7 +46,10 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import Secret, find_secret
 
 if TYPE_CHECKING:
+    from cpra_bot.decide.fold import Folding
     from cpra_bot.letters.environment import Templates
+    from cpra_bot.model.action import NextAction
+    from cpra_bot.model.books import Books
     from cpra_bot.wire.carriage import Carriage
     from cpra_bot.wire.web.fetch import Fetcher
 
@@ -60,7 +60,7 @@ FetcherMaker = Callable[[Clock], "Fetcher"]
 PortalMaker = Callable[["Office", str], Channel]
 """Makes the channel of a kind other than mail for an open office. Raises Unavailable where it cannot."""
 Draw = Callable[[int], bytes]
-Decided = dict[str, tuple[NextAction, ...]]
+Decided = dict[str, "tuple[NextAction, ...]"]
 """Request key → all that is to be done, what decides about its letters first."""
 
 
@@ -253,6 +253,8 @@ class Office:
 
     @cached_property
     def _folding(self) -> Folding:
+        from cpra_bot.decide.fold import Folding  # loads all that decides, which sending a full queue does not need
+
         folding = Folding(self.closures, self.rules)
         if self.copies:
             take_up(self, folding)

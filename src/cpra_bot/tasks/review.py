@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from cpra_bot.law.clock import next_working_day
 from cpra_bot.model.action import Mode
 from cpra_bot.model.books import Books
-from cpra_bot.model.letter import LetterStatus, Waiting
+from cpra_bot.model.letter import Waiting
 from cpra_bot.model.proposal import Proposal, ProposalStatus, number_in
 from cpra_bot.model.request import How, RequestState
 from cpra_bot.tasks.decisions import decide_as_if, doubts
 from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.orders import WAITING, standing_orders, take_back
 
-WAITING = (LetterStatus.QUEUED, LetterStatus.FAILED)
 BY_RULE = "auto:"
 """Begins the plan of every letter that a rule wrote without asking."""
 
@@ -27,9 +26,9 @@ def review_queue(office: Office, books: Books) -> set[str]:
     taken back if anything was heard in the request since the person read it; it then comes back as a new proposal.
     On a day on which offices are closed both wait. A request that was withdrawn or closed gets no letter at all.
     """
-    held = standing_orders(office, books)
     if not _any_waiting(books):
-        return held
+        return set()
+    held = standing_orders(office)
     for letter in office.ledger.outbox.waiting(WAITING):
         number = number_in(letter.plan)
         if letter.key in held:
@@ -39,37 +38,6 @@ def review_queue(office: Office, books: Books) -> set[str]:
         elif letter.plan.startswith(BY_RULE):
             held |= _written_by_rule(office, books, letter)
     return held
-
-
-def standing_orders(office: Office, books: Books) -> set[str]:
-    """Keep to what a person ordered for whole requests: letters of one that is over are taken back.
-
-    Returns:
-        keys of letters that wait because their request, agency or campaign is paused.
-    """
-    held: set[str] = set()
-    if not _any_waiting(books):
-        return held
-    today = office.today()
-    for letter in office.ledger.outbox.waiting(WAITING):
-        state = books.requests[letter.request]
-        if over := why_over(state):
-            _take_back(office, letter, over)
-        elif is_paused(state, today):
-            held.add(letter.key)
-    return held
-
-
-def why_over(state: RequestState) -> str:
-    """Why no letter is to leave in this request any more; empty if it goes on."""
-    if state.withdrawn_on:
-        return f"the request was withdrawn on {state.withdrawn_on}"
-    return f"the request was closed on {state.closed_on}" if state.closed_on else ""
-
-
-def is_paused(state: RequestState, today: date) -> bool:
-    """True on the days on which a pause holds all letters back."""
-    return state.pause is not None and (state.pause.until is None or today <= state.pause.until)
 
 
 def heard(books: Books, request: str) -> tuple[str, ...]:
@@ -119,15 +87,5 @@ def _written_by_rule(office: Office, books: Books, letter: Waiting) -> set[str]:
     if action.rule == "closed-day":
         return {letter.key}
     if action.mode is not Mode.AUTO or action.order is None or action.order.kind is not letter.kind:
-        _take_back(office, letter, f"overtaken before it left: {action.because}")
+        take_back(office, letter, f"overtaken before it left: {action.because}")
     return set()
-
-
-def _take_back(office: Office, letter: Waiting, why: str) -> None:
-    """Out of the queue; an approval that stood behind it ends with it."""
-    number = number_in(letter.plan)
-    proposal = office.ledger.proposals.get(number) if number is not None else None
-    if proposal and proposal.status is ProposalStatus.APPROVED:
-        office.ledger.proposals.settle(proposal, ProposalStatus.GONE, why, office.clock.now(), office.actor)
-    else:
-        office.ledger.outbox.withdraw(letter.key, why, office.clock.now(), office.actor)

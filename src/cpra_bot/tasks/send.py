@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from shlex import quote
+from typing import Any
 
 from cpra_bot.errors import FilesAtFault, Unavailable, UsageError
 from cpra_bot.files.workspace import LoadedCampaign
@@ -16,8 +17,7 @@ from cpra_bot.model.letter import Letter, LetterKind, Waiting
 from cpra_bot.model.results import Delivery, Plan, SendResult
 from cpra_bot.tasks.deliver import deliver
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.plan import costs_of, make_plan
-from cpra_bot.tasks.review import standing_orders
+from cpra_bot.tasks.orders import standing_orders
 
 FIRST_LETTERS = frozenset({LetterKind.INITIAL})
 """Follow-ups leave with `tick` only, which reads the mailbox first."""
@@ -33,7 +33,7 @@ def preview(office: Office, name: str, *, accept_low: bool = False, same_address
         same_address: also write to an address that got a first letter within 180 days.
     """
     loaded = office.campaign(name)
-    return make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
+    return _drafted(office, loaded, name, office.today(), accept_low, same_address)
 
 
 def send(
@@ -60,14 +60,14 @@ def send(
         if each.request.startswith(f"{loaded.campaign.id}/") and not each.by_hand
     )
     if not live:
-        draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
+        draft = _drafted(office, loaded, name, office.today(), accept_low, same_address)
         command = _for_real(draft, name, queue, accept_low, same_address)
-        other = plan and plan != draft.id and plan not in office.books().plans
+        other = plan and plan != draft.id and not _approved(office, plan)
         notes = (f"{plan} is not the plan that would go out now",) if other else ()
         return SendResult(False, draft, 0, queue, Delivery(waiting=len(queue)), command, notes)
     with office.ledger.run("send", office.clock.now()):
         queued = 0
-        approved = office.books().plans.get(plan)
+        approved = _approved(office, plan) if plan else None
         if approved and approved["id"] != loaded.campaign.id:
             raise UsageError(f"the plan {plan} is of the campaign {approved['id']}", f"see `cpra preview {name}`")
         if plan and not approved:
@@ -77,7 +77,7 @@ def send(
                 "nothing is queued, and no plan was named",
                 f"run `cpra preview {name}`, read the letters, then send with the plan id it prints",
             )
-        held = standing_orders(office, office.books())
+        held = standing_orders(office)
         delivery = deliver(office, FIRST_LETTERS, campaign=loaded.campaign.id, hold=held, again=True)
         return SendResult(True, None, queued, queue, delivery)
 
@@ -90,14 +90,30 @@ def costs(office: Office, name: str, plan: str, *, accept_low: bool = False, sam
     """
     if office.settings.muckrock is None:
         return ""
+    from cpra_bot.tasks.plan import costs_of
+
     loaded = office.campaign(name)
     queued: list[Letter | Waiting] = [
         each for each in office.ledger.outbox.waiting(CLAIMABLE) if each.request.startswith(f"{loaded.campaign.id}/")
     ]
-    if plan and plan not in office.books().plans:
-        draft = make_plan(office, loaded, name, office.today(), accept_low=accept_low, same_address=same_address)
+    if plan and not _approved(office, plan):
+        draft = _drafted(office, loaded, name, office.today(), accept_low, same_address)
         queued += draft.letters
     return costs_of(office, queued)
+
+
+def _drafted(
+    office: Office, loaded: LoadedCampaign, name: str, day: date, accept_low: bool, same_address: bool
+) -> Plan:
+    from cpra_bot.tasks.plan import make_plan  # loads all that writes letters, which a full queue does not need
+
+    return make_plan(office, loaded, name, day, accept_low=accept_low, same_address=same_address)
+
+
+def _approved(office: Office, plan: str) -> dict[str, Any] | None:
+    """The campaign of a plan that was approved, as it was then; None if nobody approved it."""
+    approvals = office.ledger.events.of_kinds((EventKind.PLAN_APPROVED,))
+    return next((each.data["campaign"] for each in reversed(approvals) if each.data["plan"] == plan), None)
 
 
 def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accept_low: bool, same_address: bool) -> int:
@@ -108,7 +124,7 @@ def _approve(office: Office, loaded: LoadedCampaign, name: str, plan: str, accep
             f"the plan {plan} of {day} has expired or lies ahead",
             f"run `cpra preview {name}` and approve what it shows",
         )
-    draft = make_plan(office, loaded, name, day, accept_low=accept_low, same_address=same_address)
+    draft = _drafted(office, loaded, name, day, accept_low, same_address)
     if draft.blocked:
         raise FilesAtFault(draft.problems)
     if draft.id != plan:

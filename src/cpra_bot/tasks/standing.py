@@ -15,7 +15,7 @@ from cpra_bot.model.standing import Ordered
 from cpra_bot.tasks.named import request_key
 from cpra_bot.tasks.names import find_agency, find_campaign_id
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.review import standing_orders
+from cpra_bot.tasks.orders import standing_orders
 
 OVER = {EventKind.REQUEST_WITHDRAWN: "withdrawn", EventKind.REQUEST_CLOSED: "closed"}
 
@@ -41,7 +41,7 @@ def end(office: Office, request: str, kind: EventKind, note: str = "") -> Ordere
     state, now, today = books.requests[key], office.clock.now(), office.today()
     queued = {each.key for each in state.letters if each.status in {LetterStatus.QUEUED, LetterStatus.FAILED}}
     office.ledger.events.append([happened(kind, key, now, office.actor, on=today.isoformat(), note=note)])
-    standing_orders(office, office.books())
+    standing_orders(office)
     why = f"the request was {OVER[kind]} on {today}"
     for proposal in office.ledger.proposals.live():
         if proposal.draft.request == key:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cpra_bot.channels.email.imap import MailboxReader
 from cpra_bot.channels.email.smtp import SmtpSender
 from cpra_bot.channels.protocol import Found, Lane
 from cpra_bot.errors import Unavailable
@@ -17,6 +18,9 @@ from cpra_bot.model.settings import Mailbox, Server
 from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
+
+if TYPE_CHECKING:
+    from cpra_bot.channels.email.imap import MailboxReader
 
 TIMEOUT = 60.0  # seconds
 
@@ -48,7 +52,14 @@ class EmailChannel:
         self._mailbox = mailbox
         self._senders = tuple(SmtpSender(mailbox, secret, clock, timeout, dial) for _ in range(connections))
         self._sender = self._senders[0]
-        self._reader = MailboxReader(mailbox, secret, clock, timeout, dial=dial, jitter=jitter)
+        self._with = (mailbox, secret, clock, timeout, dial, jitter)
+
+    @cached_property
+    def _reader(self) -> MailboxReader:
+        from cpra_bot.channels.email.imap import MailboxReader  # loads IMAPClient, which sending does not need
+
+        mailbox, secret, clock, timeout, dial, jitter = self._with
+        return MailboxReader(mailbox, secret, clock, timeout, dial=dial, jitter=jitter)
 
     def connect(self) -> None:
         """Make sure that an SMTP session stands; see `Channel.connect`."""
@@ -115,4 +126,5 @@ class EmailChannel:
         """End all connections; never raises."""
         for sender in self._senders:
             sender.close()
-        self._reader.close()
+        if "_reader" in self.__dict__:
+            self._reader.close()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email import quoprimime
 from email.header import Header
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 
 from cpra_bot.errors import Refused
 from cpra_bot.model.letter import Attachment, Letter
@@ -18,6 +19,8 @@ from cpra_bot.model.letter import Attachment, Letter
 MARK_HEADER = "X-CPRA-Letter"
 LINE_LIMIT = 998  # octets without CRLF, RFC 5322 §2.1.1
 ENCODED_WORD_LINE = 76  # RFC 2047 §2
+IN_TEXTS = bytes(range(0x20, 0x7F)) + b"\n\t"
+"""All of ASCII that a letter's text may hold."""
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
@@ -40,23 +43,22 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
     """
     encoding, body = _body(letter.body)
     text_type = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", encoding)]
-    boundary = _boundary(letter)
-    mixed = [("Content-Type", f'multipart/mixed; boundary="{boundary}"')]
+    boundary = _boundary(letter) if letter.attachments else ""
     fields = [
         ("From", _from(letter.sender_name, letter.sender)),
         ("To", _plain("To", letter.to)),
         ("Reply-To", _plain("Reply-To", letter.reply_to)),
         ("Subject", _text("Subject", letter.subject)),
-        ("Date", format_datetime(date.astimezone(UTC))),
+        ("Date", _date(date.replace(microsecond=0))),
         ("Message-ID", _plain("Message-ID", letter.message_id)),
         ("In-Reply-To", _plain("In-Reply-To", letter.in_reply_to)),
         ("References", "\r\n ".join(_plain("References", each) for each in letter.references)),
         (MARK_HEADER, _plain(MARK_HEADER, letter.mark)),
         ("MIME-Version", "1.0"),
-        *(mixed if letter.attachments else text_type),
+        *([("Content-Type", f'multipart/mixed; boundary="{boundary}"')] if boundary else text_type),
     ]
     head = _head(fields)
-    if any(len(line) > LINE_LIMIT for line in head.split("\r\n")):
+    if len(head) > LINE_LIMIT and any(len(line) > LINE_LIMIT for line in head.split("\r\n")):
         raise Refused("a header of the letter is longer than a mail may carry", "shorten the subject and the names")
     if letter.attachments:
         parts = [_head(text_type) + "\r\n" + body, *map(_attached, letter.attachments)]
@@ -65,7 +67,7 @@ def mail_bytes(letter: Letter, date: datetime) -> bytes:
 
 
 def _head(fields: list[tuple[str, str]]) -> str:
-    return "".join(f"{name}: {value}\r\n" for name, value in fields if value)
+    return "".join([f"{name}: {value}\r\n" for name, value in fields if value])
 
 
 def _boundary(letter: Letter) -> str:
@@ -114,6 +116,8 @@ def _one_line(name: str, value: str) -> str:
 
 def _plain(name: str, value: str) -> str:
     """An address or identifier: ASCII, never encoded, never folded."""
+    if value.isascii() and value.isprintable():  # as nearly all are
+        return value
     if not _one_line(name, value).isascii():
         raise Refused(
             f"the letter's {name} holds a letter outside ASCII, so nothing was sent",
@@ -124,12 +128,19 @@ def _plain(name: str, value: str) -> str:
 
 def _text(name: str, value: str) -> str:
     """Free text: as it is, or in encoded words where it is not ASCII or looks like an encoded word already."""
-    _one_line(name, value)
-    if value.isascii() and "=?" not in value:
+    if value.isascii() and value.isprintable() and "=?" not in value:
         return value
+    _one_line(name, value)
     return Header(value, "utf-8", maxlinelen=ENCODED_WORD_LINE, header_name=name).encode(linesep="\r\n")
 
 
+@lru_cache(maxsize=8)
+def _date(second: datetime) -> str:
+    """Many letters leave in the same second."""
+    return format_datetime(second.astimezone(UTC))
+
+
+@lru_cache(maxsize=8)
 def _from(name: str, address: str) -> str:
     encoded = _text("From", name)
     if encoded == name:
@@ -139,9 +150,23 @@ def _from(name: str, address: str) -> str:
 
 def _body(text: str) -> tuple[str, str]:
     """The transfer encoding and the body in it, with CRLF line ends."""
-    if _breaks_form(text.replace("\n", "").replace("\t", "")):
+    plain = text.isascii()
+    # What is no control character is taken out; of plain text nothing may be left then.
+    rest = text.encode("ascii").translate(None, IN_TEXTS) if plain else text.replace("\n", "").replace("\t", "")
+    if rest and (plain or _breaks_form(str(rest))):
         raise Refused("the letter's text holds a control character, so nothing was sent", "take it out of the template")
-    if text.isascii() and max(map(len, text.split("\n"))) <= LINE_LIMIT:
+    if plain and _lines_fit(text):
         return "7bit", text.replace("\n", "\r\n")
     octets = text.encode("utf-8").decode("latin-1")  # what quoprimime wants: one character per octet
     return "quoted-printable", quoprimime.body_encode(octets, maxlinelen=76, eol="\r\n")
+
+
+def _lines_fit(text: str) -> bool:
+    """True if no line is longer than a mail may carry: somewhere in so much text it ends."""
+    start = 0
+    while len(text) - start > LINE_LIMIT:
+        end = text.rfind("\n", start, start + LINE_LIMIT + 1)
+        if end < 0:
+            return False
+        start = end + 1
+    return True

@@ -9,8 +9,9 @@ import select
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from cpra_bot.channels.email.answers import Answer, Step, about_login, judge
+from cpra_bot.channels.email.answers import Answer, Step, about_login, heard, judge
 from cpra_bot.channels.email.faults import unreachable
 from cpra_bot.channels.email.serialize import mail_bytes
 from cpra_bot.channels.email.smtp_session import open_smtp
@@ -47,6 +48,7 @@ class SmtpSender:
         self._dial = dial
         self._smtp: smtplib.SMTP | None = None
         self._answered: datetime | None = None
+        self._data_along = True
 
     def ready(self) -> bool:
         """True if the server answered just now and has said nothing since, a goodbye for instance."""
@@ -81,8 +83,8 @@ class SmtpSender:
         """Hand over one letter; see `Channel.send` for what is raised."""
         text = mail_bytes(letter, self._clock.now())
         try:
-            smtp, copy = self._envelope(letter)
-            answer = self._text(smtp, letter, text)
+            smtp, copy, data = self._envelope(letter)
+            answer = self._text(smtp, letter, text, data)
         except OutcomeUnknown:
             self._drop()
             raise
@@ -113,34 +115,42 @@ class SmtpSender:
         except OSError:
             smtp.close()
 
-    def _envelope(self, letter: Letter) -> tuple[smtplib.SMTP, bool]:
-        """MAIL and RCPT on the kept connection or, where that has gone stale, on a new one; is a copy accepted?"""
+    def _envelope(self, letter: Letter) -> tuple[smtplib.SMTP, bool, Answer | None]:
+        """MAIL and RCPT on the kept connection or, where that has gone stale, on a new one.
+
+        Returns:
+            the connection; whether our copy was accepted; the answer to DATA, None where that was not asked yet.
+        """
         if self._smtp is not None:
             answers: list[Answer] = []
+            data = None
             try:
-                self._ask(self._smtp, letter, answers)
+                data = self._ask(self._smtp, letter, answers)
             except OSError:
                 if answers:
                     raise
                 # else the server hung up on an idle connection, which is its right
             # A token that expired in mid-session is no reason to stop: a new login takes a new one.
-            if answers and answers[0].code != CLOSING and not about_login(answers[0]):
-                return self._smtp, self._judge(answers, letter)
+            if answers and (answers[0].accepted or not (answers[0].code == CLOSING or about_login(answers[0]))):
+                return self._smtp, self._judge(answers, data, letter), data
             self._drop()
         smtp, answers = self._open(), []
-        self._ask(smtp, letter, answers)
-        return smtp, self._judge(answers, letter)
+        data = self._ask(smtp, letter, answers)
+        return smtp, self._judge(answers, data, letter), data
 
-    def _ask(self, smtp: smtplib.SMTP, letter: Letter, answers: list[Answer]) -> None:
-        """Put MAIL, RCPT for the agency, and RCPT for our own copy, which stands in no header.
+    def _ask(self, smtp: smtplib.SMTP, letter: Letter, answers: list[Answer]) -> Answer | None:
+        """Put MAIL, RCPT for the agency, RCPT for our own copy, which stands in no header, and DATA.
 
-        In one write where the server can read them so (RFC 2920); else each after the answer to the one before. DATA
-        never goes along: whether the text leaves is decided by these answers.
+        In one write where the server can read them so (RFC 2920); else each after the answer to the one before, and
+        DATA is left to `_text`. The text never goes along: whether it leaves is decided by these answers.
 
         Args:
             smtp: connected.
             letter: whose envelope.
-            answers: gets them in order, up to a refusal that leaves nothing to ask.
+            answers: gets those to MAIL and RCPT in order, up to a refusal that leaves nothing to ask.
+
+        Returns:
+            the answer to DATA; None where it was not asked.
 
         Raises:
             OSError: the connection broke; `answers` holds what came before.
@@ -150,29 +160,47 @@ class SmtpSender:
         commands = [f"mail FROM:{_path(letter.sender)}", *(f"rcpt TO:{_path(each)}" for each in both)]
         at_once = smtp.has_extn("pipelining")
         if at_once:
-            smtp.send("".join(f"{command}\r\n" for command in commands))
+            smtp.send("\r\n".join((*commands, *["data"] * self._data_along, "")))
         for command in commands:
-            answers.append(Answer.of(*(smtp.getreply() if at_once else smtp.docmd(command))))
+            if not at_once:
+                smtp.putcmd(command)
+            answers.append(_heard(smtp))
             if answers[-1].code == CLOSING or not (at_once or answers[-1].accepted):
-                return
+                return None
+        return _heard(smtp) if at_once and self._data_along else None
 
-    def _judge(self, answers: list[Answer], letter: Letter) -> bool:
-        """True if our copy was accepted; without it the letter goes all the same."""
+    def _judge(self, answers: list[Answer], data: Answer | None, letter: Letter) -> bool:
+        """True if our copy was accepted; without it the letter goes all the same.
+
+        A server that refuses the agency, takes our copy and has heard DATA awaits the text, and nothing but hanging up
+        ends that. It is done once: with the letters after it DATA is asked when the others were answered.
+        """
         for answer, step in zip(answers, (Step.MAIL, Step.RCPT), strict=False):
             if not answer.accepted:
+                if data is not None and data.code == START_TEXT:
+                    self._data_along = False
+                    self._drop()
                 raise judge(answer, step, letter.to)
         if len(answers) > ENVELOPE and answers[-1].code == CLOSING:
             raise judge(answers[-1], Step.RCPT, self._mailbox.address)
         return answers[-1].accepted
 
-    def _text(self, smtp: smtplib.SMTP, letter: Letter, text: bytes) -> Answer:
-        """DATA, the text, and the answer that settles it. From the first octet on, silence means: it may have it."""
-        answer = Answer.of(*smtp.docmd("DATA"))
-        if answer.code != START_TEXT:
-            raise judge(answer, Step.DATA, letter.to)
+    def _text(self, smtp: smtplib.SMTP, letter: Letter, text: bytes, data: Answer | None) -> Answer:
+        """The text, after DATA, and the answer that settles it. From the first octet on, silence means: it may have it.
+
+        Args:
+            smtp, letter: as for `_ask`.
+            text: of the letter.
+            data: the answer to DATA; None where it is to be asked.
+        """
+        if data is None:
+            smtp.putcmd("data")
+            data = _heard(smtp)
+        if data.code != START_TEXT:
+            raise judge(data, Step.DATA, letter.to)
         try:
-            smtp.send(_transparent(text) + b".\r\n")
-            answer = Answer.of(*smtp.getreply())
+            smtp.send(_transparent(text))
+            answer = _heard(smtp)
         except OSError as error:
             raise OutcomeUnknown(
                 f"the connection to {self._mailbox.smtp.host} broke after the letter to {letter.to} was handed over "
@@ -223,13 +251,20 @@ def _is_refusal(answer: str) -> bool:
     return answer[:1] in ("4", "5") and not answer.startswith(str(CLOSING))
 
 
+def _heard(smtp: smtplib.SMTP) -> Answer:
+    if smtp.file is None:
+        raise smtplib.SMTPServerDisconnected("the connection is closed")
+    return heard(smtp.file)
+
+
+@lru_cache(maxsize=64)
 def _path(address: str) -> str:
     """An address between angle brackets; most need no closer look."""
     return f"<{address}>" if _PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
 
 
 def _transparent(text: bytes) -> bytes:
-    """Lines that begin with a dot get a second one (RFC 5321 §4.5.2); the text ends with CRLF."""
+    """A text for the wire: lines that begin with a dot get another, and a dot alone ends it (RFC 5321 §4.5.2)."""
     stuffed = text.replace(b"\n.", b"\n..")
     stuffed = b"." + stuffed if stuffed.startswith(b".") else stuffed
-    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
+    return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")

@@ -19,6 +19,8 @@ from typing import TypeVar
 from cpra_bot.reading.charset import decode
 
 T = TypeVar("T")
+Pair = tuple[str, str]
+"""Display name and bare lower-case address."""
 
 MARK_HEADER = "X-CPRA-Letter"
 _HEADER_BYTES = 256 * 1024
@@ -90,7 +92,12 @@ def message_ids(values: list[str]) -> tuple[str, ...]:
 
 def text_header(message: Message, name: str, defects: list[str]) -> str:
     """One header as one decoded line; empty if it is missing or cannot be read."""
-    return guarded(lambda: one_line(_decoded(next(iter(values(message, name)), None))), "", name, defects)
+    return guarded(lambda: decoded_line(next(iter(values(message, name)), None)), "", name, defects)
+
+
+def decoded_line(value: str | None) -> str:
+    """A header's value, as it stands in the mail, as one decoded line; empty for None. Raises what the library does."""
+    return one_line(_decoded(value))
 
 
 def addresses(message: Message, names: tuple[str, ...], defects: list[str]) -> list[tuple[str, str]]:
@@ -99,7 +106,7 @@ def addresses(message: Message, names: tuple[str, ...], defects: list[str]) -> l
     none: list[tuple[str, str]] = []
     for name in names:
         for value in values(message, name):
-            for shown, address in guarded(partial(_pairs, value), none, name, defects):
+            for shown, address in guarded(partial(address_pairs, value), none, name, defects):
                 found.setdefault(address, shown)
     return [(shown, address) for address, shown in found.items()]
 
@@ -151,7 +158,8 @@ def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
 
 
-def _pairs(value: str) -> list[tuple[str, str]]:
+def address_pairs(value: str) -> list[Pair]:
+    """Who stands in one header's value, as it stands in the mail. Raises what the library does."""
     return list(_few_pairs(value)) if len(value) < _SHORT else _all_pairs(value)
 
 

@@ -15,6 +15,7 @@ from cpra_bot.reading.numbers import folded
 from cpra_bot.reading.portals import PUBLIC_MAIL, is_shared, portal_of, under
 
 _WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"\d+")
 _COMMON = frozenset(
     {
         "police", "department", "dept", "pd", "city", "county", "town", "of", "the", "and", "sheriff",
@@ -37,6 +38,8 @@ class Register:
         self._order: dict[str, int] = {}
         self._marks: dict[str, frozenset[tuple[str, str]]] = {}
         self._found: dict[tuple[str, str], dict[str, None]] = {}
+        self._runs: set[str] = set()  # the longest run of digits of each number that was ever known
+        self._any_tenant = False
         for request in requests:
             self.put(request)
 
@@ -48,6 +51,9 @@ class Register:
             del self._found[gone][key]
         for new in now - before:
             self._found.setdefault(new, {})[key] = None
+            self._any_tenant |= new[0] == "tenant"
+            if new[0] == "number":
+                self._runs.add(max(_DIGITS.findall(new[1]), key=len, default=""))
         self._requests[key], self._marks[key] = request, now
         self._order.setdefault(key, len(self._order))
 
@@ -73,7 +79,8 @@ class Register:
 
     def tenants(self, seen: Evidence) -> list[KnownRequest]:
         """Requests to agencies whose portal host stands in the mail, or whom the portal's sender address names."""
-        hosts = {each for host in seen.hosts | {seen.domain} if host for each in _upwards(host)}
+        shown = seen.hosts if self._any_tenant else frozenset[str]()
+        hosts = {each for host in shown | {seen.domain} if host for each in _upwards(host)}
         found = {one.key for one in self.by("tenant", hosts)}
         vendor = portal_of(seen.domain)
         for one in self.by("label", [seen.local]):
@@ -102,6 +109,15 @@ class Register:
     def knows_number(self, number: str) -> bool:
         """True if a request has, or had, that folded number."""
         return bool(self._found.get(("number", number)))
+
+    @property
+    def looks_into_texts(self) -> bool:
+        """True if something is known that only the text of a mail may show: a number, or a host of a portal."""
+        return self._any_tenant or bool(self._runs)
+
+    def may_name_number(self, text: str) -> bool:
+        """False if no known number can stand in a text, because its longest run of digits does not."""
+        return "" in self._runs or not self._runs.isdisjoint(_DIGITS.findall(text))
 
     def is_vendor(self, domain: str) -> bool:
         """True if portal hosts of agencies lie beside the domain, or below it, and it is not that agency's own."""

@@ -21,6 +21,7 @@ from cpra_bot.model.message import DocumentText, IncomingMessage, KnownRequest, 
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
 from cpra_bot.reading.documents import read_all
+from cpra_bot.reading.glance import glance
 from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail, visible_text
@@ -160,13 +161,10 @@ class Reader:
             placing: where it belongs.
             act: id of the person's act that this is part of; empty if a machine placed it of itself.
         """
-        now, actor = self._office.clock.now(), self._office.actor
-        header = self._header(message, mail, placing)
         if not placing.request or placing.strength is None:
-            unplaced = happened(
-                EventKind.MESSAGE_UNPLACED, "", now, actor, candidates=list(placing.candidates), **header
-            )
-            return [unplaced], self._told(message, mail, placing, Reading((), ""))
+            return self._unplaced(message, mail, placing)
+        now, actor = self._office.clock.now(), self._office.actor
+        header = {**_header(message, mail, placing), "shape": self.shape(mail, placing.request)}
         taken = {"act": act} if act else {}
         ours = self.is_ours(mail.sender)
         if placing.strength is Strength.PERSON and not ours:
@@ -202,17 +200,29 @@ class Reader:
         again = f"what {self.number_of(first)} says, by another way" if first and not told.summary else told.summary
         return [filed, facts], replace(told, summary=again)
 
-    def _header(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> dict[str, Any]:
-        return {
-            "message": message.key,
-            "sender": mail.sender,
-            "subject": mail.subject,
-            "received_at": message.received_at.isoformat(),
-            "message_id": mail.message_id,
-            "rule": placing.rule,
-            "reason": placing.reason,
-            "shape": self._shape(mail, placing.request),
-        }
+    def at_once(self, message: IncomingMessage) -> tuple[list[Event], ReadMessage] | None:
+        """As `events`, for a message that shows at first sight that it stays in the inbox; None for any other."""
+        seen = glance(message.raw)
+        placing = self.matcher.place_at_once(seen) if seen else None
+        return self._unplaced(message, seen.mail, placing) if seen and placing else None
+
+    def looked_into(self, message: IncomingMessage) -> tuple[list[Event], ReadMessage]:
+        """A message taken apart, placed and read; its files are kept where it was filed.
+
+        Raises:
+            CannotFinish: the disk refuses.
+        """
+        mail = parse_mail(message.raw)
+        events, told = self.events(message, mail, self.place(mail, message))
+        return [*events, *self.kept(message, mail, told.request)], told
+
+    def _unplaced(
+        self, message: IncomingMessage, mail: ParsedMail, placing: Placing
+    ) -> tuple[list[Event], ReadMessage]:
+        """What to note of a message that stays in the inbox; what it looks like, whoever opens the inbox finds out."""
+        noted = {**_header(message, mail, placing), "candidates": list(placing.candidates)}
+        event = happened(EventKind.MESSAGE_UNPLACED, "", self._office.clock.now(), self._office.actor, **noted)
+        return [event], self._told(message, mail, placing, Reading((), ""))
 
     def _first_copy(self, placing: Placing, message: IncomingMessage) -> str:
         """Key of an earlier message of the request that says the same, if this is the same reply by another way.
@@ -246,7 +256,8 @@ class Reader:
         """The short number under which a person knows the message."""
         return self._numbers.get(key, key)
 
-    def _shape(self, mail: ParsedMail, request: str) -> str:
+    def shape(self, mail: ParsedMail, request: str) -> str:
+        """What a message has in common with others of its template; `request` is empty where it is with none."""
         known = self.known.get(request)
         names = (known.agency_name, *known.names) if known else self.matcher.names_in(mail)
         return shape(mail, names)
@@ -309,6 +320,18 @@ class Reader:
         )
 
 
+def _header(message: IncomingMessage, mail: ParsedMail, placing: Placing) -> dict[str, Any]:
+    return {
+        "message": message.key,
+        "sender": mail.sender,
+        "subject": mail.subject,
+        "received_at": message.received_at.isoformat(),
+        "message_id": mail.message_id,
+        "rule": placing.rule,
+        "reason": placing.reason,
+    }
+
+
 def _may_repeat(heard: Heard, placing: Placing, message: IncomingMessage) -> bool:
     firm = heard.strength is not Strength.WEAK or placing.strength is Strength.WEAK
     return firm and not heard.ours and timedelta(0) <= message.received_at - heard.received_at <= TWO_WAYS
@@ -324,18 +347,21 @@ def read_new(office: Office) -> ReadRun:
     try:
         for message in store.unsettled():
             reader = reader or Reader(office)
-            own, message_id = reader.own_copy(message.raw)
-            if own or len(noted) == IN_ONE_COMMIT:
+            if len(noted) == IN_ONE_COMMIT:
                 store.settle_all(noted)
                 noted = {}
-            if own:
-                run.copies += 1
-                if _note_copy(office, message, message_id, own):
-                    run.settled.append(own)
-                continue
-            mail = parse_mail(message.raw)
-            events, told = reader.events(message, mail, reader.place(mail, message))
-            noted[message.key] = [*events, *reader.kept(message, mail, told.request)]
+            found = reader.at_once(message)
+            if found is None:
+                own, message_id = reader.own_copy(message.raw)
+                if own:
+                    store.settle_all(noted)
+                    noted = {}
+                    run.copies += 1
+                    if _note_copy(office, message, message_id, own):
+                        run.settled.append(own)
+                    continue
+                found = reader.looked_into(message)
+            noted[message.key], told = found
             run.messages.append(told)
             office.progress(f"read {len(run.messages)} messages")
     finally:  # a message that cannot be looked into takes nothing from those before it

@@ -27,6 +27,8 @@ _MAX_BYTES = 10_000_000
 _MAX_TEXT = 200_000
 _MAX_PARTS = 60
 _MAX_DEPTH = 8
+_WINDOW = 4_096  # bytes behind a hyphen in which a boundary is looked for
+_MAX_BOUNDARY = 200  # RFC 2046 §5.1.1 allows 70
 _REAL = 60  # words of a plain text that are read whatever HTML stands beside it; see `body`
 _NOT_USUAL = (MARK_HEADER.lower(), "x-failed-recipients")
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n"
@@ -165,7 +167,9 @@ def _parts(raw: bytes, fields: Fields, start: int, end: int, depth: int = 0) -> 
     if not kind.startswith("multipart/"):
         return None if kind.startswith("message/") else [Part(kind, parameters, fields, start, end)]
     boundary = parameters.get("boundary", "")
-    if not boundary or boundary != boundary.rstrip() or kind == "multipart/digest" or depth > _MAX_DEPTH:
+    if not 0 < len(boundary) < _MAX_BOUNDARY or boundary != boundary.rstrip():
+        return None
+    if kind == "multipart/digest" or depth > _MAX_DEPTH:
         return None
     found: list[Part] = []
     for first, last in _between(raw, b"--" + boundary.encode("ascii"), start, end):
@@ -185,11 +189,13 @@ def _between(raw: bytes, mark: bytes, start: int, end: int) -> Iterator[tuple[in
     Encoded files hold no hyphen, and to look for one byte takes a hundredth of the time that a longer word takes.
     """
     first = -1
-    at = raw.find(b"-", start - 1, end)
+    at = raw.find(b"-", start, end)
     while at >= 0:
-        at = raw.find(mark, at, end)
-        if at < 0:
-            break
+        near = raw.find(mark, at, min(at + _WINDOW, end))
+        if near < 0:
+            at = raw.find(b"-", at + _WINDOW - len(mark), end)
+            continue
+        at = near
         behind = raw.find(b"\n", at, end)
         behind = behind if behind >= 0 else end
         rest = raw[at + len(mark) : behind].rstrip(b" \t\r")

@@ -18,6 +18,11 @@ from typing import TypeVar
 
 from cpra_bot.reading.charset import decode
 
+_PLAIN_ADDRESS = r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*"
+_ONE_SENDER = re.compile(
+    rf"""(?:(?:"([\w ,.&'-]*)"|(\w+(?: \w+)*)) )?<({_PLAIN_ADDRESS})>|({_PLAIN_ADDRESS})""", re.IGNORECASE | re.ASCII
+)
+
 T = TypeVar("T")
 Pair = tuple[str, str]
 """Display name and bare lower-case address."""
@@ -25,6 +30,7 @@ Pair = tuple[str, str]
 MARK_HEADER = "X-CPRA-Letter"
 _HEADER_BYTES = 256 * 1024
 _HEADER_CHARACTERS = 10_000  # of one value; RFC 5322 §2.1.1 allows 998 a line, and a subject is one or two
+_USUAL = 120  # characters of one sender
 _SHORT = 300  # characters of an address header that is worth remembering
 _ID = re.compile(r"<([^<>\s]{1,990})>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
@@ -169,7 +175,10 @@ def _few_pairs(value: str) -> tuple[tuple[str, str], ...]:
     return tuple(_all_pairs(value))
 
 
-def _all_pairs(value: str) -> list[tuple[str, str]]:
+def _all_pairs(value: str) -> list[Pair]:
+    usual = _ONE_SENDER.fullmatch(value) if len(value) < _USUAL else None
+    if usual:  # as the library reads it, in a fiftieth of its time
+        return [(one_line(usual[1] or usual[2] or ""), (usual[3] or usual[4]).lower())]
     raw = re.sub(r"[\r\n]+[ \t]*", " ", value)[:20_000]
     if not raw.isascii():
         raw = decode(raw.encode("utf-8", errors="surrogateescape"), None)[0]

@@ -69,7 +69,8 @@ class Register:
         Args:
             what: `token`, `message`, `mark`, `number` (folded), `address` or `taught`.
         """
-        return self._in_order({key for value in values for key in self._found.get((what, value), ())})
+        keys = {key for value in values for key in self._found.get((what, value), ())}
+        return self._in_order(keys) if keys else []
 
     def owners(self, domain: str) -> list[KnownRequest]:
         """Requests to agencies of whom the domain, or one above it, is their own or their parent's."""

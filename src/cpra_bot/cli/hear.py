@@ -28,7 +28,6 @@ def poll(
     """Fetch replies, file each, say what it states."""
 
     def work() -> int:
-        from cpra_bot.output import jsonable
         from cpra_bot.output.replies import message_text, poll_text
         from cpra_bot.tasks.poll import poll as task
 
@@ -36,6 +35,8 @@ def poll(
             result = task(office)
         urgent = [each for each in result.read if each.needs_person]
         if as_json:
+            from cpra_bot.output import jsonable
+
             common.say_json(jsonable.poll(result))
         elif not quiet or result.stopped or result.troubles:
             common.say(poll_text(result, common.style(workspace)))

@@ -1,4 +1,8 @@
-"""Look into stored messages: our own copies, replies to file with their facts, and what a person must place."""
+"""Look into stored messages: our own copies, replies to file with their facts, and what a person must place.
+
+The parser of whole mails, the rules of reading and the readers of files are loaded by the first message that has to be
+opened: most of a mailbox never is.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from cpra_bot.decide.known import known_requests
-from cpra_bot.documents.extract import texts_of
 from cpra_bot.ledger.events import happened
 from cpra_bot.letters.identity import letter_mark, reply_token
 from cpra_bot.model.books import Books
@@ -20,16 +23,12 @@ from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import DocumentText, IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
-from cpra_bot.reading.documents import read_all
 from cpra_bot.reading.glance import glance
 from cpra_bot.reading.headers import header_block, identity, raw_values
-from cpra_bot.reading.lookalike import shape
-from cpra_bot.reading.mail import parse_mail, visible_text
 from cpra_bot.reading.match import Matcher
 from cpra_bot.reading.notices import is_notice, read_notice
 from cpra_bot.reading.two_ways import only_news, repeated
 from cpra_bot.reading.vouched import look_who_wrote
-from cpra_bot.tasks.documents import keep_attachments
 from cpra_bot.tasks.office import Office
 
 TWO_WAYS = timedelta(days=7)
@@ -123,6 +122,8 @@ class Reader:
         return "", ""
 
     def _says_the_same(self, raw: bytes, key: str) -> bool:
+        from cpra_bot.reading.mail import visible_text
+
         entry = self._office.ledger.outbox.entry(key)
         return entry is not None and visible_text(raw).split() == entry.letter.body.split()
 
@@ -140,6 +141,10 @@ class Reader:
             message: as stored.
             request: the request with which it is filed; empty if with none.
         """
+        from cpra_bot.documents.extract import texts_of
+        from cpra_bot.reading.documents import read_all
+        from cpra_bot.reading.mail import parse_mail
+
         thread = self._thread(request, message.key) if request else []
         mail = parse_mail(message.raw, thread)
         if self.is_ours(mail.sender):
@@ -212,6 +217,8 @@ class Reader:
         Raises:
             CannotFinish: the disk refuses.
         """
+        from cpra_bot.reading.mail import parse_mail
+
         mail = parse_mail(message.raw)
         events, told = self.events(message, mail, self.place(mail, message))
         return [*events, *self.kept(message, mail, told.request)], told
@@ -229,6 +236,8 @@ class Reader:
 
         A copy that is placed more firmly than the first is none: what it states is worth more.
         """
+        from cpra_bot.reading.mail import parse_mail
+
         known = [key for key in self._replies.get(placing.request, ()) if key in self._heard and key != message.key]
         recent = [key for key in known if _may_repeat(self._heard[key], placing, message)]
         stored = {key: self._office.ledger.messages.get(key) for key in recent}
@@ -245,6 +254,8 @@ class Reader:
         """
         if not (request and mail.attachments):
             return []
+        from cpra_bot.tasks.documents import keep_attachments
+
         return keep_attachments(self._office, message.key, message.raw, request, self._documents.get(message.key, ()))
 
     def in_force(self, key: str, reading: Reading) -> Reading:
@@ -258,6 +269,8 @@ class Reader:
 
     def shape(self, mail: ParsedMail, request: str) -> str:
         """What a message has in common with others of its template; `request` is empty where it is with none."""
+        from cpra_bot.reading.lookalike import shape
+
         known = self.known.get(request)
         names = (known.agency_name, *known.names) if known else self.matcher.names_in(mail)
         return shape(mail, names)
@@ -279,6 +292,8 @@ class Reader:
 
     def _text_of(self, key: str) -> str:
         if key not in self._texts:
+            from cpra_bot.reading.mail import visible_text
+
             stored = self._office.ledger.messages.get(key)
             self._texts[key] = visible_text(stored.raw) if stored else ""
         return self._texts[key]

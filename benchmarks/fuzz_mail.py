@@ -4,8 +4,8 @@ python benchmarks/fuzz_mail.py [minutes] [seed]
 
 Each round takes a mail of the kept corpus (tests/reading/fuzz_corpus) and breaks it: bytes flipped, pieces cut,
 doubled, swapped with another mail's, a token put in, a piece repeated up to many thousand times. Then it is parsed,
-with and without known texts, its files are taken out, it is read and looked at as most mails are. A mail that breaks a rule is kept in the corpus
-and ends the run.
+with and without known texts, its files are taken out, it is read, and looked at as most mails are. A mail that breaks
+a rule is kept in the corpus and ends the run.
 """
 
 from __future__ import annotations

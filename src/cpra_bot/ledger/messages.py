@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from cpra_bot.ledger import schema
+from cpra_bot.ledger.connection import said_to_driver
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
@@ -19,8 +20,8 @@ _BY_ROW = "SELECT key, received_at, raw FROM messages WHERE rowid = ?"
 _BY_KEY = "SELECT key, received_at, raw FROM messages WHERE key = ?"
 _CURSOR = select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder"))
 _KNOWN = select(schema.messages.c.sha256).where(schema.messages.c.sha256.in_(bindparam("hashes", expanding=True)))
-_STORE = insert(schema.messages)
-_SETTLE = update(schema.messages).where(schema.messages.c.key == bindparam("this")).values(settled=True)
+_STORE = "INSERT INTO messages (key, received_at, sha256, raw, settled) VALUES (?, ?, ?, ?, 0)"
+_SETTLE = "UPDATE messages SET settled = 1 WHERE key = ?"
 _MOVE = (
     update(schema.cursors)
     .where(schema.cursors.c.folder == bindparam("this"))
@@ -56,19 +57,11 @@ class MessageStore:
             for digest in list(known):
                 del fresh[digest]
             if fresh:
-                connection.execute(
-                    _STORE,
-                    [
-                        {
-                            "key": f"{account}/{each.key}",
-                            "received_at": each.received_at.isoformat(),
-                            "sha256": digest,
-                            "raw": each.raw,
-                            "settled": False,
-                        }
-                        for digest, each in fresh.items()
-                    ],
-                )
+                rows = [
+                    (f"{account}/{each.key}", each.received_at.isoformat(), digest, each.raw)
+                    for digest, each in fresh.items()
+                ]
+                said_to_driver(connection, _STORE, rows, many=True)
                 append(
                     connection,
                     [
@@ -98,8 +91,7 @@ class MessageStore:
             known = connection.execute(select(table.c.key).where(table.c.sha256 == digest)).scalar_one_or_none()
             if known:
                 return str(known)
-            row = {"received_at": message.received_at.isoformat(), "sha256": digest, "raw": message.raw}
-            connection.execute(_STORE, [{"key": message.key, "settled": False, **row}])
+            said_to_driver(connection, _STORE, (message.key, message.received_at.isoformat(), digest, message.raw))
             append(
                 connection,
                 [happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)],
@@ -134,7 +126,7 @@ class MessageStore:
             return
         with self._engine.begin() as connection:
             append(connection, [event for beside in found.values() for event in beside])
-            connection.execute(_SETTLE, [{"this": key} for key in found])
+            said_to_driver(connection, _SETTLE, [(key,) for key in found], many=True)
 
 
 def _move(connection: Connection, folder: str, cursor: Cursor) -> None:

@@ -11,7 +11,7 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from cpra_bot.model.message import ParsedMail
 from cpra_bot.reading.charset import decode
@@ -91,7 +91,8 @@ def _seen(raw: bytes) -> Glance | None:
         return None
     fields, start = found
     senders = _addresses(fields, ("from",))
-    if not senders or from_a_daemon(" ".join(address for _, address in _addresses(fields, ("from", "sender")))):
+    wrote = [*senders, *_addresses(fields, ("sender",))] if "sender" in fields else senders
+    if not senders or from_a_daemon(" ".join(address for _, address in wrote)):
         return None
     parts = _parts(raw, fields, start, len(raw))
     if parts is None or "report" in fields.get("content-type", [""])[0].lower():
@@ -209,6 +210,7 @@ def _between(raw: bytes, mark: bytes, start: int, end: int) -> Iterator[tuple[in
     yield 0, -1
 
 
+@lru_cache(maxsize=128)
 def _described(value: str) -> tuple[str, dict[str, str]] | None:
     """A Content-Type taken apart; None for one with comments, continued or encoded parameters."""
     whole = _TYPE.fullmatch(value)

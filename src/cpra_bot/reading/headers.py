@@ -30,6 +30,7 @@ Pair = tuple[str, str]
 MARK_HEADER = "X-CPRA-Letter"
 _HEADER_BYTES = 256 * 1024
 _HEADER_CHARACTERS = 10_000  # of one value; RFC 5322 §2.1.1 allows 998 a line, and a subject is one or two
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _USUAL = 120  # characters of one sender
 _SHORT = 300  # characters of an address header that is worth remembering
 _ID = re.compile(r"<([^<>\s]{1,990})>")
@@ -161,7 +162,9 @@ def guarded(read: Callable[[], T], otherwise: T, name: str, defects: list[str]) 
 
 def one_line(text: str) -> str:
     """Text with every run of white space and control characters as one space."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
+    if not text.isprintable():
+        text = _CONTROLS.sub(" ", text)
+    return " ".join(text.split())
 
 
 def address_pairs(value: str) -> list[Pair]:
@@ -197,5 +200,7 @@ def _decoded(value: str | None) -> str:
     value = value[:_HEADER_CHARACTERS]
     if not value.isascii():
         return decode(value.encode("utf-8", errors="surrogateescape"), None)[0]
+    if "=?" not in value:
+        return value
     pieces = [piece if isinstance(piece, str) else decode(piece, charset)[0] for piece, charset in decode_header(value)]
     return "".join(pieces)

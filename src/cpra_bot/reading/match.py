@@ -95,9 +95,11 @@ class Matcher:
             or self.register.by("address", [mail.sender])
             or self.register.by("taught", clues(mail, seen))
             or self.register.tenants(seen)
-            or self.register.may_name_number(f"{mail.subject}\n{mail.text}")
-            or self._portal_url(seen)
+            or (self.register.has_numbers and self._may_name_number(mail, seen))
         )
+
+    def _may_name_number(self, mail: ParsedMail, seen: Evidence) -> bool:
+        return self.register.may_name_number(f"{mail.subject}\n{mail.text}") or self._portal_url(seen) is not None
 
     def suggest(self, mail: ParsedMail, received_at: datetime) -> list[KnownRequest]:
         """Live requests to agencies that a message names anywhere: a guess, for a person to look at.

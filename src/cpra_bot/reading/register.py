@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cpra_bot.model.message import KnownRequest, Strength
 from cpra_bot.reading.evidence import Evidence, fold_name, stands
@@ -80,16 +81,19 @@ class Register:
 
     def tenants(self, seen: Evidence) -> list[KnownRequest]:
         """Requests to agencies whose portal host stands in the mail, or whom the portal's sender address names."""
-        shown = seen.hosts if self._any_tenant else frozenset[str]()
-        hosts = {each for host in shown | {seen.domain} if host for each in _upwards(host)}
-        found = {one.key for one in self.by("tenant", hosts)}
+        found = self._by_tenant(seen) if self._any_tenant else set[str]()
         vendor = portal_of(seen.domain)
-        for one in self.by("label", [seen.local]):
-            if any(tenant.split(".")[0] == seen.local and _same_vendor(tenant, seen.domain) for tenant in one.tenants):
-                found.add(one.key)
         if vendor and vendor.channel:
             found |= {one.key for one in self.by("account", [f"{vendor.channel} {seen.local}"])}
         return self._in_order(found)
+
+    def _by_tenant(self, seen: Evidence) -> set[str]:
+        hosts = {each for host in seen.hosts | {seen.domain} if host for each in _upwards(host)}
+        found = {one.key for one in self.by("tenant", hosts)}
+        for one in self.by("label", [seen.local]):
+            if any(tenant.split(".")[0] == seen.local and _same_vendor(tenant, seen.domain) for tenant in one.tenants):
+                found.add(one.key)
+        return found
 
     def named(self, seen: Evidence, *, anywhere: bool) -> list[KnownRequest]:
         """Requests to agencies that the mail names, or whose parent it names.
@@ -112,9 +116,14 @@ class Register:
         return bool(self._found.get(("number", number)))
 
     @property
+    def has_numbers(self) -> bool:
+        """True if a tracking number is known, or was."""
+        return bool(self._runs)
+
+    @property
     def looks_into_texts(self) -> bool:
         """True if something is known that only the text of a mail may show: a number, or a host of a portal."""
-        return self._any_tenant or bool(self._runs)
+        return self._any_tenant or self.has_numbers
 
     def may_name_number(self, text: str) -> bool:
         """False if no known number can stand in a text, because its longest run of digits does not."""
@@ -194,10 +203,11 @@ def _rarest(name: str) -> str:
     return str(max(rare or words, key=len))
 
 
-def _upwards(host: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _upwards(host: str) -> tuple[str, ...]:
     """The host and all domains above it."""
     labels = host.split(".")
-    return [".".join(labels[start:]) for start in range(len(labels))]
+    return tuple(".".join(labels[start:]) for start in range(len(labels)))
 
 
 def _same_vendor(tenant: str, domain: str) -> bool:

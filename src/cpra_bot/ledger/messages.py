@@ -19,7 +19,7 @@ _UNSETTLED = "SELECT rowid FROM messages WHERE settled = 0 ORDER BY received_at,
 _BY_ROW = "SELECT key, received_at, raw FROM messages WHERE rowid = ?"
 _BY_KEY = "SELECT key, received_at, raw FROM messages WHERE key = ?"
 _CURSOR = select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder"))
-_KNOWN = select(schema.messages.c.sha256).where(schema.messages.c.sha256.in_(bindparam("hashes", expanding=True)))
+_HERE = "SELECT 1 FROM messages WHERE sha256 = ?"
 _STORE = "INSERT INTO messages (key, received_at, sha256, raw, settled) VALUES (?, ?, ?, ?, 0)"
 _SETTLE = "UPDATE messages SET settled = 1 WHERE key = ?"
 _MOVE = (
@@ -53,8 +53,7 @@ class MessageStore:
         for message in batch:
             fresh.setdefault(hashlib.sha256(message.raw).hexdigest(), message)
         with self._engine.begin() as connection:
-            known = connection.execute(_KNOWN, {"hashes": list(fresh)}).scalars()
-            for digest in list(known):
+            for digest in _known(connection, list(fresh)):
                 del fresh[digest]
             if fresh:
                 rows = [
@@ -127,6 +126,12 @@ class MessageStore:
         with self._engine.begin() as connection:
             append(connection, [event for beside in found.values() for event in beside])
             said_to_driver(connection, _SETTLE, [(key,) for key in found], many=True)
+
+
+def _known(connection: Connection, hashes: Sequence[str]) -> list[str]:
+    """Those that are here already, each looked for by itself: a list of marks would be built anew for each batch."""
+    driver: Any = connection.connection.driver_connection
+    return [digest for digest in hashes if driver.execute(_HERE, (digest,)).fetchone()]
 
 
 def _move(connection: Connection, folder: str, cursor: Cursor) -> None:

@@ -10,7 +10,7 @@ from cpra_bot.model.document import LinkRun
 from cpra_bot.model.results import PollResult
 from cpra_bot.tasks.file_confirm import complete_by_mail
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.read import read_new
+from cpra_bot.tasks.read_new import read_new
 
 MARGIN = timedelta(days=2)
 """One day because a server dates mail by its own zone, and the zones span 26 hours; one for a clock that is wrong."""

@@ -1,4 +1,4 @@
-"""Look into stored messages: our own copies, replies to file with their facts, and what a person must place.
+"""Read stored messages one after the other: which request each belongs to, and what it states.
 
 The parser of whole mails, the rules of reading and the readers of files are loaded by the first message that has to be
 opened: most of a mailbox never is.
@@ -6,8 +6,8 @@ opened: most of a mailbox never is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
@@ -19,7 +19,6 @@ from cpra_bot.letters.identity import letter_mark, reply_token
 from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Fact, FactKind, Reading
-from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import DocumentText, IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
@@ -34,9 +33,6 @@ from cpra_bot.tasks.office import Office
 TWO_WAYS = timedelta(days=7)
 """So far apart two copies of one reply may come; the same words later are said anew."""
 
-IN_ONE_COMMIT = 50
-"""Messages whose findings are put down together."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -46,15 +42,6 @@ class Heard:
     facts: tuple[Fact, ...]
     strength: Strength
     ours: bool
-
-
-@dataclass
-class ReadRun:
-    """What one run of reading found."""
-
-    messages: list[ReadMessage] = field(default_factory=list)
-    copies: int = 0
-    settled: list[str] = field(default_factory=list)
 
 
 class Reader:
@@ -350,58 +337,3 @@ def _header(message: IncomingMessage, mail: ParsedMail, placing: Placing) -> dic
 def _may_repeat(heard: Heard, placing: Placing, message: IncomingMessage) -> bool:
     firm = heard.strength is not Strength.WEAK or placing.strength is Strength.WEAK
     return firm and not heard.ours and timedelta(0) <= message.received_at - heard.received_at <= TWO_WAYS
-
-
-def read_new(office: Office) -> ReadRun:
-    """Look into every stored message that nothing has looked into yet.
-
-    What is noted of some messages is one commit: a kill before it only means that they are looked into again.
-    """
-    run, reader, store = ReadRun(), None, office.ledger.messages
-    noted: dict[str, Sequence[Event]] = {}
-    try:
-        for message in store.unsettled():
-            reader = reader or Reader(office)
-            if len(noted) == IN_ONE_COMMIT:
-                store.settle_all(noted)
-                noted = {}
-            found = reader.at_once(message)
-            if found is None:
-                own, message_id = reader.own_copy(message.raw)
-                if own:
-                    store.settle_all(noted)
-                    noted = {}
-                    run.copies += 1
-                    if _note_copy(office, message, message_id, own):
-                        run.settled.append(own)
-                    continue
-                found = reader.looked_into(message)
-            noted[message.key], told = found
-            run.messages.append(told)
-            office.progress(f"read {len(run.messages)} messages")
-    finally:  # a message that cannot be looked into takes nothing from those before it
-        store.settle_all(noted)
-    return run
-
-
-def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter: str) -> bool:
-    """Note a copy of our own letter; True if it settled one whose outcome was not known.
-
-    The mark in its header is unguessable, so the text left our hands: the provider took it.
-    """
-    now = office.clock.now()
-    seen = happened(
-        EventKind.COPY_SEEN,
-        letter.rsplit("/", 2)[0],
-        now,
-        office.actor,
-        letter=letter,
-        message=message.key,
-        message_id=message_id,
-    )
-    settled = office.ledger.outbox.settle(
-        letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True
-    )
-    # In one commit with the message's own settlement: a kill before it repeats this and notes nothing twice.
-    office.ledger.messages.settle(message.key, [seen])
-    return settled

@@ -1,0 +1,84 @@
+"""Look into what came in: our own copies, replies to file with their facts, and what a person must place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cpra_bot.ledger.events import happened
+from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.letter import LetterStatus
+from cpra_bot.model.message import IncomingMessage
+from cpra_bot.model.results import ReadMessage
+from cpra_bot.tasks.office import Office
+from cpra_bot.tasks.read import Reader
+
+IN_ONE_COMMIT = 200
+"""Messages whose findings are put down together."""
+
+OPENED_IN_ONE_COMMIT = 50
+"""How many of them may have been opened, which takes long enough to be loath to do it twice."""
+
+
+@dataclass
+class ReadRun:
+    """What one run of reading found."""
+
+    messages: list[ReadMessage] = field(default_factory=list)
+    copies: int = 0
+    settled: list[str] = field(default_factory=list)
+
+
+def read_new(office: Office) -> ReadRun:
+    """Look into every stored message that nothing has looked into yet.
+
+    What is noted of some messages is one commit: a kill before it only means that they are looked into again.
+    """
+    run, reader, store, opened = ReadRun(), None, office.ledger.messages, 0
+    noted: dict[str, Sequence[Event]] = {}
+    try:
+        for message in store.unsettled():
+            reader = reader or Reader(office)
+            if len(noted) == IN_ONE_COMMIT or opened == OPENED_IN_ONE_COMMIT:
+                store.settle_all(noted)
+                noted, opened = {}, 0
+            found = reader.at_once(message)
+            if found is None:
+                own, message_id = reader.own_copy(message.raw)
+                if own:
+                    store.settle_all(noted)
+                    noted, opened = {}, 0
+                    run.copies += 1
+                    if _note_copy(office, message, message_id, own):
+                        run.settled.append(own)
+                    continue
+                found, opened = reader.looked_into(message), opened + 1
+            noted[message.key], told = found
+            run.messages.append(told)
+            office.progress(f"read {len(run.messages)} messages")
+    finally:  # a message that cannot be looked into takes nothing from those before it
+        store.settle_all(noted)
+    return run
+
+
+def _note_copy(office: Office, message: IncomingMessage, message_id: str, letter: str) -> bool:
+    """Note a copy of our own letter; True if it settled one whose outcome was not known.
+
+    The mark in its header is unguessable, so the text left our hands: the provider took it.
+    """
+    now = office.clock.now()
+    seen = happened(
+        EventKind.COPY_SEEN,
+        letter.rsplit("/", 2)[0],
+        now,
+        office.actor,
+        letter=letter,
+        message=message.key,
+        message_id=message_id,
+    )
+    settled = office.ledger.outbox.settle(
+        letter, LetterStatus.SENT, "its copy came to the mailbox", now, office.actor, copy=True
+    )
+    # In one commit with the message's own settlement: a kill before it repeats this and notes nothing twice.
+    office.ledger.messages.settle(message.key, [seen])
+    return settled

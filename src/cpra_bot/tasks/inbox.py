@@ -64,7 +64,7 @@ def explain_others(office: Office, reader: Reader, books: Books, act: str, but: 
     taught = []
     for doubtful, weakly_in in _doubtful(books).items():
         stored = None if doubtful in but else office.ledger.messages.get(doubtful)
-        if stored is None:
+        if stored is None or reader.shows_nothing(stored):
             continue
         placing = reader.place(parse_mail(stored.raw), stored)
         better = placing.strength is not Strength.WEAK and placing.request == weakly_in

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from cpra_bot.decide.known import known_requests
@@ -64,8 +64,9 @@ class Reader:
         self._documents: dict[str, tuple[DocumentText, ...]] = {}  # words of the files, of messages opened by this run
         self._texts: dict[str, str] = {}  # of messages that this run looked at already
         addresses: dict[str, set[str]] = {}
+        mark_of = cache(partial(letter_mark, secret))
         for key, request, address in office.ledger.outbox.recipients():
-            self._letters[letter_mark(secret, key)] = key
+            self._letters[mark_of(key)] = key
             self._sent.setdefault(request, []).append(key)
             addresses.setdefault(request, set()).add(address.lower())
         self._items = {key: state.items for key, state in books.requests.items()}
@@ -80,7 +81,7 @@ class Reader:
             office.agencies,
             {key: frozenset(each) for key, each in addresses.items()},
             partial(reply_token, secret),
-            partial(letter_mark, secret),
+            mark_of,
         )
         if unlearn:
             known = [unlearn(books, request) for request in known]
@@ -192,8 +193,13 @@ class Reader:
         again = f"what {self.number_of(first)} says, by another way" if first and not told.summary else told.summary
         return [filed, facts], replace(told, summary=again)
 
+    def shows_nothing(self, message: IncomingMessage) -> bool:
+        """True if a message shows at first sight that `place` leaves it in the inbox, with nothing to point anywhere."""
+        seen = glance(message.raw)
+        return seen is not None and self.matcher.place_at_once(seen) is not None
+
     def at_once(self, message: IncomingMessage) -> tuple[list[Event], ReadMessage] | None:
-        """As `events`, for a message that shows at first sight that it stays in the inbox; None for any other."""
+        """As `events`, for a message that shows nothing; None for any other."""
         seen = glance(message.raw)
         placing = self.matcher.place_at_once(seen) if seen else None
         return self._unplaced(message, seen.mail, placing) if seen and placing else None

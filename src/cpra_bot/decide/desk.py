@@ -27,6 +27,10 @@ class Message:
     harmless: bool = False  # a person's word that nothing in it holds letters back
     before: dict[str, dict[str, Any]] = field(default_factory=dict)  # act → what stood here before it
 
+    def __reduce__(self) -> tuple[type[Message], tuple[Any, ...]]:
+        """How it is kept: a ledger has tens of thousands, and by its own way each would be a dictionary of names."""
+        return Message, tuple(getattr(self, name) for name in self.__slots__)
+
     def keep(self, event: Event, *names: str) -> None:
         """Remember what an act of a person is about to change, so that it can be taken back."""
         act = event.data.get("act")

@@ -194,7 +194,7 @@ class Reader:
         return [filed, facts], replace(told, summary=again)
 
     def shows_nothing(self, message: IncomingMessage) -> bool:
-        """True if a message shows at first sight that `place` leaves it in the inbox, with nothing to point anywhere."""
+        """True if a message shows at first sight that `place` leaves it in the inbox: nothing points anywhere."""
         seen = glance(message.raw)
         return seen is not None and self.matcher.place_at_once(seen) is not None
 

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from cpra_bot.model.message import KnownRequest, ParsedMail, Strength
 from cpra_bot.reading.evidence import Evidence, domain_of
-from cpra_bot.reading.glance import glance
+from cpra_bot.reading.glance import glance, without_files
 from cpra_bot.reading.headers import address_pairs
+from cpra_bot.reading.lookalike import shape
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.reading.match import Matcher
 from cpra_bot.reading.numbers import find_numbers
@@ -86,6 +87,11 @@ def held_together(raw: bytes) -> bool:
         return False
     for name in SEEN:
         assert getattr(seen.mail, name) == getattr(whole, name), name
+    light = parse_mail(without_files(raw))
+    assert light.text == whole.text and light.own_text == whole.own_text and shape(light) == shape(whole)
+    assert [(file.name, file.content_type) for file in light.attachments] == [
+        (file.name, file.content_type) for file in whole.attachments
+    ]
     with_text = seen.with_text()
     assert with_text is None or with_text.text == whole.text
     boxes = {
@@ -198,6 +204,13 @@ def test_a_mail_without_anything_known_is_placed_at_once() -> None:
     for known in ((), (REQUEST,), (replace(REQUEST, numbers={"26-41": Strength.STRONG}),)):
         assert Matcher(known, BOX).place_at_once(seen)
     assert not Matcher([replace(REQUEST, domains=frozenset({"list.example"}))], BOX).place_at_once(seen)
+
+
+def test_files_are_emptied_and_nothing_else() -> None:
+    raw = AT_ONCE["a file"][0]
+    assert without_files(raw) == raw.replace(b"SkVSUlk=\r\n", b"")
+    assert without_files(AT_ONCE["plain"][0]) is AT_ONCE["plain"][0]
+    assert without_files(LONG_WAY["a message inside"]) is LONG_WAY["a message inside"]
 
 
 def test_a_number_may_stand_in_the_address_of_a_link_alone() -> None:

@@ -9,6 +9,7 @@ from cpra_bot.model.event import EventKind
 from cpra_bot.model.hearing import UndoResult
 from cpra_bot.model.message import Placing, Strength
 from cpra_bot.model.results import InboxResult, PlaceResult, ReadMessage
+from cpra_bot.reading.glance import without_files
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.lookalikes import look_alikes
 from cpra_bot.tasks.named import message_key, request_key
@@ -66,7 +67,7 @@ def explain_others(office: Office, reader: Reader, books: Books, act: str, but: 
         stored = None if doubtful in but else office.ledger.messages.get(doubtful)
         if stored is None or reader.shows_nothing(stored):
             continue
-        placing = reader.place(parse_mail(stored.raw), stored)
+        placing = reader.place(parse_mail(without_files(stored.raw)), stored)
         better = placing.strength is not Strength.WEAK and placing.request == weakly_in
         if placing.request and (not weakly_in or better):
             taught.append(file_message(office, reader, doubtful, placing, act))

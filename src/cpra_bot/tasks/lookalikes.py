@@ -15,6 +15,7 @@ from cpra_bot.files.copies import read_copy, write_copy
 from cpra_bot.model.books import Books
 from cpra_bot.model.message import Strength
 from cpra_bot.model.results import LookAlikes
+from cpra_bot.reading.glance import without_files
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.copies import copy_key, shapes_path
 from cpra_bot.tasks.office import Office
@@ -85,7 +86,7 @@ def _found_out(office: Office, messages: Mapping[str, str]) -> dict[str, str]:
     reader, found = Reader(office), dict[str, str]()
     for number, (key, request) in enumerate(messages.items(), start=1):
         stored = office.ledger.messages.get(key)
-        found[key] = reader.shape(parse_mail(stored.raw), request) if stored else ""
+        found[key] = reader.shape(parse_mail(without_files(stored.raw)), request) if stored else ""
         office.progress(f"compared {number} of {len(messages)} messages")
     return found
 

@@ -22,7 +22,7 @@ from cpra_bot.model.fact import Fact, FactKind, Reading
 from cpra_bot.model.message import DocumentText, IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
-from cpra_bot.reading.glance import glance
+from cpra_bot.reading.glance import glance, without_files
 from cpra_bot.reading.headers import header_block, identity, raw_values
 from cpra_bot.reading.match import Matcher
 from cpra_bot.reading.notices import is_notice, read_notice
@@ -212,7 +212,7 @@ class Reader:
         """
         from cpra_bot.reading.mail import parse_mail
 
-        mail = parse_mail(message.raw)
+        mail = parse_mail(without_files(message.raw))
         events, told = self.events(message, mail, self.place(mail, message))
         return [*events, *self.kept(message, mail, told.request)], told
 

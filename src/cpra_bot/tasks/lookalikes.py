@@ -6,7 +6,7 @@ then, and kept beside the ledger (`ledger.db.shapes`). That file is never the tr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,10 +91,10 @@ def _found_out(office: Office, messages: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def look_alikes(office: Office, books: Books) -> tuple[LookAlikes, ...]:
+def look_alikes(books: Books, waiting: Iterable[Waiting]) -> tuple[LookAlikes, ...]:
     """Groups of two and more, the largest first. A group is named after its oldest message, so its name stays."""
     groups: dict[str, list[Waiting]] = {}
-    for each in waiting_messages(office, books):
+    for each in waiting:
         if each.shape:
             groups.setdefault(each.shape, []).append(each)
     named = [_group(books, members) for members in groups.values() if len(members) > 1]

@@ -4,8 +4,8 @@ python benchmarks/fuzz_mail.py [minutes] [seed]
 
 Each round takes a mail of the kept corpus (tests/reading/fuzz_corpus) and breaks it: bytes flipped, pieces cut,
 doubled, swapped with another mail's, a token put in, a piece repeated up to many thousand times. Then it is parsed,
-with and without known texts, its files are taken out and it is read. A mail that breaks a rule is kept in the corpus
-and ends the run.
+with and without known texts, its files are taken out, it is read, and looked at as most mails are. A mail that breaks
+a rule is kept in the corpus and ends the run.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 
 from cpra_bot.reading.facts import read
 from cpra_bot.reading.files import files_of
+from cpra_bot.reading.glance import glance
 from cpra_bot.reading.mail import parse_mail
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "reading" / "fuzz_corpus"
@@ -32,6 +33,17 @@ MOST = 500_000
 TOKENS = tuple(
     line.encode().decode("unicode_escape").encode("latin-1")
     for line in (CORPUS / "tokens.txt").read_text(encoding="ascii").splitlines()
+)
+SEEN = (
+    "message_id",
+    "in_reply_to",
+    "references",
+    "sender",
+    "sender_name",
+    "reply_to",
+    "recipients",
+    "subject",
+    "reports",
 )
 KNOWN = [
     "Please release every audit of the reader system.\nA1. Records sufficient to show who may search.\nRobin Sample"
@@ -76,6 +88,11 @@ def tried(raw: bytes) -> None:
         for fact in read(mail, NOW).facts:
             assert fact.start == -1 or mail.own_text[fact.start : fact.start + len(fact.quote)] == fact.quote, "a quote"
         json.dumps(asdict(mail), default=str, ensure_ascii=False).encode()  # it can be stored and printed
+    seen = glance(raw)
+    if seen:  # the first look, which most of a mailbox gets alone, sees the same
+        text = seen.with_text()
+        assert all(getattr(seen.mail, name) == getattr(mail, name) for name in SEEN), "the first look"
+        assert text is None or text.text == mail.text, "the text at first look"
     assert [file for file, _ in files_of(raw)] == list(parse_mail(raw).attachments), "files"
 
 

@@ -23,7 +23,6 @@ def register(app: typer.Typer) -> None:
 @command
 def poll(call: Call) -> int:
     """Fetch replies, file each, say what it states."""
-    from cpra_bot.output import jsonable
     from cpra_bot.output.replies import message_text, poll_text
     from cpra_bot.tasks.poll import poll as task
 
@@ -31,6 +30,8 @@ def poll(call: Call) -> int:
         result = task(office)
     urgent = [each for each in result.read if each.needs_person]
     if call.as_json:
+        from cpra_bot.output import jsonable
+
         common.say_json(jsonable.poll(result))
     elif not call.quiet or result.stopped or result.troubles:
         common.say(poll_text(result, call.style))

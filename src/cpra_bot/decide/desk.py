@@ -8,24 +8,28 @@ from typing import Any
 
 from cpra_bot.decide.state import RequestRecord
 from cpra_bot.model.answer import Judgement
-from cpra_bot.model.books import Act
+from cpra_bot.model.books import Act, InboxMessage
 from cpra_bot.model.document import Document
 from cpra_bot.model.event import Event
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.request import Pause
 
 
-@dataclass
+@dataclass(slots=True)
 class Message:
     """What is known of one message while the events are read."""
 
     filed: Event | None = None  # the latest placing, or
-    unplaced: Event | None = None  # the latest word that there is none
+    unplaced: InboxMessage | None = None  # the latest word that there is none
     facts: tuple[Fact, ...] = ()
     unclear: str = ""
     corrected: tuple[Fact, ...] | None = None  # a person's word on the facts, which wins over every reading
     harmless: bool = False  # a person's word that nothing in it holds letters back
     before: dict[str, dict[str, Any]] = field(default_factory=dict)  # act → what stood here before it
+
+    def __reduce__(self) -> tuple[type[Message], tuple[Any, ...]]:
+        """How it is kept: a ledger has tens of thousands, and by its own way each would be a dictionary of names."""
+        return Message, tuple(getattr(self, name) for name in self.__slots__)
 
     def keep(self, event: Event, *names: str) -> None:
         """Remember what an act of a person is about to change, so that it can be taken back."""

@@ -12,7 +12,7 @@ from cpra_bot.decide.orders import standing_pause
 from cpra_bot.decide.state import state_of
 from cpra_bot.decide.steps import STEPS
 from cpra_bot.law.rules import RULES, Rules
-from cpra_bot.model.books import Books, InboxMessage
+from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, RequestState
@@ -102,9 +102,7 @@ class Folding:
         desk.touched.clear()
         return Books(
             requests={key: self._states[key] for key in desk.requests},
-            inbox={
-                key: _inbox_message(key, message.unplaced) for key, message in desk.messages.items() if message.unplaced
-            },
+            inbox={key: message.unplaced for key, message in desk.messages.items() if message.unplaced},
             # Our own copies keep their places, so that a number once printed never means another message.
             numbers={key: f"m{position}" for position, key in enumerate(desk.messages, start=1)},
             aliases=dict(desk.aliases),
@@ -139,16 +137,4 @@ def _reply(key: str, message: Message) -> FiledMessage:
         corrected=message.corrected is not None,
         read_by_person=message.harmless,
         repeats=filed.data.get("repeats", ""),
-    )
-
-
-def _inbox_message(key: str, event: Event) -> InboxMessage:
-    return InboxMessage(
-        message=key,
-        received_at=datetime.fromisoformat(event.data["received_at"]),
-        sender=event.data["sender"],
-        subject=event.data["subject"],
-        reason=event.data["reason"],
-        candidates=tuple(event.data["candidates"]),
-        shape=event.data.get("shape", ""),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from cpra_bot.decide.desk import Desk, Message
-from cpra_bot.model.books import Act
+from cpra_bot.model.books import Act, InboxMessage
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Certainty, Fact
 
@@ -38,7 +39,20 @@ def _message_filed(desk: Desk, event: Event) -> None:
 def _message_unplaced(desk: Desk, event: Event) -> None:
     desk.take_out(event.data["message"])
     message = desk.messages.setdefault(event.data["message"], Message())
-    message.filed, message.unplaced = None, event
+    message.filed, message.unplaced = None, _inbox_message(event)
+
+
+def _inbox_message(event: Event) -> InboxMessage:
+    said = event.data
+    return InboxMessage(
+        message=said["message"],
+        received_at=datetime.fromisoformat(said["received_at"]),
+        sender=said["sender"],
+        subject=said["subject"],
+        reason=said["reason"],
+        candidates=tuple(said["candidates"]),
+        shape=said.get("shape", ""),
+    )
 
 
 def _message_read(desk: Desk, event: Event) -> None:

@@ -29,6 +29,7 @@ PLAIN = {
 }
 SEAL = 32  # bytes
 KEY = 64  # characters
+_PIECE = 1 << 20  # bytes
 
 
 def write_copy(path: Path, key: str, secret: bytes, value: object) -> None:
@@ -40,13 +41,18 @@ def write_copy(path: Path, key: str, secret: bytes, value: object) -> None:
         secret: the ledger's.
         value: records of `model` and `decide`, dates, and plain containers of them.
     """
-    body = pickle.dumps(value, protocol=5)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         fresh.touch(0o600)
-        with fresh.open("wb") as file:
-            file.write(key.encode("ascii") + _seal(key, secret, body))
-            file.write(body)
+        with fresh.open("w+b") as file:
+            file.write(key.encode("ascii") + bytes(SEAL))
+            pickle.dump(value, file, protocol=5)  # piece by piece: as one, a large ledger's fold is tens of megabytes
+            file.seek(KEY + SEAL)
+            seal = _begun(key, secret)
+            while piece := file.read(_PIECE):
+                seal.update(piece)
+            file.seek(KEY)
+            file.write(seal.digest())
         fresh.replace(path)
 
 
@@ -72,9 +78,13 @@ def read_copy(path: Path, key: str, secret: bytes) -> Any:
 
 
 def _seal(key: str, secret: bytes, body: bytes) -> bytes:
-    seal = hashlib.blake2b(key.encode("ascii"), key=secret[:64], digest_size=SEAL)
+    seal = _begun(key, secret)
     seal.update(body)
     return seal.digest()
+
+
+def _begun(key: str, secret: bytes) -> hashlib.blake2b:
+    return hashlib.blake2b(key.encode("ascii"), key=secret[:64], digest_size=SEAL)
 
 
 class _Reader(pickle.Unpickler):

@@ -21,7 +21,11 @@ _UNSETTLED = Prepared(
     .where(schema.messages.c.settled.is_(False))
     .order_by(schema.messages.c.received_at, schema.messages.c.key)
 )
-_BY_KEY = Prepared(select(schema.messages).where(schema.messages.c.key == bindparam("key")))
+_BY_KEY = Prepared(
+    select(schema.messages.c.key, schema.messages.c.received_at, schema.messages.c.raw).where(
+        schema.messages.c.key == bindparam("key")
+    )
+)
 _CURSOR = Prepared(select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder")))
 _KNOWN = Prepared(
     select(schema.messages.c.sha256, schema.messages.c.key).where(schema.messages.c.sha256.in_(any_of("hashes")))

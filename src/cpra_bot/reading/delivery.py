@@ -58,7 +58,7 @@ def delivery_reports(message: Message, subject: str, text: str, defects: list[st
     status_parts = [part for part in message.walk() if content_type(part) == "message/delivery-status"]
     sender = " ".join(address for _, address in addresses(message, ("From", "Sender"), defects))
     failed = [address for _, address in addresses(message, ("X-Failed-Recipients",), defects)]
-    daemon = bool(_DAEMON.search(sender)) or (not sender and "mailer-daemon" in str(message.get("From", "")).lower())
+    daemon = from_a_daemon(sender) or (not sender and "mailer-daemon" in str(message.get("From", "")).lower())
     is_report = text_header(message, "Content-Type", []).lower().find("report-type=delivery-status") >= 0
     if not (status_parts or failed or is_report or (daemon and _SUBJECT.search(subject[:300]))):
         return ()
@@ -77,6 +77,11 @@ def delivery_reports(message: Message, subject: str, text: str, defects: list[st
         DeliveryReport(recipient, action, status, diagnostic[:1000], origin.message_id, origin.mark)
         for recipient, action, status, diagnostic in reversed(unique.values())
     )
+
+
+def from_a_daemon(sender: str) -> bool:
+    """True if a mail system wrote, by its addresses (lower case)."""
+    return bool(_DAEMON.search(sender))
 
 
 def is_hard(report: DeliveryReport) -> bool:

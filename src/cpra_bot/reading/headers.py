@@ -18,11 +18,20 @@ from typing import TypeVar
 
 from cpra_bot.reading.charset import decode
 
+_PLAIN_ADDRESS = r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*"
+_ONE_SENDER = re.compile(
+    rf"""(?:(?:"([\w ,.&'-]*)"|(\w+(?: \w+)*)) )?<({_PLAIN_ADDRESS})>|({_PLAIN_ADDRESS})""", re.IGNORECASE | re.ASCII
+)
+
 T = TypeVar("T")
+Pair = tuple[str, str]
+"""Display name and bare lower-case address."""
 
 MARK_HEADER = "X-CPRA-Letter"
 _HEADER_BYTES = 256 * 1024
 _HEADER_CHARACTERS = 10_000  # of one value; RFC 5322 §2.1.1 allows 998 a line, and a subject is one or two
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_USUAL = 120  # characters of one sender
 _SHORT = 300  # characters of an address header that is worth remembering
 _ID = re.compile(r"<([^<>\s]{1,990})>")
 _BARE_ID = re.compile(r"[^<>\s,;]{1,400}@[^<>\s,;]{1,400}")
@@ -90,7 +99,12 @@ def message_ids(values: list[str]) -> tuple[str, ...]:
 
 def text_header(message: Message, name: str, defects: list[str]) -> str:
     """One header as one decoded line; empty if it is missing or cannot be read."""
-    return guarded(lambda: one_line(_decoded(next(iter(values(message, name)), None))), "", name, defects)
+    return guarded(lambda: decoded_line(next(iter(values(message, name)), None)), "", name, defects)
+
+
+def decoded_line(value: str | None) -> str:
+    """A header's value, as it stands in the mail, as one decoded line; empty for None. Raises what the library does."""
+    return one_line(_decoded(value))
 
 
 def addresses(message: Message, names: tuple[str, ...], defects: list[str]) -> list[tuple[str, str]]:
@@ -99,7 +113,7 @@ def addresses(message: Message, names: tuple[str, ...], defects: list[str]) -> l
     none: list[tuple[str, str]] = []
     for name in names:
         for value in values(message, name):
-            for shown, address in guarded(partial(_pairs, value), none, name, defects):
+            for shown, address in guarded(partial(address_pairs, value), none, name, defects):
                 found.setdefault(address, shown)
     return [(shown, address) for address, shown in found.items()]
 
@@ -148,10 +162,13 @@ def guarded(read: Callable[[], T], otherwise: T, name: str, defects: list[str]) 
 
 def one_line(text: str) -> str:
     """Text with every run of white space and control characters as one space."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
+    if not text.isprintable():
+        text = _CONTROLS.sub(" ", text)
+    return " ".join(text.split())
 
 
-def _pairs(value: str) -> list[tuple[str, str]]:
+def address_pairs(value: str) -> list[Pair]:
+    """Who stands in one header's value, as it stands in the mail. Raises what the library does."""
     return list(_few_pairs(value)) if len(value) < _SHORT else _all_pairs(value)
 
 
@@ -161,7 +178,10 @@ def _few_pairs(value: str) -> tuple[tuple[str, str], ...]:
     return tuple(_all_pairs(value))
 
 
-def _all_pairs(value: str) -> list[tuple[str, str]]:
+def _all_pairs(value: str) -> list[Pair]:
+    usual = _ONE_SENDER.fullmatch(value) if len(value) < _USUAL else None
+    if usual:  # as the library reads it, in a fiftieth of its time
+        return [(one_line(usual[1] or usual[2] or ""), (usual[3] or usual[4]).lower())]
     raw = re.sub(r"[\r\n]+[ \t]*", " ", value)[:20_000]
     if not raw.isascii():
         raw = decode(raw.encode("utf-8", errors="surrogateescape"), None)[0]
@@ -180,5 +200,7 @@ def _decoded(value: str | None) -> str:
     value = value[:_HEADER_CHARACTERS]
     if not value.isascii():
         return decode(value.encode("utf-8", errors="surrogateescape"), None)[0]
+    if "=?" not in value:
+        return value
     pieces = [piece if isinstance(piece, str) else decode(piece, charset)[0] for piece, charset in decode_header(value)]
     return "".join(pieces)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from cpra_bot.model.message import KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.reading.evidence import Evidence, domain_of, tokens
+from cpra_bot.reading.glance import Glance
 from cpra_bot.reading.numbers import folded, shape
 from cpra_bot.reading.portals import PUBLIC_MAIL, is_account_mail, portal_of, under
 from cpra_bot.reading.register import Register, names_agency, strength_of
@@ -68,6 +69,37 @@ class Matcher:
             or self._nothing(mail, seen)
         )
         return _doubted(placing, mail, seen)
+
+    def place_at_once(self, glance: Glance) -> Placing | None:
+        """What `place` says of a mail that shows nothing by which a request is known.
+
+        Returns:
+            the inbox; None for every mail that has to be taken apart before that can be said.
+        """
+        mail: ParsedMail | None = glance.mail
+        if self.register.looks_into_texts:
+            mail = glance.with_text()
+        return None if mail is None or self._shows_something(mail) else _nothing_in(mail)
+
+    def _shows_something(self, mail: ParsedMail) -> bool:
+        """False if no rule has anything to go by; of the text, no more is asked than that no known number can be there.
+
+        The own words of the mail are not known, nor needed: they stand in its text.
+        """
+        seen = Evidence(mail, self.register.is_vendor)
+        return bool(
+            seen.portal
+            or self._token(mail, seen)
+            or self._thread(mail, seen)
+            or self.register.owners(seen.domain)
+            or self.register.by("address", [mail.sender])
+            or self.register.by("taught", clues(mail, seen))
+            or self.register.tenants(seen)
+            or (self.register.has_numbers and self._may_name_number(mail, seen))
+        )
+
+    def _may_name_number(self, mail: ParsedMail, seen: Evidence) -> bool:
+        return self.register.may_name_number(f"{mail.subject}\n{mail.text}") or self._portal_url(seen) is not None
 
     def suggest(self, mail: ParsedMail, received_at: datetime) -> list[KnownRequest]:
         """Live requests to agencies that a message names anywhere: a guess, for a person to look at.
@@ -278,7 +310,7 @@ class Matcher:
             return _inbox(
                 f"it names {known[0]}, a number we know, but nothing says that it comes from that agency", keys
             )
-        return _inbox(f"nothing in it points to a request; the sender is {mail.sender or 'not named'}")
+        return _nothing_in(mail)
 
 
 def _forged(placing: Placing, mail: ParsedMail) -> Placing:
@@ -321,6 +353,10 @@ def _only(hits: Sequence[KnownRequest], rule: str, reason: str) -> Placing:
     if len(keys) > 1:
         return _inbox(f"signals of one kind ({rule}) point to several requests", keys)
     return Placing(keys[0], Strength.STRONG, rule, reason)
+
+
+def _nothing_in(mail: ParsedMail) -> Placing:
+    return _inbox(f"nothing in it points to a request; the sender is {mail.sender or 'not named'}")
 
 
 def _inbox(reason: str, candidates: Iterable[str] = ()) -> Placing:

@@ -47,6 +47,13 @@ PORTALS: tuple[Portal, ...] = (
     Portal("MuckRock", "muckrock", ("muckrock.com",), "unknown"),
 )
 
+_OWNERS = {
+    name: portal
+    for portal in PORTALS
+    for known in portal.domains
+    for name in (known, known.rsplit(".", 1)[0] + ".example")
+}
+
 PUBLIC_MAIL = frozenset(
     {
         "gmail.com", "googlemail.com", "yahoo.com", "ymail.com", "outlook.com", "hotmail.com", "live.com", "msn.com",
@@ -80,10 +87,10 @@ def portal_of(domain: str) -> Portal | None:
     Args:
         domain: host or mail domain, lower case.
     """
-    for portal in PORTALS:
-        for known in portal.domains:
-            if under(domain, known) or under(domain, known.rsplit(".", 1)[0] + ".example"):
-                return portal
+    while domain:
+        if domain in _OWNERS:
+            return _OWNERS[domain]
+        domain = domain.partition(".")[2]
     return None
 
 

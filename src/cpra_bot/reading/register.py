@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cpra_bot.model.message import KnownRequest, Strength
 from cpra_bot.reading.evidence import Evidence, fold_name, stands
@@ -15,6 +16,7 @@ from cpra_bot.reading.numbers import folded
 from cpra_bot.reading.portals import PUBLIC_MAIL, is_shared, portal_of, under
 
 _WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"\d+")
 _COMMON = frozenset(
     {
         "police", "department", "dept", "pd", "city", "county", "town", "of", "the", "and", "sheriff",
@@ -37,6 +39,8 @@ class Register:
         self._order: dict[str, int] = {}
         self._marks: dict[str, frozenset[tuple[str, str]]] = {}
         self._found: dict[tuple[str, str], dict[str, None]] = {}
+        self._runs: set[str] = set()  # the longest run of digits of each number that was ever known
+        self._any_tenant = False
         for request in requests:
             self.put(request)
 
@@ -48,6 +52,9 @@ class Register:
             del self._found[gone][key]
         for new in now - before:
             self._found.setdefault(new, {})[key] = None
+            self._any_tenant |= new[0] == "tenant"
+            if new[0] == "number":
+                self._runs.add(max(_DIGITS.findall(new[1]), key=len, default=""))
         self._requests[key], self._marks[key] = request, now
         self._order.setdefault(key, len(self._order))
 
@@ -63,7 +70,8 @@ class Register:
         Args:
             what: `token`, `message`, `mark`, `number` (folded), `address` or `taught`.
         """
-        return self._in_order({key for value in values for key in self._found.get((what, value), ())})
+        keys = {key for value in values for key in self._found.get((what, value), ())}
+        return self._in_order(keys) if keys else []
 
     def owners(self, domain: str) -> list[KnownRequest]:
         """Requests to agencies of whom the domain, or one above it, is their own or their parent's."""
@@ -73,15 +81,19 @@ class Register:
 
     def tenants(self, seen: Evidence) -> list[KnownRequest]:
         """Requests to agencies whose portal host stands in the mail, or whom the portal's sender address names."""
-        hosts = {each for host in seen.hosts | {seen.domain} if host for each in _upwards(host)}
-        found = {one.key for one in self.by("tenant", hosts)}
+        found = self._by_tenant(seen) if self._any_tenant else set[str]()
         vendor = portal_of(seen.domain)
-        for one in self.by("label", [seen.local]):
-            if any(tenant.split(".")[0] == seen.local and _same_vendor(tenant, seen.domain) for tenant in one.tenants):
-                found.add(one.key)
         if vendor and vendor.channel:
             found |= {one.key for one in self.by("account", [f"{vendor.channel} {seen.local}"])}
         return self._in_order(found)
+
+    def _by_tenant(self, seen: Evidence) -> set[str]:
+        hosts = {each for host in seen.hosts | {seen.domain} if host for each in _upwards(host)}
+        found = {one.key for one in self.by("tenant", hosts)}
+        for one in self.by("label", [seen.local]):
+            if any(tenant.split(".")[0] == seen.local and _same_vendor(tenant, seen.domain) for tenant in one.tenants):
+                found.add(one.key)
+        return found
 
     def named(self, seen: Evidence, *, anywhere: bool) -> list[KnownRequest]:
         """Requests to agencies that the mail names, or whose parent it names.
@@ -102,6 +114,20 @@ class Register:
     def knows_number(self, number: str) -> bool:
         """True if a request has, or had, that folded number."""
         return bool(self._found.get(("number", number)))
+
+    @property
+    def has_numbers(self) -> bool:
+        """True if a tracking number is known, or was."""
+        return bool(self._runs)
+
+    @property
+    def looks_into_texts(self) -> bool:
+        """True if something is known that only the text of a mail may show: a number, or a host of a portal."""
+        return self._any_tenant or self.has_numbers
+
+    def may_name_number(self, text: str) -> bool:
+        """False if no known number can stand in a text, because its longest run of digits does not."""
+        return "" in self._runs or not self._runs.isdisjoint(_DIGITS.findall(text))
 
     def is_vendor(self, domain: str) -> bool:
         """True if portal hosts of agencies lie beside the domain, or below it, and it is not that agency's own."""
@@ -177,10 +203,11 @@ def _rarest(name: str) -> str:
     return str(max(rare or words, key=len))
 
 
-def _upwards(host: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _upwards(host: str) -> tuple[str, ...]:
     """The host and all domains above it."""
     labels = host.split(".")
-    return [".".join(labels[start:]) for start in range(len(labels))]
+    return tuple(".".join(labels[start:]) for start in range(len(labels)))
 
 
 def _same_vendor(tenant: str, domain: str) -> bool:

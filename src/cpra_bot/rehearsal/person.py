@@ -26,6 +26,7 @@ from cpra_bot.tasks.inbox import aside, harmless, place
 from cpra_bot.tasks.label import correct, facts_of
 from cpra_bot.tasks.letters import GAPS
 from cpra_bot.tasks.likeness import pattern
+from cpra_bot.tasks.lookalikes import shapes
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.record import record
 from cpra_bot.tasks.standing import end
@@ -146,7 +147,7 @@ class Person:
         """What is equal for all messages of a template; empty for what is no message."""
         books = self.office.books()
         if message in books.inbox:
-            return books.inbox[message].shape
+            return shapes(self.office, {message: ""})[message]
         reply = self.reply(message)
         return reply.shape if reply else ""
 

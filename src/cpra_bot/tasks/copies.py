@@ -30,6 +30,11 @@ def decided_path(ledger: Path) -> Path:
     return ledger.with_name(f"{ledger.name}.decided")
 
 
+def shapes_path(ledger: Path) -> Path:
+    """`ledger.db.shapes`, of which `tasks.lookalikes` tells."""
+    return ledger.with_name(f"{ledger.name}.shapes")
+
+
 def stamp_of(office: Office) -> str:
     """Names the program and the workspace's files as they are; a change of either lets all copies go.
 
@@ -45,7 +50,7 @@ def take_up(office: Office, folding: Folding) -> None:
     ledger = office.ledger
     if ledger.events.last() < COPY_AFTER or not office.stamp:
         return
-    kept = read_copy(fold_path(ledger.path), _key("fold", office.stamp), ledger.secret)
+    kept = read_copy(fold_path(ledger.path), copy_key("fold", office.stamp), ledger.secret)
     if kept is not None and ledger.events.link_at(kept[0].last) == kept[1]:
         folding.take_up(kept[0])
 
@@ -57,7 +62,7 @@ def keep_fold(office: Office, folding: Folding) -> None:
     ledger = office.ledger
     link, halfway = ledger.events.link_at(folding.last), folding.halfway()
     if stamp_of(office) == office.stamp:  # no file has changed since they were read
-        write_copy(fold_path(ledger.path), _key("fold", office.stamp), ledger.secret, (halfway, link))
+        write_copy(fold_path(ledger.path), copy_key("fold", office.stamp), ledger.secret, (halfway, link))
 
 
 def known_decisions(office: Office, asked: str, last: int) -> Mapping[str, tuple[NextAction, ...]] | None:
@@ -70,7 +75,7 @@ def known_decisions(office: Office, asked: str, last: int) -> Mapping[str, tuple
     """
     if last < COPY_AFTER or not office.stamp:
         return None
-    key = _key("decided", office.stamp, asked, str(last), office.ledger.events.link_at(last))
+    key = copy_key("decided", office.stamp, asked, str(last), office.ledger.events.link_at(last))
     kept: Mapping[str, tuple[NextAction, ...]] | None = read_copy(
         decided_path(office.ledger.path), key, office.ledger.secret
     )
@@ -80,9 +85,10 @@ def known_decisions(office: Office, asked: str, last: int) -> Mapping[str, tuple
 def keep_decisions(office: Office, asked: str, last: int, decided: Mapping[str, tuple[NextAction, ...]]) -> None:
     """Keep what the rules said; arguments as for `known_decisions`."""
     if last >= COPY_AFTER and office.stamp and stamp_of(office) == office.stamp:
-        key = _key("decided", office.stamp, asked, str(last), office.ledger.events.link_at(last))
+        key = copy_key("decided", office.stamp, asked, str(last), office.ledger.events.link_at(last))
         write_copy(decided_path(office.ledger.path), key, office.ledger.secret, decided)
 
 
-def _key(*parts: str) -> str:
+def copy_key(*parts: str) -> str:
+    """A key for `files.copies`, which names all that a copy was made from."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -117,10 +117,11 @@ def _own_request(office: Office, reader: Reader, books: Books, one: Waiting) -> 
 
 
 def _steps(office: Office, books: Books, verb: str, name: str, judge: Judge) -> GroupResult:
-    group = _find(look_alikes(office, books), name)
+    waiting = waiting_messages(office, books)
+    group = _find(look_alikes(books, waiting), name)
     replies = {reply.message: reply for state in books.requests.values() for reply in state.replies}
     steps = []
-    for one in waiting_messages(office, books):
+    for one in waiting:
         if one.message in group.messages:
             request, why, stays = judge(one)
             reply = replies.get(one.message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cpra_bot.errors import UsageError
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.books import Act, Books
@@ -9,8 +11,9 @@ from cpra_bot.model.event import EventKind
 from cpra_bot.model.hearing import UndoResult
 from cpra_bot.model.message import Placing, Strength
 from cpra_bot.model.results import InboxResult, PlaceResult, ReadMessage
+from cpra_bot.reading.glance import without_files
 from cpra_bot.reading.mail import parse_mail
-from cpra_bot.tasks.lookalikes import look_alikes
+from cpra_bot.tasks.lookalikes import look_alikes, waiting_messages
 from cpra_bot.tasks.named import message_key, request_key
 from cpra_bot.tasks.office import Office
 from cpra_bot.tasks.read import Reader
@@ -27,7 +30,10 @@ def inbox(office: Office) -> InboxResult:
         for reply in state.replies
         if reply.strength is Strength.WEAK
     ]
-    return InboxResult(tuple(books.inbox.values()), tuple(weak), books.numbers, look_alikes(office, books))
+    waiting = waiting_messages(office, books)
+    shapes = {each.message: each.shape for each in waiting}
+    messages = tuple(replace(each, shape=shapes[key]) for key, each in books.inbox.items())
+    return InboxResult(messages, tuple(weak), books.numbers, look_alikes(books, waiting))
 
 
 def place(office: Office, message: str, request: str = "") -> PlaceResult:
@@ -64,9 +70,9 @@ def explain_others(office: Office, reader: Reader, books: Books, act: str, but: 
     taught = []
     for doubtful, weakly_in in _doubtful(books).items():
         stored = None if doubtful in but else office.ledger.messages.get(doubtful)
-        if stored is None:
+        if stored is None or reader.shows_nothing(stored):
             continue
-        placing = reader.place(parse_mail(stored.raw), stored)
+        placing = reader.place(parse_mail(without_files(stored.raw)), stored)
         better = placing.strength is not Strength.WEAK and placing.request == weakly_in
         if placing.request and (not weakly_in or better):
             taught.append(file_message(office, reader, doubtful, placing, act))

@@ -9,10 +9,8 @@ from cpra_bot.errors import Unavailable
 from cpra_bot.model.document import LinkRun
 from cpra_bot.model.results import PollResult
 from cpra_bot.tasks.file_confirm import complete_by_mail
-from cpra_bot.tasks.links import fetch_links
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.read import read_new
-from cpra_bot.tasks.sent_mail import SentMail
+from cpra_bot.tasks.read_new import read_new
 
 MARGIN = timedelta(days=2)
 """One day because a server dates mail by its own zone, and the zones span 26 hours; one for a clock that is wrong."""
@@ -60,10 +58,18 @@ def fetch_and_read(office: Office) -> PollResult:
             read.copies += also.copies
         fetched += by_hand
     confirmed = tuple(complete_by_mail(office))
-    offline = stopped and not fetched  # then an attempt would only use up a try
-    links = LinkRun() if offline else fetch_links(office)
+    links = _fetch_links(office, offline=bool(stopped and not fetched))
     messages, settled = tuple(read.messages), tuple(read.settled)
     return PollResult(fetched, read.copies, messages, settled, stopped, remedy, confirmed, links, troubles)
+
+
+def _fetch_links(office: Office, *, offline: bool) -> LinkRun:
+    """Fetch what agencies have put under links; offline an attempt would only use up a try."""
+    if offline or office.fetcher is None:
+        return LinkRun()
+    from cpra_bot.tasks.links import fetch_links  # loads what keeps files, which mail does not need
+
+    return fetch_links(office)
 
 
 def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
@@ -90,6 +96,8 @@ def _fetch_sent(office: Office) -> int:
     folder = office.channel.sent_folder()
     if not folder or folder == mailbox.folder:
         return 0
+    from cpra_bot.tasks.sent_mail import SentMail  # loads the parser of whole mails
+
     fetched, mine = 0, None
     start = replace(store.cursor(mailbox.account, folder), since=_no_reply_before(office))
     for batch, cursor in office.channel.fetch(start):

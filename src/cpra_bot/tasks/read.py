@@ -1,41 +1,37 @@
-"""Look into stored messages: our own copies, replies to file with their facts, and what a person must place."""
+"""Read stored messages one after the other: which request each belongs to, and what it states.
+
+The parser of whole mails, the rules of reading and the readers of files are loaded by the first message that has to be
+opened: most of a mailbox never is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from cpra_bot.decide.known import known_requests
-from cpra_bot.documents.extract import texts_of
 from cpra_bot.ledger.events import happened
 from cpra_bot.letters.identity import letter_mark, reply_token
 from cpra_bot.model.books import Books
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.fact import Fact, FactKind, Reading
-from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import DocumentText, IncomingMessage, KnownRequest, ParsedMail, Placing, Strength
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.output.facts import summary_of
-from cpra_bot.reading.documents import read_all
+from cpra_bot.reading.glance import glance, without_files
 from cpra_bot.reading.headers import header_block, identity, raw_values
-from cpra_bot.reading.lookalike import shape
-from cpra_bot.reading.mail import parse_mail, visible_text
 from cpra_bot.reading.match import Matcher
 from cpra_bot.reading.notices import is_notice, read_notice
 from cpra_bot.reading.two_ways import only_news, repeated
 from cpra_bot.reading.vouched import look_who_wrote
-from cpra_bot.tasks.documents import keep_attachments
 from cpra_bot.tasks.office import Office
 
 TWO_WAYS = timedelta(days=7)
 """So far apart two copies of one reply may come; the same words later are said anew."""
-
-IN_ONE_COMMIT = 50
-"""Messages whose findings are put down together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +42,6 @@ class Heard:
     facts: tuple[Fact, ...]
     strength: Strength
     ours: bool
-
-
-@dataclass
-class ReadRun:
-    """What one run of reading found."""
-
-    messages: list[ReadMessage] = field(default_factory=list)
-    copies: int = 0
-    settled: list[str] = field(default_factory=list)
 
 
 class Reader:
@@ -77,8 +64,9 @@ class Reader:
         self._documents: dict[str, tuple[DocumentText, ...]] = {}  # words of the files, of messages opened by this run
         self._texts: dict[str, str] = {}  # of messages that this run looked at already
         addresses: dict[str, set[str]] = {}
+        mark_of = cache(partial(letter_mark, secret))
         for key, request, address in office.ledger.outbox.recipients():
-            self._letters[letter_mark(secret, key)] = key
+            self._letters[mark_of(key)] = key
             self._sent.setdefault(request, []).append(key)
             addresses.setdefault(request, set()).add(address.lower())
         self._items = {key: state.items for key, state in books.requests.items()}
@@ -93,7 +81,7 @@ class Reader:
             office.agencies,
             {key: frozenset(each) for key, each in addresses.items()},
             partial(reply_token, secret),
-            partial(letter_mark, secret),
+            mark_of,
         )
         if unlearn:
             known = [unlearn(books, request) for request in known]
@@ -122,6 +110,8 @@ class Reader:
         return "", ""
 
     def _says_the_same(self, raw: bytes, key: str) -> bool:
+        from cpra_bot.reading.mail import visible_text
+
         entry = self._office.ledger.outbox.entry(key)
         return entry is not None and visible_text(raw).split() == entry.letter.body.split()
 
@@ -139,6 +129,10 @@ class Reader:
             message: as stored.
             request: the request with which it is filed; empty if with none.
         """
+        from cpra_bot.documents.extract import texts_of
+        from cpra_bot.reading.documents import read_all
+        from cpra_bot.reading.mail import parse_mail
+
         thread = self._thread(request, message.key) if request else []
         mail = parse_mail(message.raw, thread)
         if self.is_ours(mail.sender):
@@ -160,13 +154,10 @@ class Reader:
             placing: where it belongs.
             act: id of the person's act that this is part of; empty if a machine placed it of itself.
         """
-        now, actor = self._office.clock.now(), self._office.actor
-        header = self._header(message, mail, placing)
         if not placing.request or placing.strength is None:
-            unplaced = happened(
-                EventKind.MESSAGE_UNPLACED, "", now, actor, candidates=list(placing.candidates), **header
-            )
-            return [unplaced], self._told(message, mail, placing, Reading((), ""))
+            return self._unplaced(message, mail, placing)
+        now, actor = self._office.clock.now(), self._office.actor
+        header = {**_header(message, mail, placing), "shape": self.shape(mail, placing.request)}
         taken = {"act": act} if act else {}
         ours = self.is_ours(mail.sender)
         if placing.strength is Strength.PERSON and not ours:
@@ -202,23 +193,44 @@ class Reader:
         again = f"what {self.number_of(first)} says, by another way" if first and not told.summary else told.summary
         return [filed, facts], replace(told, summary=again)
 
-    def _header(self, message: IncomingMessage, mail: ParsedMail, placing: Placing) -> dict[str, Any]:
-        return {
-            "message": message.key,
-            "sender": mail.sender,
-            "subject": mail.subject,
-            "received_at": message.received_at.isoformat(),
-            "message_id": mail.message_id,
-            "rule": placing.rule,
-            "reason": placing.reason,
-            "shape": self._shape(mail, placing.request),
-        }
+    def shows_nothing(self, message: IncomingMessage) -> bool:
+        """True if a message shows at first sight that `place` leaves it in the inbox: nothing points anywhere."""
+        seen = glance(message.raw)
+        return seen is not None and self.matcher.place_at_once(seen) is not None
+
+    def at_once(self, message: IncomingMessage) -> tuple[list[Event], ReadMessage] | None:
+        """As `events`, for a message that shows nothing; None for any other."""
+        seen = glance(message.raw)
+        placing = self.matcher.place_at_once(seen) if seen else None
+        return self._unplaced(message, seen.mail, placing) if seen and placing else None
+
+    def looked_into(self, message: IncomingMessage) -> tuple[list[Event], ReadMessage]:
+        """A message taken apart, placed and read; its files are kept where it was filed.
+
+        Raises:
+            CannotFinish: the disk refuses.
+        """
+        from cpra_bot.reading.mail import parse_mail
+
+        mail = parse_mail(without_files(message.raw))
+        events, told = self.events(message, mail, self.place(mail, message))
+        return [*events, *self.kept(message, mail, told.request)], told
+
+    def _unplaced(
+        self, message: IncomingMessage, mail: ParsedMail, placing: Placing
+    ) -> tuple[list[Event], ReadMessage]:
+        """What to note of a message that stays in the inbox; what it looks like, whoever opens the inbox finds out."""
+        noted = {**_header(message, mail, placing), "candidates": list(placing.candidates)}
+        event = happened(EventKind.MESSAGE_UNPLACED, "", self._office.clock.now(), self._office.actor, **noted)
+        return [event], self._told(message, mail, placing, Reading((), ""))
 
     def _first_copy(self, placing: Placing, message: IncomingMessage) -> str:
         """Key of an earlier message of the request that says the same, if this is the same reply by another way.
 
         A copy that is placed more firmly than the first is none: what it states is worth more.
         """
+        from cpra_bot.reading.mail import parse_mail
+
         known = [key for key in self._replies.get(placing.request, ()) if key in self._heard and key != message.key]
         recent = [key for key in known if _may_repeat(self._heard[key], placing, message)]
         stored = {key: self._office.ledger.messages.get(key) for key in recent}
@@ -235,6 +247,8 @@ class Reader:
         """
         if not (request and mail.attachments):
             return []
+        from cpra_bot.tasks.documents import keep_attachments
+
         return keep_attachments(self._office, message.key, message.raw, request, self._documents.get(message.key, ()))
 
     def in_force(self, key: str, reading: Reading) -> Reading:
@@ -246,7 +260,10 @@ class Reader:
         """The short number under which a person knows the message."""
         return self._numbers.get(key, key)
 
-    def _shape(self, mail: ParsedMail, request: str) -> str:
+    def shape(self, mail: ParsedMail, request: str) -> str:
+        """What a message has in common with others of its template; `request` is empty where it is with none."""
+        from cpra_bot.reading.lookalike import shape
+
         known = self.known.get(request)
         names = (known.agency_name, *known.names) if known else self.matcher.names_in(mail)
         return shape(mail, names)
@@ -268,6 +285,8 @@ class Reader:
 
     def _text_of(self, key: str) -> str:
         if key not in self._texts:
+            from cpra_bot.reading.mail import visible_text
+
             stored = self._office.ledger.messages.get(key)
             self._texts[key] = visible_text(stored.raw) if stored else ""
         return self._texts[key]
@@ -309,54 +328,18 @@ class Reader:
         )
 
 
+def _header(message: IncomingMessage, mail: ParsedMail, placing: Placing) -> dict[str, Any]:
+    return {
+        "message": message.key,
+        "sender": mail.sender,
+        "subject": mail.subject,
+        "received_at": message.received_at.isoformat(),
+        "message_id": mail.message_id,
+        "rule": placing.rule,
+        "reason": placing.reason,
+    }
+
+
 def _may_repeat(heard: Heard, placing: Placing, message: IncomingMessage) -> bool:
     firm = heard.strength is not Strength.WEAK or placing.strength is Strength.WEAK
     return firm and not heard.ours and timedelta(0) <= message.received_at - heard.received_at <= TWO_WAYS
-
-
-def read_new(office: Office) -> ReadRun:
-    """Look into every stored message that nothing has looked into yet.
-
-    What is noted of some messages is one commit: a kill before it only means that they are looked into again.
-    """
-    run, reader, store = ReadRun(), None, office.ledger.messages
-    noted: dict[str, Sequence[Event]] = {}
-    try:
-        for message in store.unsettled():
-            reader = reader or Reader(office)
-            own, message_id = reader.own_copy(message.raw)
-            uncertain = own and office.ledger.outbox.is_uncertain(own)
-            if uncertain or len(noted) == IN_ONE_COMMIT:
-                store.settle_all(noted)
-                noted = {}
-            if own:
-                run.copies += 1
-                if uncertain and _settle_by_copy(office, own):
-                    run.settled.append(own)
-                noted[message.key] = [_copy_seen(office, message, message_id, own)]
-                continue
-            mail = parse_mail(message.raw)
-            events, told = reader.events(message, mail, reader.place(mail, message))
-            noted[message.key] = [*events, *reader.kept(message, mail, told.request)]
-            run.messages.append(told)
-            office.progress(f"read {len(run.messages)} messages")
-    finally:  # a message that cannot be looked into takes nothing from those before it
-        store.settle_all(noted)
-    return run
-
-
-def _copy_seen(office: Office, message: IncomingMessage, message_id: str, letter: str) -> Event:
-    """The event of a copy of our own letter."""
-    request, now = letter.rsplit("/", 2)[0], office.clock.now()
-    seen = {"letter": letter, "message": message.key, "message_id": message_id}
-    return happened(EventKind.COPY_SEEN, request, now, office.actor, **seen)
-
-
-def _settle_by_copy(office: Office, letter: str) -> bool:
-    """Settle a letter whose outcome was not known by its copy; True if it was not settled already.
-
-    The mark in the copy's header is unguessable, so the text left our hands: the provider took it. A kill behind this
-    repeats the message and notes nothing twice.
-    """
-    now, why = office.clock.now(), "its copy came to the mailbox"
-    return office.ledger.outbox.settle(letter, LetterStatus.SENT, why, now, office.actor, copy=True)

@@ -14,7 +14,7 @@ from imapclient.exceptions import IMAPClientError
 
 from cpra_bot.channels.email.imap_copies import find_copies, find_sent_folder
 from cpra_bot.channels.email.imap_kept import KeptSession
-from cpra_bot.channels.email.imap_session import LATER, is_transient
+from cpra_bot.channels.email.imap_session import LATER, Client, is_transient
 from cpra_bot.channels.protocol import Found
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.letter import Letter
@@ -26,7 +26,7 @@ from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 
 BATCH_MESSAGES = 200
-BATCH_BYTES = 8 * 1024 * 1024
+BATCH_BYTES = 4 * 1024 * 1024
 SEARCH_WINDOW = 100_000  # messages a SEARCH looks at; imaplib refuses an answer line of over 1,000,000 bytes
 
 
@@ -206,17 +206,17 @@ class MailboxReader:
         lines = [" ".join(f"{name}: {value}".split()) for name, value in message_from_bytes(head or b"").items()]
         return f" ({'; '.join(lines)})" if lines else ""
 
-    def _sizes(self, client: IMAPClient, here: Cursor, uids: Sequence[int]) -> dict[int, int]:
+    def _sizes(self, client: Client, here: Cursor, uids: Sequence[int]) -> dict[int, int]:
         if len(uids) == 1:
             return {}
         self._enter(client, here)
-        answer = client.fetch(uids, ["RFC822.SIZE"])
+        answer = client.fetch_many(uids, "(RFC822.SIZE)")
         return {uid: fields.get(b"RFC822.SIZE", 0) for uid, fields in answer.items()}
 
-    def _bodies(self, client: IMAPClient, here: Cursor, uids: Sequence[int]) -> list[IncomingMessage]:
+    def _bodies(self, client: Client, here: Cursor, uids: Sequence[int]) -> list[IncomingMessage]:
         """The messages, whole. One that vanished is left out; one that is listed and not handed over is an error."""
         self._enter(client, here)
-        answer = client.fetch(uids, ["UID", "INTERNALDATE", "BODY.PEEK[]"])
+        answer = client.fetch_many(uids, "(UID INTERNALDATE BODY.PEEK[])")
         absent = [uid for uid in uids if answer.get(uid, {}).get(b"BODY[]") is None]
         if absent and (held := client.search(["UID", ",".join(map(str, absent))])):
             raise self._stuck(here, held[0])

@@ -12,7 +12,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from cpra_bot.channels.email.faults import unreachable
-from cpra_bot.channels.email.imap_session import LATER, hang_up, is_transient, not_now, open_imap, said
+from cpra_bot.channels.email.imap_session import LATER, Client, hang_up, is_transient, not_now, open_imap, said
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.settings import Mailbox
 from cpra_bot.wire.clock import Clock
@@ -57,7 +57,7 @@ class KeptSession:
     ) -> None:
         self._mailbox, self._secret, self._timeout = mailbox, secret, timeout
         self._dial, self._clock, self._jitter = dial, clock, jitter
-        self._client: IMAPClient | None = None
+        self._client: Client | None = None
         self.folder: str | None = None
         self.exists = self.next_uid = 0
 
@@ -65,7 +65,7 @@ class KeptSession:
     def _retrying(self) -> Retrying:
         return retry_reads(self._clock, is_transient, jitter=self._jitter)
 
-    def ask(self, question: Callable[Concatenate[IMAPClient, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def ask(self, question: Callable[Concatenate[Client, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `question(client, …)`, with a second and third try after a broken connection.
 
         Raises:
@@ -122,7 +122,7 @@ class KeptSession:
                 self._client.logout()
         self.drop()
 
-    def _once(self, question: Callable[Concatenate[IMAPClient, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def _once(self, question: Callable[Concatenate[Client, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             if self._client is None:
                 self._client = open_imap(self._mailbox, self._secret, self._timeout, self._dial)

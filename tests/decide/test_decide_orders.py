@@ -51,4 +51,4 @@ def test_orders_by_themselves_are_those_of_the_books(
     for key, state in books.requests.items():
         assert found.over(key) == why_over(state.withdrawn_on, state.closed_on)
         assert found.paused(key, today) == is_paused(state.pause, today)
-    assert found.none == (not any((found.pauses, found.withdrawn, found.closed)))
+        assert not (found.none and (state.pause or state.withdrawn_on or state.closed_on))

@@ -16,20 +16,23 @@ from town import Town
 
 # Runs the real program; at the given commit that changes something the process is killed, before or after it.
 KILLED_AT_COMMIT = """
-import os, signal, sys
-from sqlalchemy import Engine, event
+import os, signal, sqlite3, sys
 when, number = sys.argv[1], int(sys.argv[2])
-seen = changes = 0
-@event.listens_for(Engine, "commit")
-def count(connection):
-    global seen, changes
-    raw = connection.connection.dbapi_connection
-    seen += raw.total_changes > changes
-    if raw.total_changes > changes and seen == number:
-        if when == "after":
-            raw.execute("COMMIT")
-        os.kill(os.getpid(), signal.SIGKILL)
-    changes = raw.total_changes
+seen = 0
+class Counted(sqlite3.Connection):
+    committed = 0
+    def commit(self):
+        global seen
+        if self.in_transaction and self.total_changes > self.committed:
+            seen += 1
+            if seen == number:
+                if when == "after":
+                    super().commit()
+                os.kill(os.getpid(), signal.SIGKILL)
+        self.committed = self.total_changes
+        super().commit()
+connect = sqlite3.connect
+sqlite3.connect = sqlite3.dbapi2.connect = lambda *words, **more: connect(*words, **{"factory": Counted, **more})
 sys.argv = ["cpra", *sys.argv[3:]]
 from cpra_bot.cli.app import main
 main()

@@ -16,6 +16,8 @@ import os
 import pathlib
 import signal
 import socket
+import sqlite3
+import sqlite3.dbapi2
 import ssl
 import sys
 from collections.abc import Callable
@@ -57,21 +59,29 @@ def counted(owner: Any, name: str) -> None:
     setattr(owner, name, call)
 
 
+class Counted(sqlite3.Connection):
+    """SQLite's connection, whoever speaks to it."""
+
+    committed = 0
+
+    def commit(self) -> None:
+        if self.in_transaction and self.total_changes > self.committed:
+            Moments.seen += 1
+            if Moments.seen == NUMBER:
+                if WHEN == "after":
+                    super().commit()
+                kill()
+        self.committed = self.total_changes
+        super().commit()
+
+
 def count_commits() -> None:
-    from sqlalchemy import Engine, event
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
-    changes = 0
+    def counting(*words: Any, **more: Any) -> sqlite3.Connection:
+        return connect(*words, **{"factory": Counted, **more})
 
-    @event.listens_for(Engine, "commit")
-    def commit(connection: Any) -> None:
-        nonlocal changes
-        raw = connection.connection.dbapi_connection
-        Moments.seen += raw.total_changes > changes
-        if raw.total_changes > changes and Moments.seen == NUMBER:
-            if WHEN == "after":
-                raw.execute("COMMIT")
-            kill()
-        changes = raw.total_changes
+    sqlite3.connect = sqlite3.dbapi2.connect = counting  # type: ignore[assignment]
 
 
 if WHAT == "commit":

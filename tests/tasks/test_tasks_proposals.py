@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sqlite3.dbapi2
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event
 
 from cpra_bot.errors import UsageError
 from cpra_bot.ledger.ledger import open_ledger
@@ -261,41 +262,43 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+class Stopping(sqlite3.Connection):
+    """SQLite's connection, which ends the process at a commit that changes the ledger, before or after it."""
+
+    number, after, seen = 0, False, 0
+    committed = 0
+
+    def commit(self) -> None:
+        if self.in_transaction and self.total_changes > self.committed:
+            Stopping.seen += 1
+            self.committed = self.total_changes
+            if Stopping.seen == Stopping.number:
+                if Stopping.after:
+                    super().commit()
+                raise Killed
+        super().commit()
+
+
 def killed_at(desk: Desk, number: int, after: bool, work: Callable[[], object]) -> bool:
     """Do something, and end at a commit that changes the ledger, before or after it; True if there was so late a one."""
-    engine, seen = desk.office.ledger._engine, 0
-
-    def stop(connection: Connection) -> None:
-        nonlocal seen, changes
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        changed = raw.total_changes > changes.get(id(raw), start)
-        changes[id(raw)] = raw.total_changes
-        seen += changed
-        if changed and seen == number:
-            if after:
-                raw.execute("COMMIT")
-            raise Killed
-
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        start = raw.total_changes
-    changes: dict[int, int] = {}
-    event.listen(engine, "commit", stop)
+    Stopping.number, Stopping.after, Stopping.seen = number, after, 0
     try:
         work()
     except Killed:
         return True
     finally:
-        event.remove(engine, "commit", stop)
-        engine.dispose()
+        Stopping.number = 0
+        desk.office.ledger._engine.dispose()
     return False
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_kill_at_any_commit_of_a_proposal_loses_nothing_and_sends_nothing_twice(tmp_path: Path, after: bool) -> None:
+def test_a_kill_at_any_commit_of_a_proposal_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From the making to the sending: at each commit the run ends, and a person and cron go on."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", lambda *a, **more: connect(*a, **{"factory": Stopping, **more}))
     number, more = 0, True
     while more:
         number += 1

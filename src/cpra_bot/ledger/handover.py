@@ -18,8 +18,10 @@ _CLAIM = """
     WHERE key = ? AND status IN ('queued', 'failed')
 """
 _END = """
-    UPDATE letters SET answer = ?, settled_at = ?, not_before = ?, status = ? WHERE status IN (?, ?, ?) AND key = ?
+    UPDATE letters SET answer = ?, settled_at = ?, not_before = ?, status = ?
+    WHERE (status = ? OR status = ? OR status = ?) AND key = ?
 """
+# Not `IN`, for which SQLite makes a table of its own each time.
 
 EVENT_OF = {
     LetterStatus.SENT: EventKind.LETTER_SENT,

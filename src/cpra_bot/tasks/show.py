@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from cpra_bot.decide.grid import grid_row
@@ -10,7 +11,7 @@ from cpra_bot.errors import UsageError
 from cpra_bot.files.keep import kept
 from cpra_bot.law.days import legal_day
 from cpra_bot.model.action import Considered
-from cpra_bot.model.books import Books
+from cpra_bot.model.books import Books, InboxMessage
 from cpra_bot.model.results import ShowMessage, ShowResult, StatusRow
 from cpra_bot.reading.mail import parse_mail
 from cpra_bot.tasks.decisions import actions, considered
@@ -77,7 +78,7 @@ def show_message(office: Office, message: str) -> ShowMessage:
         number=books.numbers[key],
         request=request,
         filed=reply,
-        waiting=books.inbox.get(key),
+        waiting=_waiting(office, books, key),
         mail=parse_mail(stored.raw),
         files=tuple(_files(office, books, key)),
         links=tuple(
@@ -86,6 +87,16 @@ def show_message(office: Office, message: str) -> ShowMessage:
             if link.message == key and link.because
         ),
     )
+
+
+def _waiting(office: Office, books: Books, key: str) -> InboxMessage | None:
+    """The message with its shape, if it waits in the inbox."""
+    found = books.inbox.get(key)
+    if found is None or found.shape:
+        return found
+    from cpra_bot.tasks.lookalikes import shapes  # loads what places messages, which a request's page does not need
+
+    return replace(found, shape=shapes(office, {key: ""})[key])
 
 
 def _files(office: Office, books: Books, message: str) -> Iterator[tuple[str, str]]:

@@ -116,5 +116,5 @@ def _keyed(secret: bytes, purpose: str, value: str) -> bytes:
     """HMAC-SHA256; the purpose is framed in, so that no name of one kind tells anything about another kind."""
     if not secret:
         raise ValueError("the workspace's secret is empty")
-    framed = f"[{json.dumps(purpose)}, {json.dumps(value)}]"  # a JSON list, made without an encoder of its own
+    framed = f'["{purpose}", {json.dumps(value)}]'  # a JSON list; a purpose is a plain word of ours
     return hmac.digest(secret, framed.encode("ascii"), "sha256")

@@ -14,6 +14,7 @@ from cpra_bot.letters.stretches import is_prose, one_line, stretches, together
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import Letter, LetterKind
 
+_RULED = f"\n{RULE}\n"
 _QUOTED_FACTS = ("quote", "url")
 _REPEATED_FAMILIES = ("sections", "got")
 
@@ -29,11 +30,11 @@ class Looked:
 
     def __init__(self, letter: Letter, campaign: Campaign, context: LetterContext | None = None) -> None:
         self.letter, self.campaign, self.context = letter, campaign, context
-        own, ruled, below = letter.body.partition(f"\n{RULE}\n")
         first = letter.kind is LetterKind.INITIAL
-        self.own = stretches(own if ruled and not first else letter.body)
+        own, _, below = (letter.body, "", "") if first else letter.body.partition(_RULED)
+        self.own = stretches(own)
         self._own = together(self.own)
-        self._below = together(() if first else stretches(below))
+        self._below = together(stretches(below) if below else ())
 
     @property
     def labels(self) -> frozenset[str]:

@@ -76,16 +76,13 @@ def is_prose(paragraph: str) -> bool:
 
 def stretches(text: str) -> tuple[Stretch, ...]:
     """A laid-out text, taken apart at its blank lines."""
-    pieces = text.strip("\n").split("\n\n")
-    if "\n\n\n" in text:
-        pieces = [piece.lstrip("\n") for piece in pieces]
-        pieces = [piece for piece in pieces if piece] or [""]
-    return tuple(map(_stretch, pieces))
+    return tuple(map(_stretch, text.strip("\n").split("\n\n")))
 
 
 @lru_cache(maxsize=4096)
 def _stretch(text: str) -> Stretch:
-    paragraphs = tuple([one_line(entry) for entry in _NEXT_ENTRY.split(text)])
+    text = text.lstrip("\n")  # where three line feeds stood
+    paragraphs = tuple([one_line(entry) for entry in _NEXT_ENTRY.split(text)]) if text else ()
     found = tuple([answer for each in paragraphs for answer in answers(each)])
     in_prose = tuple([answer for each in paragraphs if is_prose(each) for answer in answers(each)]) if found else ()
     labels = tuple(_LABEL.findall(text)) if ". " in text else ()

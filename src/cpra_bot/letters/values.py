@@ -31,7 +31,8 @@ def check_values(context: LetterContext, name: str) -> None:
         *_unfit_of_campaign(context.campaign),
         *_unfit_of_requester(context.requester),
     ):
-        refuse(value, what, name, context.agency.id, many_lines=many_lines)
+        if not (value.isascii() and value.isprintable()):
+            refuse(value, what, name, context.agency.id, many_lines=many_lines)
 
 
 def _of_letter(context: LetterContext) -> Iterator[Value]:

@@ -13,6 +13,7 @@ from cpra_bot.output import jsonable
 from cpra_bot.output.corrections import undo_text
 from cpra_bot.output.inbox import group_text, inbox_text, place_text
 from cpra_bot.output.style import Style
+from cpra_bot.tasks.copies import shapes_path
 from cpra_bot.tasks.groups import aside_group, harmless_group, place_group
 from cpra_bot.tasks.inbox import aside, harmless, inbox, place, undo
 from cpra_bot.tasks.poll import poll
@@ -196,3 +197,19 @@ def test_messages_of_an_older_ledger_are_grouped_too(desk: Desk) -> None:
     assert [each.shape for each in desk.office.books().inbox.values()] == ["", "", ""]
     assert [len(group.messages) for group in inbox(desk.office).groups] == [3]
     assert len(books.inbox) == 3
+
+
+def test_what_messages_look_like_is_kept_beside_the_ledger_and_droppable(desk: Desk) -> None:
+    desk.send()
+    notices(desk)
+    desk.office.copies = True
+    path = shapes_path(desk.office.ledger.path)
+    first = inbox(desk.office)
+    kept = path.read_bytes()
+    assert inbox(desk.office) == first
+    assert path.read_bytes() == kept  # nothing was found out a second time
+    path.write_bytes(kept[:-1] + b"x")
+    assert inbox(desk.office) == first  # a damaged copy is none
+    path.unlink()
+    assert inbox(desk.office) == first
+    assert all(each.shape for each in first.messages)

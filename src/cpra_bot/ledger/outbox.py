@@ -7,7 +7,7 @@ the row sends it. A start without an end means that the server may have the lett
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -29,13 +29,12 @@ from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import Pen, driver_of
 from cpra_bot.ledger.events import append, happened, put_down
 from cpra_bot.ledger.handover import claim, end
+from cpra_bot.ledger.letter_rows import entry, entry_of, instant, row_of, waiting
 from cpra_bot.ledger.prepared import Prepared
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.letter import Attachment, Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Waiting
+from cpra_bot.model.letter import Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Waiting
 
-_KINDS, _STATUSES = {each.value: each for each in LetterKind}, {each.value: each for each in LetterStatus}
 CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
-
 
 _WITH_TEXT = select(schema.letters, schema.texts.c.text).join_from(
     schema.letters, schema.texts, schema.texts.c.letter == schema.letters.c.key
@@ -226,7 +225,7 @@ class Outbox:
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
         wanted = tuple(LetterStatus if statuses is None else statuses)
-        return list(map(_entry, _of_statuses(wanted).rows(self._eyes))) if self._any(wanted) else []
+        return list(map(entry, _of_statuses(wanted).rows(self._eyes))) if self._any(wanted) else []
 
     def _any(self, statuses: tuple[LetterStatus, ...]) -> bool:
         """Whether there is one at all: most of the time the queue is empty."""
@@ -236,12 +235,12 @@ class Outbox:
     def waiting(self, statuses: Collection[LetterStatus]) -> list[Waiting]:
         """Letters of some statuses without their texts, in the order in which they were queued."""
         wanted = tuple(statuses)
-        return list(map(_waiting, _without_text(wanted).rows(self._eyes))) if self._any(wanted) else []
+        return list(map(waiting, _without_text(wanted).rows(self._eyes))) if self._any(wanted) else []
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
         row = _BY_KEY.one(self._eyes, key=key)
-        return _entry(row) if row else None
+        return entry(row) if row else None
 
     def is_uncertain(self, key: str) -> bool:
         """True if a letter was handed over, or tried, and is not known to be sent: its copy settles it."""
@@ -253,7 +252,7 @@ class Outbox:
 
         Asked of the driver itself, as every letter that leaves comes this way.
         """
-        return [_entry_of(row) for row in driver_of(self._eyes).execute(_OF_KEYS, (json.dumps(keys),))]
+        return [entry_of(row) for row in driver_of(self._eyes).execute(_OF_KEYS, (json.dumps(keys),))]
 
     def recipients(self) -> list[tuple[str, str, str]]:
         """Key, request and address of every letter there ever was; their texts stay where they are."""
@@ -262,7 +261,7 @@ class Outbox:
     def first_queued_at(self) -> datetime | None:
         """When the first letter of all was queued (aware UTC); None if there is none yet."""
         if self._first_queued_at is None:  # once there is a first letter it stays the first
-            self._first_queued_at = _instant(next(_FIRST.rows(self._eyes)).at)
+            self._first_queued_at = instant(next(_FIRST.rows(self._eyes)).at)
         return self._first_queued_at
 
     def keys(self) -> set[str]:
@@ -281,7 +280,7 @@ class Outbox:
         found = []
         for row in _LEFT.rows(self._eyes, moment=moment.isoformat()):
             started = datetime.fromisoformat(row.started_at)
-            found.append((started, _instant(row.settled_at) or started, row.to))
+            found.append((started, instant(row.settled_at) or started, row.to))
         return found
 
     def started_after(self, moment: datetime) -> list[tuple[datetime, str]]:
@@ -301,7 +300,7 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
     """Queue letters within the caller's transaction; see `Outbox.queue`."""
     if not letters:
         return
-    _PUT.change(connection, *(_row_of(letter, plan, at) for letter in letters))
+    _PUT.change(connection, *(row_of(letter, plan, at) for letter in letters))
     _PUT_TEXT.change(connection, *({"letter": letter.key, "text": asdict(letter)} for letter in letters))
     append(
         connection,
@@ -331,65 +330,3 @@ def take_out(connection: Connection, key: str, why: str, at: datetime, actor: st
         request = key.rsplit("/", 2)[0]
         append(connection, [happened(EventKind.LETTER_WITHDRAWN, request, at, actor, letter=key, answer=why)])
     return changed == 1
-
-
-def _row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
-    return {
-        "key": letter.key,
-        "request": letter.request,
-        "kind": letter.kind.value,
-        "channel": letter.channel,
-        "to": letter.to,
-        "plan": plan,
-        "status": LetterStatus.QUEUED.value,
-        "queued_at": at.isoformat(),
-        "attempts": 0,
-        "answer": "",
-    }
-
-
-def _entry(row: Any) -> OutboxEntry:
-    return OutboxEntry(
-        letter=letter_from(row.text),
-        status=LetterStatus(row.status),
-        plan=row.plan,
-        queued_at=datetime.fromisoformat(row.queued_at),
-        started_at=_instant(row.started_at),
-        settled_at=_instant(row.settled_at),
-        answer=row.answer,
-        attempts=row.attempts,
-        not_before=_instant(row.not_before),
-    )
-
-
-def _entry_of(row: tuple[Any, ...]) -> OutboxEntry:
-    text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before = row
-    return OutboxEntry(
-        letter_from(json.loads(text)),
-        _STATUSES[status],
-        plan,
-        datetime.fromisoformat(queued_at),
-        _instant(started_at),
-        _instant(settled_at),
-        answer,
-        attempts,
-        _instant(not_before),
-    )
-
-
-def _waiting(row: Any) -> Waiting:
-    key, request, kind, to, status, plan, channel, attempts, not_before = row
-    return Waiting(key, request, _KINDS[kind], channel, to, _STATUSES[status], plan, attempts, _instant(not_before))
-
-
-def letter_from(stored: Mapping[str, Any]) -> Letter:
-    """The letter whose `asdict` was stored; one of an older ledger knows no attachments."""
-    text = dict(stored)
-    text["kind"] = LetterKind(text["kind"])
-    text["items"], text["references"] = tuple(text["items"]), tuple(text["references"])
-    text["attachments"] = tuple(Attachment(**each) for each in text.get("attachments", ()))
-    return Letter(**text)
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -19,7 +19,8 @@ from sqlalchemy.exc import IntegrityError
 from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
-from cpra_bot.ledger.outbox import letter_from, put, take_out
+from cpra_bot.ledger.letter_rows import letter_from
+from cpra_bot.ledger.outbox import put, take_out
 from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact

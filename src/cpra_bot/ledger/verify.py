@@ -15,7 +15,7 @@ from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import Pen, damage
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.handover import EVENT_OF
-from cpra_bot.ledger.outbox import letter_from
+from cpra_bot.ledger.letter_rows import letter_from
 from cpra_bot.letters.identity import fingerprint, letter_mark
 from cpra_bot.model.chain import FIRST, broken
 from cpra_bot.model.event import EventKind

@@ -181,7 +181,7 @@ class Checks:
             closed_day = next_working_day(office.today()) != office.today() or done.delivery.stopped
             if entry.status in (LetterStatus.QUEUED, LetterStatus.FAILED):
                 early = legal_day(entry.queued_at) > office.today()
-                waits = held or closed_day or early or entry.by_hand  # those are listed by `cpra file`
+                waits = held or closed_day or early or entry.letter.by_hand  # those are listed by `cpra file`
                 self._true("no letter is forgotten", bool(waits), f"{key} is {entry.status}")
             else:
                 self._true("no letter is left half way", entry.status is not LetterStatus.STARTED, key)

@@ -119,7 +119,7 @@ def _opened(database: sqlite3.Connection) -> list[tuple[str, dict[str, Any]]]:
 
 def _letters(database: sqlite3.Connection, requests: dict[str, Counted]) -> None:
     sent = database.execute(
-        "SELECT e.request, l.kind, json_extract(l.text, '$.channel'), e.at "
+        "SELECT e.request, l.kind, l.channel, e.at "
         "FROM events e JOIN letters l ON l.key = json_extract(e.data, '$.letter') "
         "WHERE e.kind = 'letter_sent' ORDER BY e.sequence"
     )

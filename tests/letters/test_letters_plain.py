@@ -17,7 +17,6 @@ from cpra_bot.letters.plain import (
     HARD_WIDTH,
     WIDTH,
     _laid_out_block,
-    _wrapped,
     day_in_words,
     join_labels,
     join_words,
@@ -28,6 +27,7 @@ from cpra_bot.letters.plain import (
 )
 from cpra_bot.model.campaign import Campaign
 from cpra_bot.model.letter import LetterKind
+from cpra_bot.model.wrapping import wrapped
 
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters="|"), min_size=1, max_size=90
@@ -50,7 +50,7 @@ def test_no_long_line_but_for_a_long_word(text: str) -> None:
 
 @given(st.lists(WORDS, min_size=1, max_size=40), st.text(" ", max_size=6), st.sampled_from(("", "  ", "A12. ")))
 def test_words_are_wrapped_as_the_standard_library_wraps_them(words: list[str], indent: str, hanging: str) -> None:
-    assert _wrapped(words, indent, hanging) == textwrap.wrap(
+    assert wrapped(words, WIDTH, indent, hanging) == textwrap.wrap(
         " ".join(words),
         WIDTH,
         initial_indent=indent,

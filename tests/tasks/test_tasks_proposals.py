@@ -407,13 +407,18 @@ def test_forty_redirects_are_one_group_and_what_is_approved_waits_until_it_is_fi
     assert [each.draft.request for each in waiting(desk.office).proposals] == [MOOSE]
 
 
-def test_a_filing_that_was_approved_can_be_taken_back_until_it_is_made(desk: Desk) -> None:
+def approve_a_filing(desk: Desk) -> None:
+    """An agency points to its portal, and a person lets the letter go there: it waits for a hand."""
     desk.send()
     desk.pass_days(1)
     desk.write("cobble-point-pd", REDIRECT)
     desk.tick()
     (proposal,) = waiting(desk.office).proposals
     assert approve(desk.office, proposal).done and len(to_file(desk.office)) == 1
+
+
+def test_a_filing_that_was_approved_can_be_taken_back_until_it_is_made(desk: Desk) -> None:
+    approve_a_filing(desk)
     verdict = reject(desk.office, find(desk.office, "p1"), "they enter it themselves")
     assert verdict.done and "taken out of the queue" in verdict.said
     assert to_file(desk.office) == []
@@ -422,12 +427,7 @@ def test_a_filing_that_was_approved_can_be_taken_back_until_it_is_made(desk: Des
 
 
 def test_what_comes_in_before_the_filing_lays_it_before_a_person_anew(desk: Desk) -> None:
-    desk.send()
-    desk.pass_days(1)
-    desk.write("cobble-point-pd", REDIRECT)
-    desk.tick()
-    (proposal,) = waiting(desk.office).proposals
-    assert approve(desk.office, proposal).done
+    approve_a_filing(desk)
     desk.pass_days(0.1)
     desk.write("cobble-point-pd", "We received your request; there is no need to file it again.")
     desk.tick()
@@ -437,12 +437,7 @@ def test_what_comes_in_before_the_filing_lays_it_before_a_person_anew(desk: Desk
 
 
 def test_the_portals_own_mail_completes_the_filing(desk: Desk) -> None:
-    desk.send()
-    desk.pass_days(1)
-    desk.write("cobble-point-pd", REDIRECT)
-    desk.tick()
-    (proposal,) = waiting(desk.office).proposals
-    assert approve(desk.office, proposal).done
+    approve_a_filing(desk)
     desk.pass_days(0.1)
     words = "Your request #26-112 has been received."
     desk.write("cobble-point-pd", words, sender="Sample <messages@nextrequest.example>", subject="Request 26-112")

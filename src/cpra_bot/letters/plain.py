@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from cpra_bot.model.wrapping import wrapped
+
 WIDTH = 72
 """Columns to which paragraphs are wrapped, so that a quoted line still fits in 80."""
 
@@ -130,25 +132,7 @@ def _laid_out_block(block: str) -> str:
 
 def _fill(words: list[str]) -> list[str]:
     hangs = len(words) > 1 and _LABEL_OR_HYPHEN.fullmatch(words[0])
-    return _wrapped(words, "", " " * (len(words[0]) + 1) if hangs else "")
-
-
-def _wrapped(words: list[str], indent: str, hanging: str) -> list[str]:
-    """The words on lines of 72 columns, as `textwrap.wrap` does it without breaking words, at a tenth of its price.
-
-    Args:
-        words: at least one.
-        indent: of the first line; `hanging` of the others.
-    """
-    lines = []
-    line = indent + words[0]
-    for word in words[1:]:
-        if len(line) + len(word) < WIDTH:
-            line = f"{line} {word}"
-        else:
-            lines.append(line)
-            line = hanging + word
-    return [*lines, line]
+    return wrapped(words, WIDTH, "", " " * (len(words[0]) + 1) if hangs else "")
 
 
 def _kept(line: str) -> list[str]:
@@ -157,7 +141,7 @@ def _kept(line: str) -> list[str]:
     indent = line[: len(line) - len(line.lstrip())]
     if max(len(indent) + 2 + len(word) for word in words) > HARD_WIDTH:
         return [line]
-    return _wrapped(words, indent, f"{indent}  ")
+    return wrapped(words, WIDTH, indent, f"{indent}  ")
 
 
 _LINES = {ord("\n"): None, ord("\t"): None}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
+
+from cpra_bot.model.wrapping import wrapped
 
 WIDTH = 80
 
@@ -64,7 +65,7 @@ def cut(text: str, width: int) -> str:
 def fold_in(text: str, indent: str = "  ", first: str | None = None) -> str:
     """Wrap to the terminal's 80 columns with a hanging indent; words are never cut."""
     if text.isprintable() and "  " not in text and text == text.strip():
-        return "\n".join(_lines(text, indent, indent if first is None else first))
+        return "\n".join(wrapped(text.split(" "), WIDTH, indent if first is None else first, indent)) if text else ""
     return textwrap.fill(
         text,
         WIDTH,
@@ -73,22 +74,6 @@ def fold_in(text: str, indent: str = "  ", first: str | None = None) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _lines(text: str, indent: str, line: str) -> Iterator[str]:
-    """One line of words as lines, as `textwrap` would cut it, which takes twenty times as long over it."""
-    if len(line) + len(text) <= WIDTH:
-        yield line + text if text else ""
-        return
-    empty = True
-    for word in text.split(" "):
-        if empty or len(line) + 1 + len(word) <= WIDTH:
-            line += word if empty else f" {word}"
-            empty = False
-        else:
-            yield line
-            line = indent + word
-    yield line
 
 
 def plain(text: str) -> str:

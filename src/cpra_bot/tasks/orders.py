@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cpra_bot.decide.orders import ORDERED, orders_of
-from cpra_bot.model.letter import LetterStatus, Waiting
+from cpra_bot.ledger.outbox import CLAIMABLE
+from cpra_bot.model.letter import Waiting
 from cpra_bot.model.proposal import ProposalStatus, number_in
 from cpra_bot.tasks.office import Office
-
-WAITING = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
 
 def standing_orders(office: Office) -> set[str]:
@@ -23,7 +22,7 @@ def standing_orders(office: Office) -> set[str]:
     if orders.none:
         return held
     today = office.today()
-    for letter in office.ledger.outbox.waiting(WAITING):
+    for letter in office.ledger.outbox.waiting(CLAIMABLE):
         if over := orders.over(letter.request):
             take_back(office, letter, over)
         elif orders.paused(letter.request, today):

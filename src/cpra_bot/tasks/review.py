@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cpra_bot.law.clock import next_working_day
+from cpra_bot.ledger.outbox import CLAIMABLE
 from cpra_bot.model.action import Mode
 from cpra_bot.model.books import Books
 from cpra_bot.model.letter import Waiting
@@ -12,7 +13,7 @@ from cpra_bot.model.proposal import Proposal, ProposalStatus, number_in
 from cpra_bot.model.request import How, RequestState
 from cpra_bot.tasks.decisions import decide_as_if, doubts
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.orders import WAITING, standing_orders, take_back
+from cpra_bot.tasks.orders import standing_orders, take_back
 
 BY_RULE = "auto:"
 """Begins the plan of every letter that a rule wrote without asking."""
@@ -29,7 +30,7 @@ def review_queue(office: Office, books: Books) -> set[str]:
     if not _any_waiting(books):
         return set()
     held = standing_orders(office)
-    for letter in office.ledger.outbox.waiting(WAITING):
+    for letter in office.ledger.outbox.waiting(CLAIMABLE):
         number = number_in(letter.plan)
         if letter.key in held:
             continue
@@ -61,7 +62,7 @@ def _closed(office: Office, state: RequestState) -> bool:
 
 
 def _any_waiting(books: Books) -> bool:
-    return any(letter.status in WAITING for state in books.requests.values() for letter in state.letters)
+    return any(letter.status in CLAIMABLE for state in books.requests.values() for letter in state.letters)
 
 
 def _approved(office: Office, books: Books, letter: Waiting, proposal: Proposal | None) -> set[str]:

@@ -22,8 +22,7 @@ mailbox:
   smtp: {{ host: 127.0.0.1, port: {port}, security: none }}
   imap: {{ host: 127.0.0.1, port: {imap}, security: none }}
   sent_folder: none
-  connections: {connections}
-pace: {{ per_minute: {pace}, per_day: 100000, per_host_per_minute: {pace} }}
+{connections}pace: {{ per_minute: {pace}, per_day: 100000, per_host_per_minute: {pace} }}
 directory: agencies.yaml
 fetch_links: false
 nextrequest: {{ read: false }}
@@ -41,19 +40,20 @@ CHUNK = 1_000
 LISTED = 10_000  # agencies in the directory at most; the letters to the others leave all the same
 
 
-def lay_out(folder: Path, count: int, port: int, *, connections: int = 1, pace: int = 100_000, imap: int = 9) -> None:
+def lay_out(folder: Path, count: int, port: int, *, connections: int = 0, pace: int = 100_000, imap: int = 9) -> None:
     """Write the workspace: so many agencies, and for each a first letter that a person approved.
 
     Args:
         folder: made here.
         count: letters.
         port: the SMTP server's; `imap` the IMAP server's, which sending does not ask.
-        connections: as in cpra.yaml.
+        connections: as in cpra.yaml; 0 leaves it out there.
         pace: letters a minute, over all and to one host.
     """
     (folder / "campaigns").mkdir(parents=True)
     shutil.copy(REPOSITORY / "campaigns" / f"{CAMPAIGN}.yaml", folder / "campaigns")
-    settings = SETTINGS.format(port=port, imap=imap, connections=connections, pace=pace)
+    several = f"  connections: {connections}\n" if connections else ""
+    settings = SETTINGS.format(port=port, imap=imap, connections=several, pace=pace)
     (folder / "cpra.yaml").write_text(settings, encoding="utf-8")
     head = "version: 1\nas_of: '2026-11-02'\nsources:\n  made-up: {title: Made up}\nagencies:\n"
     agencies = "".join(AGENCY.format(number) for number in range(min(count, LISTED)))

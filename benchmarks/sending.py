@@ -48,7 +48,7 @@ def sink() -> Iterator[int]:
 class Desk:
     """A workspace with a full queue, and the same letters for the others."""
 
-    def __init__(self, folder: Path, count: int, port: int, connections: int = 1) -> None:
+    def __init__(self, folder: Path, count: int, port: int, connections: int = 0) -> None:
         self.folder, self.count, self.port = folder, count, port
         self.workspace = folder / "workspace"
         lay_out(self.workspace, count, port, connections=connections)

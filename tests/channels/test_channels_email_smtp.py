@@ -26,7 +26,9 @@ from mail_servers import (
 )
 
 from cpra_bot.channels.email.answers import Answer, heard
+from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.channels.email.smtp import SmtpSender
+from cpra_bot.channels.protocol import Reached
 from cpra_bot.errors import OutcomeUnknown, Refused, SecretMissing, SendFailure, Unavailable
 from cpra_bot.model.settings import Mailbox, Security, Server
 from cpra_bot.wire.secrets import Secret
@@ -462,6 +464,49 @@ def test_connecting_makes_one_session_and_notices_a_dead_one(sender: SmtpSender,
 def test_connecting_to_nobody_says_so_before_any_letter() -> None:
     with pytest.raises(Unavailable, match="refused the connection"):
         make_sender(closed_port()).connect()
+
+
+# Several letters side by side
+
+
+def test_two_letters_go_on_in_turn_and_one_that_is_given_up_before_its_text_never_arrives(
+    server: SmtpServer, post: PostOffice
+) -> None:
+    first, second = make_sender(server.port), make_sender(server.port)
+    one, other = first.hand_over(make_letter(1)), second.hand_over(make_letter(2))
+    assert (next(one), next(other)) == (Reached.ENVELOPE, Reached.ENVELOPE)
+    other.close()
+    with pytest.raises(StopIteration) as end:
+        while True:
+            reached = next(one)
+    assert reached is Reached.TEXT and end.value.value.answer.startswith("250")
+    second.send(make_letter(3))
+    assert post.marks == ["mark-1-c0ffee", "mark-3-c0ffee"]
+    assert post.sessions == 3  # what was given up in mid-dialogue cannot be taken up again
+    first.close()
+    second.close()
+
+
+def test_whoever_takes_a_letter_up_may_shorten_the_waiting(server: SmtpServer, post: PostOffice) -> None:
+    sender = make_sender(server.port, timeout=60)
+    talk = sender.hand_over(make_letter())
+    post.at = {"TEXT": "hang"}
+    while next(talk) is not Reached.TEXT:
+        pass
+    with pytest.raises(OutcomeUnknown):
+        talk.send(0.2)
+    sender.close()
+
+
+@pytest.mark.parametrize(("named", "busy", "lanes"), [(None, 1, 1), (None, 3, 3), (None, 1_000, 4), (6, 1, 6)])
+def test_there_are_as_many_connections_as_are_busy_unless_a_person_names_a_number(
+    named: int | None, busy: int, lanes: int
+) -> None:
+    server = Server(host="127.0.0.1", port=closed_port(), security="none")
+    mailbox = Mailbox(address=USER, smtp=server, imap=server)
+    channel = EmailChannel(mailbox, lambda: Secret("password", PASSWORD), ManualClock(), connections=named)
+    assert len(set(channel.lanes(busy))) == lanes
+    assert channel.lanes(busy) == channel.lanes(busy)
 
 
 # Encryption

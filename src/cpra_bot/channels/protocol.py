@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -22,6 +22,21 @@ class Found(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
+class Reached(StrEnum):
+    """How far a handing over has come while it waits for an answer."""
+
+    ENVELOPE = "envelope"  # the text has not left; hung up on, the far side has nothing
+    TEXT = "text"  # the far side may have the letter
+
+
+Talk = Generator[Reached, float | None, Receipt]
+"""A letter that is being handed over: it stops before each answer that it has to wait for, so that others can go on.
+
+Whoever takes it up may send in how many seconds it is to wait for that answer at most; None leaves that as it is. It
+raises what `Channel.send` raises; closed before its end, it hangs up.
+"""
+
+
 class Lane(Protocol):
     """One connection on which letters leave, one after the other. Lanes of a channel may be used side by side."""
 
@@ -33,8 +48,8 @@ class Lane(Protocol):
         """As `Channel.connect`."""
         ...
 
-    def send(self, letter: Letter) -> Receipt:
-        """As `Channel.send`; never called twice at once on one lane, but perhaps from another thread each time."""
+    def hand_over(self, letter: Letter) -> Talk:
+        """As `Channel.send`, in steps. The one before it must be over."""
         ...
 
 
@@ -42,8 +57,12 @@ class Lane(Protocol):
 class SideBySide(Protocol):
     """A channel on which several letters may be under way at once."""
 
-    def lanes(self) -> Sequence[Lane]:
-        """The connections to use, at least one."""
+    def lanes(self, busy: int) -> Sequence[Lane]:
+        """The connections to use, at least one.
+
+        Args:
+            busy: so many would have a letter all the time; unless a person asked for more, others are of no use.
+        """
         ...
 
 

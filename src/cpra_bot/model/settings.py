@@ -63,7 +63,8 @@ class Mailbox(FileModel):
             address of its own.
         password_command: command whose first line of output is the password (run without a shell, 10 seconds).
         token_command: command whose first line is an OAuth 2 access token (then XOAUTH2 is used).
-        connections: SMTP connections on which letters leave side by side; providers allow few, and the pace stays.
+        connections: SMTP connections on which letters leave side by side; providers allow few, and the pace stays. Left
+            out, it is one for each letter a second that the pace allows, four at most.
     """
 
     address: MailAddress
@@ -75,7 +76,7 @@ class Mailbox(FileModel):
     plus_addressing: bool = True
     password_command: OneLine | None = None
     token_command: OneLine | None = None
-    connections: int = Field(default=1, ge=1, le=16)
+    connections: int | None = Field(default=None, ge=1, le=16)
 
     @property
     def account(self) -> str:

@@ -1,20 +1,20 @@
-"""Hand letters over in order: claim, send, settle, on one connection or on several side by side.
+"""Hand letters over in order, in rounds: claim one for each connection, let them leave side by side, hear the answers.
 
 No text leaves before the commit that claims its letter, and a letter is claimed only when it is its turn and a
 connection stands. So a crash leaves as many letters uncertain as there are connections, never more. The commit that
 claims the next letters also says how the last ones ended; where nothing can leave at once, that is put down by itself.
-All of the ledger is written in this thread; the others only talk to the server.
+A round lasts as long as its slowest answer: no connection waits while another could go on.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cpra_bot.channels.protocol import Channel, Lane, SideBySide
+from cpra_bot.channels.protocol import Channel, Lane, Reached, SideBySide, Talk
 from cpra_bot.errors import CpraError, OutcomeUnknown, Refused, SendFailure, Unavailable
 from cpra_bot.model.letter import Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Receipt, Waiting
 from cpra_bot.model.results import Outcome
@@ -24,21 +24,28 @@ from cpra_bot.wire.pace import Limiter, Slot
 FIRST_RETRY_SECONDS = 15 * 60
 LONGEST_RETRY_SECONDS = 24 * 60 * 60
 UNTIL_A_PERSON = timedelta(days=3650)
+A_LANE_TAKES = 60
+"""Letters a minute that one connection carries easily; a slower pace leaves a second one idle."""
 AT_ONCE = 20
 """Letters whose texts are read from the ledger together, so that memory does not grow with the queue."""
 LAST_ANSWERS = 10.0
 """Seconds that an interrupted run waits for the answers to letters that are under way."""
 
-Answered = Receipt | CpraError
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leaving:
-    """A letter that leaves, the connection on which it does, and its place in the pace."""
+    """A letter that leaves, the connection on which it does, and its place in the pace.
+
+    Attributes:
+        talk: its handing over; None until it is claimed.
+        reached: how far that has come.
+    """
 
     entry: OutboxEntry
     lane: Lane
     slot: Slot
+    talk: Talk | None = None
+    reached: Reached = Reached.ENVELOPE
 
 
 class Handover:
@@ -63,11 +70,10 @@ class Handover:
         self._judged_on = judged_on
         self._office, self._limiter, self._run, self._outcomes = office, limiter, run, outcomes
         self._line, self._mail = office.line(channel), channel == "email"
-        self._free = list(lanes_of(self._line))
-        self._pool = ThreadPoolExecutor(len(self._free)) if len(self._free) > 1 else None
+        self._free = list(lanes_of(self._line, max(1, office.settings.pace.per_minute // A_LANE_TAKES)))
         self._connected: list[Lane] = []  # and not yet used since
         self._texts: dict[str, OutboxEntry] = {}
-        self._under_way: dict[Future[Answered], Leaving] = {}
+        self._under_way: list[Leaving] = []
         self._ended: list[tuple[Ending, Outcome]] = []
         self.stop: CpraError | None = None
 
@@ -80,29 +86,21 @@ class Handover:
         """
         queue = deque(letters)
         try:
-            while queue or self._under_way or self._ended:
+            while queue or self._ended:
                 place = f"sending {before + len(letters) - len(queue) + 1} of {total}"
-                self._collect()
-                if self.stop is not None:
-                    queue.clear()
                 if leaving := self._next(queue):
                     self._office.progress(place)
                     self._commit(leaving)
+                    self._let_leave()
                 elif self._ended:
                     self._commit(())
-                elif self._under_way:
-                    pause = self._limiter.delay(host_of(queue[0].to)) if queue and self._free else 0
-                    wait(self._under_way, timeout=pause or None, return_when=FIRST_COMPLETED)
-                elif queue:
+                else:
                     self._rest(queue, place)
-        except (
-            BaseException
-        ):  # Ctrl-C or a fault of ours in mid-letter: servers may have it, and the ledger must say so
+                if self.stop is not None:
+                    queue.clear()
+        except BaseException:  # Ctrl-C or a fault of ours: servers may have a letter, and the ledger must say so
             self._abandon()
             raise
-        finally:
-            if self._pool is not None:
-                self._pool.shutdown(wait=False)
 
     def _next(self, queue: deque[Waiting]) -> list[Leaving]:
         """Letters that can leave at this moment: their turn has come, and a connection stands for each."""
@@ -162,40 +160,50 @@ class Handover:
             note_views(office, self._line, self._mail)
         for each in leaving:
             if each.entry.letter.key in ours:
-                self._start(each)
+                self._under_way.append(each)
             else:  # another run took it, or a person took it back
                 self._give_back(each)
 
-    def _start(self, each: Leaving) -> None:
-        """One attempt; in a thread where there are several lanes, else over when this returns."""
-        if self._pool is not None:
-            self._under_way[self._pool.submit(attempt, each.lane, each.entry.letter)] = each
-            return
+    def _let_leave(self) -> None:
+        """Hand over what was claimed: each goes on up to its next answer, then the others do."""
+        while self._under_way:
+            for each in tuple(self._under_way):
+                self._go_on(each)
+
+    def _go_on(self, each: Leaving, patience: float | None = None) -> None:
+        """Hear the answer that a letter waits for, and go on to the next.
+
+        Args:
+            each: under way.
+            patience: seconds to wait for that answer at most; as the channel does where left out.
+        """
+        if each.talk is None:
+            each.talk = each.lane.hand_over(each.entry.letter)
         try:
-            told = attempt(each.lane, each.entry.letter)
+            each.reached = each.talk.send(patience)
+            return
+        except StopIteration as end:
+            told: Receipt | CpraError = end.value
+        except CpraError as trouble:
+            told = trouble
         except BaseException:
-            self._give_back(each)
+            self._over(each)
             self._uncertain(each)
             raise
-        self._give_back(each)
+        self._over(each)
         self._end(each.entry, told)
 
-    def _collect(self) -> None:
-        """See which attempts are over."""
-        for future in [each for each in self._under_way if each.done()] if self._under_way else ():
-            each = self._under_way.pop(future)
-            self._give_back(each)
-            fault = future.exception()
-            if fault is not None:
-                self._uncertain(each)
-                raise fault
-            self._end(each.entry, future.result())
+    def _over(self, each: Leaving) -> None:
+        if each.talk is not None:
+            each.talk.close()
+        self._under_way.remove(each)
+        self._give_back(each)
 
     def _give_back(self, each: Leaving) -> None:
         self._limiter.over(each.slot)
         self._free.append(each.lane)
 
-    def _end(self, entry: OutboxEntry, told: Answered) -> None:
+    def _end(self, entry: OutboxEntry, told: Receipt | CpraError) -> None:
         """What an attempt came to; an error that concerns the whole channel stops the run."""
         letter = entry.letter
         if isinstance(told, Receipt):
@@ -218,39 +226,50 @@ class Handover:
         self._ended.append((ending, Outcome(letter.key, letter.to, LetterStatus.UNKNOWN, words)))
 
     def _abandon(self) -> None:
-        """Put down what is known of every letter under way; those without an answer are uncertain."""
-        wait(self._under_way, timeout=LAST_ANSWERS)
-        for future, each in self._under_way.items():
-            if future.done() and future.exception() is None:
-                self._end(each.entry, future.result())
-            else:
+        """Put down what is known of every letter under way, and how each came to its end.
+
+        One whose text has not left is hung up on and is tried again later. Of one whose text has left the answer is
+        waited for, not for long; without it nobody knows.
+        """
+        until = self._office.clock.now() + timedelta(seconds=LAST_ANSWERS)
+        try:
+            for each in tuple(self._under_way):
+                if each.reached is Reached.TEXT:
+                    with suppress(Exception):
+                        self._go_on(each, max(0.1, (until - self._office.clock.now()).total_seconds()))
+                else:
+                    self._hang_up(each)
+        finally:  # those without an answer, and what another interrupt left
+            for each in tuple(self._under_way):
+                self._over(each)
                 self._uncertain(each)
-        self._under_way = {}
-        self._commit(())
+            self._commit(())
+
+    def _hang_up(self, each: Leaving) -> None:
+        self._over(each)
+        words, remedy = "the run was interrupted before the letter's text had left", "the next run tries it again"
+        self._end(each.entry, Unavailable(words, remedy, retry_after=0, whole_channel=False))
 
 
 class _Alone:
     """A channel that is used for one letter at a time."""
 
     def __init__(self, line: Channel) -> None:
-        self.connect, self.send = line.connect, line.send
+        self._line, self.connect = line, line.connect
 
     def ready(self) -> bool:
         """Nobody knows, so it is asked before each letter."""
         return False
 
+    def hand_over(self, letter: Letter) -> Talk:
+        """In one step."""
+        yield from ()
+        return self._line.send(letter)
 
-def lanes_of(line: Channel) -> Iterable[Lane]:
-    """The connections of a channel."""
-    return line.lanes() if isinstance(line, SideBySide) else (_Alone(line),)
 
-
-def attempt(lane: Lane, letter: Letter) -> Answered:
-    """Hand one letter over, once."""
-    try:
-        return lane.send(letter)
-    except CpraError as trouble:
-        return trouble
+def lanes_of(line: Channel, busy: int) -> Iterable[Lane]:
+    """The connections of a channel; see `SideBySide.lanes`."""
+    return line.lanes(busy) if isinstance(line, SideBySide) else (_Alone(line),)
 
 
 def judge(failure: SendFailure, entry: OutboxEntry, now: datetime) -> tuple[LetterStatus, datetime | None]:

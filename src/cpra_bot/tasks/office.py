@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from cpra_bot.channels.protocol import Channel
@@ -43,7 +42,7 @@ from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.settings import Mailbox, Settings
 from cpra_bot.tasks.copies import keep_fold, stamp_of, take_up
 from cpra_bot.wire.clock import Clock, SystemClock
-from cpra_bot.wire.secrets import Secret, find_secret
+from cpra_bot.wire.secrets import find_secret
 
 if TYPE_CHECKING:
     from cpra_bot.decide.fold import Folding
@@ -68,13 +67,7 @@ def by_mail(mailbox: Mailbox, clock: Clock) -> Channel:
     """The channel of a workspace: its mailbox, with the secret looked up at each login."""
     from cpra_bot.channels.email.channel import EmailChannel  # loads the mail libraries, which `status` does not need
 
-    asking = Lock()  # a lane that connects anew asks in its own thread, and a password command runs once at a time
-
-    def secret() -> Secret:
-        with asking:
-            return find_secret(mailbox, os.environ)
-
-    return EmailChannel(mailbox, secret, clock, connections=mailbox.connections)
+    return EmailChannel(mailbox, lambda: find_secret(mailbox, os.environ), clock, connections=mailbox.connections)
 
 
 def by_web(clock: Clock) -> Fetcher:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cpra_bot.channels.email.imap import MailboxReader
 
 TIMEOUT = 60.0  # seconds
+MOST = 4
+"""Connections that are opened unasked; most providers allow more."""
 
 
 class EmailChannel:
@@ -35,7 +37,7 @@ class EmailChannel:
         timeout: seconds to wait for each answer of a server.
         dial: makes the connections; a rehearsal hands in its own servers here.
         jitter: gives a number from 0 to 1 for the waits between attempts to read.
-        connections: on how many letters leave side by side.
+        connections: on how many letters leave side by side; as many as are busy, `MOST` at most, where left out.
     """
 
     def __init__(
@@ -47,11 +49,11 @@ class EmailChannel:
         timeout: float = TIMEOUT,
         dial: Dial = dial_out,
         jitter: Callable[[], float] = random.random,
-        connections: int = 1,
+        connections: int | None = None,
     ) -> None:
-        self._mailbox = mailbox
-        self._senders = tuple(SmtpSender(mailbox, secret, clock, timeout, dial) for _ in range(connections))
-        self._sender = self._senders[0]
+        self._mailbox, self._connections = mailbox, connections
+        self._sender = SmtpSender(mailbox, secret, clock, timeout, dial)
+        self._senders = [self._sender]
         self._with = (mailbox, secret, clock, timeout, dial, jitter)
 
     @cached_property
@@ -69,9 +71,12 @@ class EmailChannel:
         """Hand over one letter: one attempt; see `Channel.send`."""
         return self._sender.send(letter)
 
-    def lanes(self) -> Sequence[Lane]:
+    def lanes(self, busy: int) -> Sequence[Lane]:
         """One SMTP connection each; see `SideBySide.lanes`."""
-        return self._senders
+        mailbox, secret, clock, timeout, dial, _ = self._with
+        for _ in range(len(self._senders), self._connections or min(busy, MOST)):
+            self._senders.append(SmtpSender(mailbox, secret, clock, timeout, dial))
+        return tuple(self._senders)
 
     def find_sent(self, letters: Sequence[Letter]) -> dict[str, Found]:
         """Look for the copies of letters whose outcome is unknown; see `Channel.find_sent`."""

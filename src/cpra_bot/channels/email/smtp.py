@@ -7,14 +7,16 @@ from __future__ import annotations
 import re
 import select
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from cpra_bot.channels.email.answers import Answer, Step, about_login, heard, judge
 from cpra_bot.channels.email.faults import unreachable
 from cpra_bot.channels.email.serialize import mail_bytes
 from cpra_bot.channels.email.smtp_session import open_smtp
+from cpra_bot.channels.protocol import Reached, Talk
 from cpra_bot.errors import OutcomeUnknown, SendFailure
 from cpra_bot.model.letter import Letter, Receipt
 from cpra_bot.model.settings import Mailbox
@@ -28,6 +30,11 @@ CLOSING = 421  # the server is about to hang up (RFC 5321 §4.2.2)
 START_TEXT = 354
 ENVELOPE = 2  # answers that every letter needs: to MAIL and to the agency's RCPT
 _PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+
+
+_Given = TypeVar("_Given")
+_Steps = Generator[Reached, float | None, _Given]
+"""Part of a `Talk` that comes to something else."""
 
 
 class SmtpSender:
@@ -81,10 +88,20 @@ class SmtpSender:
 
     def send(self, letter: Letter) -> Receipt:
         """Hand over one letter; see `Channel.send` for what is raised."""
+        talk = self.hand_over(letter)
+        while True:
+            try:
+                next(talk)
+            except StopIteration as end:
+                receipt: Receipt = end.value
+                return receipt
+
+    def hand_over(self, letter: Letter) -> Talk:
+        """Hand over one letter, step by step; see `Lane.hand_over`."""
         text = mail_bytes(letter, self._clock.now())
         try:
-            smtp, copy, data = self._envelope(letter)
-            answer = self._text(smtp, letter, text, data)
+            smtp, copy, data = yield from self._envelope(letter)
+            answer = yield from self._text(smtp, letter, text, data)
         except OutcomeUnknown:
             self._drop()
             raise
@@ -97,7 +114,7 @@ class SmtpSender:
         except OSError as error:  # before the text: the server has nothing
             self._drop()
             raise unreachable("SMTP", self._mailbox.smtp, error) from error
-        except BaseException:  # an interrupt between two phases: the dialogue cannot be taken up again
+        except BaseException:  # an interrupt, or given up between two answers: it cannot be taken up again
             self._drop()
             raise
         self._answered = self._clock.now()
@@ -115,7 +132,7 @@ class SmtpSender:
         except OSError:
             smtp.close()
 
-    def _envelope(self, letter: Letter) -> tuple[smtplib.SMTP, bool, Answer | None]:
+    def _envelope(self, letter: Letter) -> _Steps[tuple[smtplib.SMTP, bool, Answer | None]]:
         """MAIL and RCPT on the kept connection or, where that has gone stale, on a new one.
 
         Returns:
@@ -125,7 +142,7 @@ class SmtpSender:
             answers: list[Answer] = []
             data = None
             try:
-                data = self._ask(self._smtp, letter, answers)
+                data = yield from self._ask(self._smtp, letter, answers)
             except OSError:
                 if answers:
                     raise
@@ -135,10 +152,10 @@ class SmtpSender:
                 return self._smtp, self._judge(answers, data, letter), data
             self._drop()
         smtp, answers = self._open(), []
-        data = self._ask(smtp, letter, answers)
+        data = yield from self._ask(smtp, letter, answers)
         return smtp, self._judge(answers, data, letter), data
 
-    def _ask(self, smtp: smtplib.SMTP, letter: Letter, answers: list[Answer]) -> Answer | None:
+    def _ask(self, smtp: smtplib.SMTP, letter: Letter, answers: list[Answer]) -> _Steps[Answer | None]:
         """Put MAIL, RCPT for the agency, RCPT for our own copy, which stands in no header, and DATA.
 
         In one write where the server can read them so (RFC 2920); else each after the answer to the one before, and
@@ -161,9 +178,11 @@ class SmtpSender:
         at_once = smtp.has_extn("pipelining")
         if at_once:
             smtp.send("\r\n".join((*commands, *["data"] * self._data_along, "")))
+            yield from _waiting(smtp, Reached.ENVELOPE)
         for command in commands:
             if not at_once:
                 smtp.putcmd(command)
+                yield from _waiting(smtp, Reached.ENVELOPE)
             answers.append(_heard(smtp))
             if answers[-1].code == CLOSING or not (at_once or answers[-1].accepted):
                 return None
@@ -185,7 +204,7 @@ class SmtpSender:
             raise judge(answers[-1], Step.RCPT, self._mailbox.address)
         return answers[-1].accepted
 
-    def _text(self, smtp: smtplib.SMTP, letter: Letter, text: bytes, data: Answer | None) -> Answer:
+    def _text(self, smtp: smtplib.SMTP, letter: Letter, text: bytes, data: Answer | None) -> _Steps[Answer]:
         """The text, after DATA, and the answer that settles it. From the first octet on, silence means: it may have it.
 
         Args:
@@ -195,11 +214,13 @@ class SmtpSender:
         """
         if data is None:
             smtp.putcmd("data")
+            yield from _waiting(smtp, Reached.ENVELOPE)
             data = _heard(smtp)
         if data.code != START_TEXT:
             raise judge(data, Step.DATA, letter.to)
         try:
             smtp.send(_transparent(text))
+            yield from _waiting(smtp, Reached.TEXT)
             answer = _heard(smtp)
         except OSError as error:
             raise OutcomeUnknown(
@@ -233,6 +254,13 @@ class SmtpSender:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
+
+
+def _waiting(smtp: smtplib.SMTP, reached: Reached) -> _Steps[None]:
+    """Let others go on before the next answer is waited for."""
+    seconds = yield reached
+    if seconds is not None and smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
 
 
 def _is_speaking(smtp: smtplib.SMTP) -> bool:

@@ -9,9 +9,12 @@ about every request, and its cost stands behind the rows. Without Dovecot there 
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,10 +23,8 @@ from typing import Any
 
 import yaml
 from row import Row, Spent, cpra, in_turn, more, run, show
-from sqlalchemy import create_engine, insert
 
 from cpra_bot.files import shipped
-from cpra_bot.ledger import schema
 from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.letter import Letter, LetterKind
@@ -90,7 +91,7 @@ def request_of(
     ]
     at = SENT.isoformat()
     row = {"key": key, "request": request, "kind": "initial", "channel": "email", "to": to, "plan": "p"}
-    text = {"letter": key, "text": asdict(letter)}
+    text = {"letter": key, "text": json.dumps(asdict(letter))}
     row |= {"status": "sent", "queued_at": at, "started_at": at, "settled_at": at, "attempts": 1, "answer": "250 OK"}
     letters = (row, text)
     facts = FACTS[number % len(FACTS)]
@@ -126,12 +127,16 @@ def fill(folder: Path, requests: int, address: str = ADDRESS) -> None:
         for numbers in _chunks(requests):
             made = [request_of(number, items, address) for number in numbers]
             ledger.events.append([event for events, _, _ in made for event in events])
-            engine = create_engine(f"sqlite:///{path}")
-            with engine.begin() as connection:
-                connection.execute(insert(schema.letters), [row for _, (row, _), _ in made])
-                connection.execute(insert(schema.texts), [text for _, (_, text), _ in made])
-                connection.execute(insert(schema.messages), [stored for _, _, stored in made if stored])
-            engine.dispose()
+            with closing(sqlite3.connect(path)) as book, book:
+                _insert(book, "letters", [row for _, (row, _), _ in made])
+                _insert(book, "texts", [text for _, (_, text), _ in made])
+                _insert(book, "messages", [stored for _, _, stored in made if stored])
+
+
+def _insert(book: sqlite3.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    names = list(rows[0])
+    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+    book.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - names of the ledger's tables
 
 
 def _chunks(requests: int) -> Iterator[range]:

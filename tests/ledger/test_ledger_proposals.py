@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.schema import CreateIndex
 
 from builders import REQUEST, START, a_letter
 from cpra_bot.ledger import schema
@@ -51,13 +49,6 @@ def test_a_proposal_comes_back_as_it_was_made(tmp_path: Path) -> None:
     assert (found.id, found.plan, number_in(found.plan)) == ("p1", "approved:p1", 1)
     assert number_in("auto:follow-up") is None and number_in("20260901-0123456789ab") is None
     assert plan_of(12) == "approved:p12"
-
-
-def test_the_rule_of_one_live_letter_holds_on_both_databases() -> None:
-    (index,) = [each for each in schema.proposals.indexes if each.name == "proposals_one_live"]
-    for dialect in (sqlite.dialect(), postgresql.dialect()):  # type: ignore[no-untyped-call]
-        text = str(CreateIndex(index).compile(dialect=dialect))
-        assert text == "CREATE UNIQUE INDEX proposals_one_live ON proposals (request) WHERE status = 'live'"
 
 
 def test_of_many_that_propose_at_once_one_does(tmp_path: Path) -> None:

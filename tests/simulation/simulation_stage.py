@@ -23,11 +23,10 @@ import yaml
 from simulation_edges import CLOCK, Edges, Files, Wire, driver_of
 from simulation_published import WRITES_BY_PORTAL, Published
 from simulation_rocks import ROCK, ROCK_PASSWORD, ROCK_SETTINGS, ROCKS, Rocks, portal, rock
-from sqlalchemy import event
 
 from cpra_bot.channels.email.channel import EmailChannel
 from cpra_bot.files.workspace import Workspace, load_directory, load_settings
-from cpra_bot.ledger.connection import open_engine
+from cpra_bot.ledger.connection import BUSY_SECONDS, open_file
 from cpra_bot.ledger.ledger import Ledger
 from cpra_bot.model.agency import Directory, Source
 from cpra_bot.rehearsal.agencies import Agency
@@ -194,12 +193,10 @@ class Machine:
         settings = load_settings(workspace)
         directory = load_directory(workspace, settings)
         self._path = self.folder / settings.ledger
-        self._engine = open_engine(self._path, random.Random("ledger").randbytes, durable=False)
-        self._engine.dispose()
+        open_file(self._path, random.Random("ledger").randbytes, durable=False).close()
         self._empty = self._path.read_bytes()
         self._open: list[sqlite3.Connection] = []
         self._ledger: Ledger | None = None
-        event.listen(self._engine, "do_connect", self._connect)
         channel = EmailChannel(settings.mailbox, _password, SimulatedClock(datetime.now().astimezone()))
         nothing = cast(Ledger, None)
         clock = SimulatedClock(datetime.now().astimezone())
@@ -231,8 +228,8 @@ class Machine:
             text = CAMPAIGN.format(count=count, ids=ids, more=more)
             (self.folder / "campaigns" / f"trees-{count}.yaml").write_text(text, encoding="utf-8")
 
-    def _connect(self, _dialect: Any, _record: Any, words: Any, named: Any) -> sqlite3.Connection:
-        connection = sqlite3.connect(*words, **{**named, "factory": driver_of(self.edges)})
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, factory=driver_of(self.edges))
         self._open.append(connection)
         return connection
 
@@ -286,7 +283,7 @@ class Machine:
         mail = EmailChannel(
             self._office.settings.mailbox, _password, clock, dial=mailbox.dial, jitter=lambda: 0.5, timeout=60.0
         )
-        self._ledger = ledger = Ledger(self._path, draw, durable=False, engine=self._engine)
+        self._ledger = ledger = Ledger(self._path, draw, durable=False, connect=self._connect)
         office = replace(
             self._office,
             ledger=ledger,
@@ -308,7 +305,6 @@ class Machine:
         """End the process: what was not committed is gone."""
         if self._ledger:
             self._ledger.close()
-        self._engine.dispose()
         for connection in self._open:
             connection.close()
         self._open.clear()

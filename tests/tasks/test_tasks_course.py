@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from cpra_bot.errors import UsageError
-from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.letter import LetterStatus
 from cpra_bot.model.message import Strength
 from cpra_bot.output import jsonable
@@ -208,11 +209,8 @@ def test_one_address_in_two_spellings_is_one_address(desk: Desk) -> None:
 def test_never_left_is_refused_when_the_copy_says_that_it_left(desk: Desk) -> None:
     desk.send()
     key = f"{CAMPAIGN_ID}/cobble-point-pd/initial/1"
-    with open_ledger(desk.office.ledger.path) as ledger:  # as a kill right before the settlement leaves it
-        from sqlalchemy import text
-
-        with ledger._engine.begin() as connection:
-            connection.execute(text("UPDATE letters SET status = 'unknown' WHERE key = :key"), {"key": key})
+    with closing(sqlite3.connect(desk.office.ledger.path)) as book, book:  # as a kill before the settlement leaves it
+        book.execute("UPDATE letters SET status = 'unknown' WHERE key = ?", (key,))
     with pytest.raises(UsageError, match="did leave"):
         settle(desk.office, key, arrived=False, note="I thought so")
     assert desk.statuses()["cobble-point-pd/initial/1"] is LetterStatus.SENT

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import plistlib
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -227,8 +229,6 @@ def test_the_doctor_sees_a_review_that_has_run_out(desk: Desk) -> None:
 def test_the_doctor_names_a_letter_of_which_nobody_knows(desk: Desk) -> None:
     desk.send()
     key = f"{CAMPAIGN_ID}/cobble-point-pd/initial/1"
-    from sqlalchemy import text
-
-    with desk.office.ledger._engine.begin() as connection:  # as a kill in mid-letter leaves it
-        connection.execute(text("UPDATE letters SET status = 'unknown' WHERE key = :key"), {"key": key})
+    with closing(sqlite3.connect(desk.office.ledger.path)) as book, book:  # as a kill in mid-letter leaves it
+        book.execute("UPDATE letters SET status = 'unknown' WHERE key = ?", (key,))
     assert examined(desk)["letters"] == (Health.WARN, f"nobody knows whether {key} left")

@@ -5,25 +5,20 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, Engine, create_engine, event, insert, text
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from cpra_bot.errors import LedgerUnusable
-from cpra_bot.ledger.schema import HEAD, meta, metadata
+from cpra_bot.ledger.schema import HEAD, TABLES
 
 APPLICATION_ID = 0x43505241  # "CPRA" in ASCII; `file` and we know the file by it
 BUSY_SECONDS = 10
 SECRET_BYTES = 32
 CHECKPOINT_PAGES = 4_000
 """Pages (of 4 KB) after which the journal goes into the file, which takes two syncs; a letter costs a dozen pages."""
-BEGIN = "BEGIN IMMEDIATE"
-LOOKING = "AUTOCOMMIT"
+Connect = Callable[[Path], sqlite3.Connection]
+"""Opens the file, which is there; a test hands in connections that fail."""
 
 
 @contextmanager
@@ -39,7 +34,7 @@ def in_plain_words(path: Path, *also: type[OSError]) -> Iterator[None]:
     """
     try:
         yield
-    except (DatabaseError, sqlite3.DatabaseError) as fault:
+    except sqlite3.DatabaseError as fault:
         raise _explained(path, fault) from fault
     except also as fault:
         raise LedgerUnusable(
@@ -47,8 +42,8 @@ def in_plain_words(path: Path, *also: type[OSError]) -> Iterator[None]:
         ) from fault
 
 
-def _explained(path: Path, fault: DatabaseError | sqlite3.DatabaseError) -> LedgerUnusable:
-    words = str(fault.orig if isinstance(fault, DatabaseError) else fault)
+def _explained(path: Path, fault: sqlite3.DatabaseError) -> LedgerUnusable:
+    words = str(fault)
     if "full" in words or "disk I/O" in words:
         return LedgerUnusable(
             f"the ledger {path} could not be written ({words}); nothing of the last step was kept",
@@ -65,36 +60,88 @@ def _explained(path: Path, fault: DatabaseError | sqlite3.DatabaseError) -> Ledg
     return LedgerUnusable(f"the ledger {path} failed ({words})", "run the command again with --debug to see where")
 
 
-def open_engine(path: Path, draw: Callable[[int], bytes] = secrets.token_bytes, *, durable: bool = True) -> Engine:
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the file, which waits its turn."""
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+
+
+def open_file(
+    path: Path,
+    draw: Callable[[int], bytes] = secrets.token_bytes,
+    *,
+    durable: bool = True,
+    connect: Connect = connect,
+) -> sqlite3.Connection:
     """Open (and where new, create) the ledger file.
 
     Args:
         path: the file.
         draw: draws the secret of a new one (how many bytes → the bytes).
         durable: False for a play, which can be played again after a power cut.
+        connect: opens it.
+
+    Returns:
+        a connection for `prepare`d use: each statement is its own transaction, unless one is begun.
 
     Raises:
         LedgerUnusable: it is not ours, is newer than this program, or the disk refuses.
     """
     with in_plain_words(path, OSError):
         _make_private(path)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", partial(_prepare, durable))
-        event.listen(engine, "begin", _begin_for_writing)
+        connection = prepared(connect(path), durable)
         try:
-            _stamp_and_upgrade(engine, path, draw)
-        except (LedgerUnusable, DatabaseError):
-            engine.dispose()
+            _stamp_and_upgrade(connection, path, draw)
+        except BaseException:
+            connection.close()
             raise
-    return engine
+    return connection
 
 
-def damage(connection: Connection) -> list[str]:
+def prepared(connection: sqlite3.Connection, durable: bool) -> sqlite3.Connection:
+    """The connection as all of the ledger's are.
+
+    Args:
+        connection: just opened.
+        durable: as for `open_file`.
+    """
+    connection.isolation_level = None  # we say BEGIN ourselves, see `Pen`
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a claim and a settlement are on the disk before the next step, power cut or not.
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """One commit: all that is written in the block, or nothing of it if the block fails.
+
+    A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.commit()
+    finally:
+        if connection.in_transaction:
+            connection.rollback()
+
+
+@contextmanager
+def still(eyes: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """What the block reads is the ledger at one moment, whatever others write meanwhile."""
+    eyes.execute("BEGIN")
+    try:
+        yield eyes
+    finally:
+        eyes.rollback()
+
+
+def damage(eyes: sqlite3.Connection) -> list[str]:
     """What SQLite finds wrong with its own file, a sentence each; empty if it is sound."""
-    said = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
-    return (
-        [] if list(said) == ["ok"] else [f"the file is damaged: {' '.join(str(each).split())[:200]}" for each in said]
-    )
+    said = [str(row[0]) for row in eyes.execute("PRAGMA integrity_check(20)")]
+    return [] if said == ["ok"] else [f"the file is damaged: {' '.join(each.split())[:200]}" for each in said]
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -126,168 +173,72 @@ def _make_private(path: Path) -> None:
         path.chmod(0o600)
 
 
-def _prepare(durable: bool, connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see below
-    connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: a claim and a settlement are on the disk before the next step, power cut or not.
-    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def open_eyes(engine: Engine) -> Connection:
-    """A connection that looks and never writes: it takes no turn, waits for nobody, and sees each commit at once.
-
-    Kept open, because to begin and end a transaction takes several times as long as a small query.
-    """
-    return engine.connect().execution_options(isolation_level=LOOKING)
-
-
 class Pen:
-    """The connection that writes, kept open: to fetch one and put it away takes longer than a small commit.
+    """The connection that writes: in a `with` block, one commit of all that is written in it, or of nothing.
 
-    One thread writes; whoever talks to a server beside it does not touch the ledger.
+    It is opened when there is something to write, and kept. One thread writes.
+
+    Args:
+        connect: opens it.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._connection: Connection | None = None
-        self._driver: Any = None
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+        self._connection: sqlite3.Connection | None = None
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """One commit: all that is written in the block, or nothing of it if the block fails."""
-        connection = self._open()
-        with connection.begin():
-            yield connection
-
-    def __enter__(self) -> Any:
-        """One commit, of which there are thousands, a letter's for one: a transaction of SQLite's own connection.
-
-        To begin and to end one takes SQLAlchemy as long as SQLite takes for what a letter writes. What the driver
-        raises, `in_plain_words` knows as well.
-        """
-        self._driver = driver_of(self._open())
-        self._driver.execute(BEGIN)
-        return self._driver
+    def __enter__(self) -> sqlite3.Connection:
+        """Begin; as `writing`, without its steps, since there are thousands of commits, a letter's for one."""
+        connection = self._connection
+        if connection is None:
+            connection = self._connection = self._connect()
+        connection.execute("BEGIN IMMEDIATE")
+        return connection
 
     def __exit__(self, fault: type[BaseException] | None, *_more: object) -> None:
         """Commit, or take it back if the block failed."""
+        connection = self._connection
+        assert connection is not None
         try:
             if fault is None:
-                self._driver.commit()
+                connection.commit()
         finally:
-            if self._driver.in_transaction:
-                self._driver.rollback()
+            if connection.in_transaction:
+                connection.rollback()
 
     def close(self) -> None:
-        """Put it down; it is fetched again by whoever writes on."""
+        """Put it down; it is opened again by whoever writes on."""
         if self._connection is not None:
             self._connection.close()
-            self._connection = self._driver = None
-
-    def _open(self) -> Connection:
-        if self._connection is None:
-            self._connection = self._engine.connect()
-        return self._connection
+            self._connection = None
 
 
-def _begin_for_writing(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") == LOOKING:
-        return
-    # A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
-    # Said to the driver itself, for SQLAlchemy's way takes longer than a small query; so the error is wrapped here.
-    try:
-        driver_of(connection).execute(BEGIN)
-    except sqlite3.Error as fault:
-        raise OperationalError(BEGIN, None, fault) from fault
-
-
-def driver_of(connection: Connection) -> Any:
-    """SQLite's own connection under SQLAlchemy's."""
-    return connection.connection.driver_connection
-
-
-def asked_of_driver(connection: Connection, query: str, values: Sequence[Any] = ()) -> list[Any]:
-    """Put a query to SQLite's driver itself; the rows that it finds, as tuples.
-
-    Args:
-        connection: one that looks, or that is in its transaction.
-        query: SQL with question marks.
-        values: for them.
-
-    Raises:
-        DatabaseError: as SQLAlchemy raises it.
-    """
-    driver: Any = connection.connection.driver_connection
-    try:
-        found: list[Any] = driver.execute(query, values).fetchall()
-    except sqlite3.Error as fault:
-        raise _raised(query, fault) from fault
-    return found
-
-
-def said_to_driver(connection: Connection, statement: str, values: Sequence[Any], *, many: bool = False) -> int:
-    """Put a statement to SQLite's driver itself; how many rows it changed.
-
-    Args:
-        connection: in its transaction.
-        statement: SQL with question marks.
-        values: for them; where `many`, a list of such.
-
-    Raises:
-        DatabaseError: as SQLAlchemy raises it.
-    """
-    driver: Any = driver_of(connection)
-    try:
-        done = driver.executemany(statement, values) if many else driver.execute(statement, values)
-    except sqlite3.Error as fault:
-        raise _raised(statement, fault) from fault
-    return int(done.rowcount)
-
-
-def _raised(statement: str, fault: sqlite3.Error) -> DatabaseError:
-    kind = IntegrityError if isinstance(fault, sqlite3.IntegrityError) else OperationalError
-    return kind(statement, None, fault)
-
-
-def _stamp_and_upgrade(engine: Engine, path: Path, draw: Callable[[int], bytes]) -> None:
-    with engine.begin() as connection:
-        stamp = connection.execute(text("PRAGMA application_id")).scalar_one()
-        tables = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+def _stamp_and_upgrade(connection: sqlite3.Connection, path: Path, draw: Callable[[int], bytes]) -> None:
+    with writing(connection):
+        (stamp,) = connection.execute("PRAGMA application_id").fetchone()
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if stamp != APPLICATION_ID and tables:
             raise LedgerUnusable(f"{path} belongs to another program", "name another file as `ledger` in cpra.yaml")
         version = ""
         if "alembic_version" in tables:
-            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or ""
+            (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
         if version == HEAD:
             return
         if version > HEAD:
             raise LedgerUnusable(
                 f"{path} was written by a newer version of this program", "install that version or a later one"
             )
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        if tables:
-            copy_file(path, path.with_name(f"{path.name}.before-{HEAD}"))
-            _upgrade(connection)
-        else:
+        if not tables:
             _create(connection, draw(SECRET_BYTES))
+    if tables:
+        from cpra_bot.ledger.upgrade import upgrade  # loads SQLAlchemy and Alembic: only an old ledger pays
+
+        upgrade(path)
 
 
-def _create(connection: Connection, secret: bytes) -> None:
+def _create(connection: sqlite3.Connection, secret: bytes) -> None:
     """Make the tables as they are today: a new ledger has no history to go through."""
-    metadata.create_all(connection, checkfirst=False)
-    connection.execute(insert(meta), {"name": "secret", "value": secret})
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-
-
-def _upgrade(connection: Connection) -> None:
-    # Alembic costs 0.2 s to import: only an old ledger pays.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in TABLES.split(";\n")[:-1]:
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('secret', ?)", (secret,))
+    connection.execute("INSERT INTO alembic_version VALUES (?)", (HEAD,))

@@ -37,7 +37,7 @@ def write_data_file(
             for table in tables:
                 connection.execute(_create(table, keys, links))
                 marks = ", ".join("?" * len(table.columns))
-                connection.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", table.rows)  # noqa: S608
+                connection.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", table.rows)
             for name, columns in (searched or {}).items():
                 _index(connection, name, columns)
     except sqlite3.Error as fault:
@@ -60,7 +60,7 @@ def _index(connection: sqlite3.Connection, name: str, columns: Sequence[str]) ->
     fields = ", ".join(map(_quoted, columns))
     index = _quoted(f"{name}_fts")
     connection.execute(f"CREATE VIRTUAL TABLE {index} USING fts5({fields}, content={_quoted(name)})")
-    connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 - names of our own tables
+    connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
 
 
 def _quoted(name: str) -> str:

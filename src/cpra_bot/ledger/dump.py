@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, select
+from cpra_bot.ledger.connection import still
 
-from cpra_bot.ledger import schema
+_TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('meta', 'alembic_version') ORDER BY name"
+)
 
 
-def dump(engine: Engine) -> Iterator[str]:
+def dump(eyes: sqlite3.Connection) -> Iterator[str]:
     """One line of JSON a row, table by table in the order of their keys; the secret is left out.
 
     Nothing of the file itself is in it (page layout, free space, the write-ahead log), so that equal lines mean equal
     contents and nothing else does.
     """
-    with engine.begin() as connection:
-        for table in schema.metadata.sorted_tables:
-            if table is schema.meta:
-                continue
-            for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
-                values = {name: _plain(value) for name, value in row.items()}
-                yield json.dumps([table.name, values], ensure_ascii=False, sort_keys=True)
+    with still(eyes):
+        for (table,) in eyes.execute(_TABLES).fetchall():
+            columns = eyes.execute(f"PRAGMA table_info({table})").fetchall()
+            names, [key] = [column[1] for column in columns], [column[1] for column in columns if column[5]]
+            kept_as_json = {column[1] for column in columns if column[2] == "JSON"}
+            for row in eyes.execute(f'SELECT * FROM {table} ORDER BY "{key}"'):
+                values = {
+                    name: json.loads(value) if name in kept_as_json else _plain(value)
+                    for name, value in zip(names, row, strict=True)
+                }
+                yield json.dumps([table, values], ensure_ascii=False, sort_keys=True)
 
 
 def _plain(value: object) -> object:

@@ -1,13 +1,9 @@
-"""The steps of a hand-over within a transaction: a claim before the text leaves, an ending after the answer.
-
-They are said to SQLite's driver itself: there are two for every letter, and SQLAlchemy's way takes several times as
-long as SQLite's own work on them.
-"""
+"""The steps of a hand-over within a transaction: a claim before the text leaves, an ending after the answer."""
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
-from typing import Any
 
 from cpra_bot.ledger.events import happened
 from cpra_bot.model.event import Event, EventKind
@@ -38,7 +34,7 @@ _ENDS = {
 """How a letter may end → its status then, and the three before it from which it may."""
 
 
-def claim(driver: Any, key: str, run: str, at: datetime, actor: str) -> list[Event]:
+def claim(driver: sqlite3.Connection, key: str, run: str, at: datetime, actor: str) -> list[Event]:
     """Take a letter that waits; the event to append, or none if it is not there to be claimed any more.
 
     Args:
@@ -50,7 +46,7 @@ def claim(driver: Any, key: str, run: str, at: datetime, actor: str) -> list[Eve
     return [happened(EventKind.LETTER_STARTED, _request(key), at, actor, letter=key, run=run)]
 
 
-def end(driver: Any, ending: Ending, actor: str) -> list[Event]:
+def end(driver: sqlite3.Connection, ending: Ending, actor: str) -> list[Event]:
     """Settle a letter that is started or unknown; the event to append, or none if it was settled already.
 
     One that was SENT may also have been settled as failed: a copy came back although the server had said "not now".

@@ -8,10 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
-
-from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import Pen, copy_file, in_plain_words, open_engine, open_eyes
+from cpra_bot.ledger.connection import Connect, Pen, connect, copy_file, in_plain_words, open_file, prepared
 from cpra_bot.ledger.dump import dump
 from cpra_bot.ledger.events import EventLog
 from cpra_bot.ledger.lock import run_lock
@@ -36,13 +33,13 @@ class Ledger:
         draw: Callable[[int], bytes] = secrets.token_bytes,
         *,
         durable: bool = True,
-        engine: Engine | None = None,
+        connect: Connect = connect,
     ) -> None:
         self.path = path
-        self._engine = engine or open_engine(path, draw, durable=durable)  # one made before has its queries compiled
-        self._eyes, self._pen = open_eyes(self._engine), Pen(self._engine)
-        query = select(schema.meta.c.value).where(schema.meta.c.name == "secret")
-        self.secret: bytes = self._eyes.execute(query).scalar_one()
+        # One connection looks and never writes: it takes no turn, waits for nobody, and sees each commit at once.
+        self._eyes = open_file(path, draw, durable=durable, connect=connect)
+        self._pen = Pen(lambda: prepared(connect(path), durable))
+        self.secret: bytes = self._eyes.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()[0]
         self.events = EventLog(self._pen, self._eyes)
         self.outbox = Outbox(self._pen, self._eyes)
         self.messages = MessageStore(self._pen, self._eyes)
@@ -60,11 +57,11 @@ class Ledger:
 
     def dump(self) -> Iterator[str]:
         """Everything but the secret, a line a row; two ledgers with the same lines say the same."""
-        return dump(self._engine)
+        return dump(self._eyes)
 
     def verify(self) -> Verified:
         """Hold every row against the chain of events; see `ledger.verify`."""
-        return verify(self._engine, self._eyes, self.secret)
+        return verify(self._eyes, self.secret)
 
     def copy_to(self, target: Path) -> None:
         """Copy the file while it is in use; see `ledger.connection.copy_file`."""
@@ -74,7 +71,6 @@ class Ledger:
         """End all connections to the file."""
         self._eyes.close()
         self._pen.close()
-        self._engine.dispose()
 
 
 @contextmanager

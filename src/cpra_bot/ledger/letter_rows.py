@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,39 +13,29 @@ from cpra_bot.model.letter import Attachment, Letter, LetterKind, LetterStatus, 
 KINDS, STATUSES = {each.value: each for each in LetterKind}, {each.value: each for each in LetterStatus}
 
 
-def row_of(letter: Letter, plan: str, at: datetime) -> dict[str, Any]:
-    """The row of a letter that is put into the queue; its text goes into another table."""
-    return {
-        "key": letter.key,
-        "request": letter.request,
-        "kind": letter.kind.value,
-        "channel": letter.channel,
-        "to": letter.to,
-        "plan": plan,
-        "status": LetterStatus.QUEUED.value,
-        "queued_at": at.isoformat(),
-        "attempts": 0,
-        "answer": "",
-    }
+ENTRY = "text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before"
+"""Columns of `letters` and `texts` as `entry_of` takes them."""
+WAITING = 'key, request, kind, "to", status, plan, channel, attempts, not_before'
+"""Columns of `letters` as `waiting` takes them."""
+PUT = """
+    INSERT INTO letters (key, request, kind, channel, "to", plan, status, queued_at, attempts, answer)
+    VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, '')
+"""
+PUT_TEXT = "INSERT INTO texts (letter, text) VALUES (?, ?)"
 
 
-def entry(row: Any) -> OutboxEntry:
-    """A row of `letters` with its text, columns by their names."""
-    return OutboxEntry(
-        letter=letter_from(row.text),
-        status=LetterStatus(row.status),
-        plan=row.plan,
-        queued_at=datetime.fromisoformat(row.queued_at),
-        started_at=instant(row.started_at),
-        settled_at=instant(row.settled_at),
-        answer=row.answer,
-        attempts=row.attempts,
-        not_before=instant(row.not_before),
-    )
+def row_of(letter: Letter, plan: str, at: datetime) -> tuple[str, ...]:
+    """What `PUT` takes for a letter that is put into the queue; its text goes into another table."""
+    return letter.key, letter.request, letter.kind.value, letter.channel, letter.to, plan, at.isoformat()
+
+
+def text_of(letter: Letter) -> tuple[str, str]:
+    """What `PUT_TEXT` takes."""
+    return letter.key, json.dumps(asdict(letter))
 
 
 def entry_of(row: tuple[Any, ...]) -> OutboxEntry:
-    """The same row as the driver itself gives it."""
+    """A row of the columns `ENTRY`."""
     text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before = row
     return OutboxEntry(
         letter_from(json.loads(text)),
@@ -59,8 +50,8 @@ def entry_of(row: tuple[Any, ...]) -> OutboxEntry:
     )
 
 
-def waiting(row: Any) -> Waiting:
-    """A row of a letter without its text, as the driver gives it."""
+def waiting(row: tuple[Any, ...]) -> Waiting:
+    """A row of the columns `WAITING`."""
     key, request, kind, to, status, plan, channel, attempts, not_before = row
     return Waiting(key, request, KINDS[kind], channel, to, STATUSES[status], plan, attempts, instant(not_before))
 

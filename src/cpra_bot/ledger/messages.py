@@ -3,53 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
-
-from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
-from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
 
-_UNSETTLED = Prepared(
-    select(schema.messages.c.key)
-    .where(schema.messages.c.settled.is_(False))
-    .order_by(schema.messages.c.received_at, schema.messages.c.key)
-)
-_BY_KEY = Prepared(
-    select(schema.messages.c.key, schema.messages.c.received_at, schema.messages.c.raw).where(
-        schema.messages.c.key == bindparam("key")
-    )
-)
-_CURSOR = Prepared(select(schema.cursors).where(schema.cursors.c.folder == bindparam("folder")))
-_KNOWN = Prepared(
-    select(schema.messages.c.sha256, schema.messages.c.key).where(schema.messages.c.sha256.in_(any_of("hashes")))
-)
-_STORE = Prepared(insert(schema.messages).values({each.name: bindparam(each.name) for each in schema.messages.c}))
-_SETTLE = Prepared(update(schema.messages).where(schema.messages.c.key == bindparam("this")).values(settled=True))
-_MOVE = Prepared(
-    update(schema.cursors)
-    .where(schema.cursors.c.folder == bindparam("this"))
-    .values(uidvalidity=bindparam("uidvalidity"), next_uid=bindparam("next_uid"))
-)
-_BEGIN = Prepared(insert(schema.cursors).values({each.name: bindparam(each.name) for each in schema.cursors.c}))
+_UNSETTLED = "SELECT key FROM messages WHERE settled = FALSE ORDER BY received_at, key"
+_BY_KEY = "SELECT key, received_at, raw FROM messages WHERE key = ?"
+_CURSOR = "SELECT uidvalidity, next_uid FROM cursors WHERE folder = ?"
+_KNOWN = "SELECT sha256, key FROM messages WHERE sha256 IN (SELECT value FROM json_each(?))"
+_STORE = "INSERT INTO messages (key, received_at, sha256, raw, settled) VALUES (?, ?, ?, ?, FALSE)"
+_SETTLE = "UPDATE messages SET settled = TRUE WHERE key = ?"
+_MOVE = """
+    INSERT INTO cursors (folder, uidvalidity, next_uid) VALUES (?, ?, ?)
+    ON CONFLICT (folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, next_uid = excluded.next_uid
+"""
 
 
 class MessageStore:
     """The tables of messages and cursors."""
 
-    def __init__(self, pen: Pen, eyes: Connection) -> None:
+    def __init__(self, pen: Pen, eyes: sqlite3.Connection) -> None:
         self._pen, self._eyes = pen, eyes
 
     def cursor(self, account: str, folder: str) -> Cursor:
         """How far that folder of that account (login and host) was read; the start if it never was."""
-        row = _CURSOR.one(self._eyes, folder=f"{account}/{folder}")
-        return Cursor(folder, row.uidvalidity, row.next_uid) if row else Cursor(folder)
+        row = self._eyes.execute(_CURSOR, (f"{account}/{folder}",)).fetchone()
+        return Cursor(folder, *row) if row else Cursor(folder)
 
     def store(
         self,
@@ -71,14 +56,14 @@ class MessageStore:
         fresh: dict[str, IncomingMessage] = {}
         for message in batch:
             fresh.setdefault(hashlib.sha256(message.raw).hexdigest(), message)
-        with self._pen.begin() as connection:
-            for row in _KNOWN.rows(connection, hashes=list(fresh)) if fresh else ():
-                del fresh[row.sha256]
+        with self._pen as driver:
+            for digest, _ in driver.execute(_KNOWN, (json.dumps(list(fresh)),)).fetchall():
+                del fresh[digest]
             if fresh:
                 rows = (_row_of(f"{account}/{each.key}", digest, each) for digest, each in fresh.items())
-                _STORE.change(connection, *rows)
+                driver.executemany(_STORE, rows)
                 append(
-                    connection,
+                    driver,
                     [
                         happened(
                             EventKind.MESSAGE_STORED, "", at, actor, message=f"{account}/{each.key}", sha256=digest
@@ -86,8 +71,8 @@ class MessageStore:
                         for digest, each in fresh.items()
                     ],
                 )
-            append(connection, beside)
-            _move(connection, f"{account}/{cursor.folder}", cursor)
+            append(driver, beside)
+            driver.execute(_MOVE, (f"{account}/{cursor.folder}", cursor.uidvalidity, cursor.next_uid))
         return len(fresh)
 
     def keep(self, message: IncomingMessage, at: datetime, actor: str) -> str:
@@ -102,28 +87,28 @@ class MessageStore:
             the key under which it stands; an older one if the same bytes are here already.
         """
         digest = hashlib.sha256(message.raw).hexdigest()
-        with self._pen.begin() as connection:
-            known = _KNOWN.one(connection, hashes=[digest])
+        with self._pen as driver:
+            known = driver.execute(_KNOWN, (json.dumps([digest]),)).fetchone()
             if known:
-                return str(known.key)
-            _STORE.change(connection, _row_of(message.key, digest, message))
+                return str(known[1])
+            driver.execute(_STORE, _row_of(message.key, digest, message))
             append(
-                connection,
+                driver,
                 [happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)],
             )
         return message.key
 
     def unsettled(self) -> Iterator[IncomingMessage]:
         """Messages that nothing has looked into yet, oldest first."""
-        for row in _UNSETTLED.rows(self._eyes):
-            message = self.get(row.key)
+        for (key,) in self._eyes.execute(_UNSETTLED).fetchall():
+            message = self.get(key)
             if message:
                 yield message
 
     def get(self, key: str) -> IncomingMessage | None:
         """One message, or None."""
-        row = _BY_KEY.one(self._eyes, key=key)
-        return IncomingMessage(row.key, datetime.fromisoformat(row.received_at), row.raw) if row else None
+        row = self._eyes.execute(_BY_KEY, (key,)).fetchone()
+        return IncomingMessage(row[0], datetime.fromisoformat(row[1]), row[2]) if row else None
 
     def settle(self, key: str, beside: Sequence[Event]) -> None:
         """Note in one commit what was found in a message and that it was looked into."""
@@ -133,17 +118,10 @@ class MessageStore:
         """Note in one commit what was found in several messages (by key) and that they were looked into."""
         if not found:
             return
-        with self._pen.begin() as connection:
-            append(connection, [event for beside in found.values() for event in beside])
-            _SETTLE.change(connection, *({"this": key} for key in found))
+        with self._pen as driver:
+            append(driver, [event for beside in found.values() for event in beside])
+            driver.executemany(_SETTLE, ((key,) for key in found))
 
 
-def _move(connection: Connection, folder: str, cursor: Cursor) -> None:
-    values = {"uidvalidity": cursor.uidvalidity, "next_uid": cursor.next_uid}
-    if not _MOVE.change(connection, {"this": folder, **values}):
-        _BEGIN.change(connection, {"folder": folder, **values})
-
-
-def _row_of(key: str, digest: str, message: IncomingMessage) -> dict[str, Any]:
-    received_at = message.received_at.isoformat()
-    return {"key": key, "received_at": received_at, "sha256": digest, "raw": message.raw, "settled": False}
+def _row_of(key: str, digest: str, message: IncomingMessage) -> tuple[str, str, str, bytes]:
+    return key, message.received_at.isoformat(), digest, message.raw

@@ -7,105 +7,47 @@ the row sends it. A start without an end means that the server may have the lett
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import asdict
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    case,
-    false,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
-
-from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import Pen, driver_of
-from cpra_bot.ledger.events import append, happened, put_down
+from cpra_bot.ledger.connection import Pen
+from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.handover import claim, end
-from cpra_bot.ledger.letter_rows import entry, entry_of, instant, row_of, waiting
-from cpra_bot.ledger.prepared import Prepared
+from cpra_bot.ledger.letter_rows import ENTRY, PUT, PUT_TEXT, WAITING, entry_of, instant, row_of, text_of, waiting
 from cpra_bot.model.event import Event, EventKind
-from cpra_bot.model.letter import Ending, Letter, LetterKind, LetterStatus, OutboxEntry, Waiting
+from cpra_bot.model.letter import Ending, Letter, LetterStatus, OutboxEntry, Waiting
 
 CLAIMABLE = (LetterStatus.QUEUED, LetterStatus.FAILED)
 
-_WITH_TEXT = select(schema.letters, schema.texts.c.text).join_from(
-    schema.letters, schema.texts, schema.texts.c.letter == schema.letters.c.key
-)
-
-
-@lru_cache
-def _of_statuses(statuses: tuple[LetterStatus, ...]) -> Prepared:
-    """A query that is built once: that takes SQLAlchemy longer than SQLite takes to answer it."""
-    table = schema.letters
-    any_of_these = or_(false(), *(table.c.status == status.value for status in statuses))
-    return Prepared(_WITH_TEXT.where(any_of_these).order_by(table.c.queued_at, table.c.key))
-
-
-@lru_cache
-def _without_text(statuses: tuple[LetterStatus, ...]) -> Prepared:
-    c = schema.letters.c
-    any_of_these = or_(false(), *(c.status == status.value for status in statuses))
-    whole = (c.key, c.request, c.kind, c.to, c.status, c.plan, c.channel, c.attempts, c.not_before)
-    return Prepared(select(*whole).where(any_of_these).order_by(c.queued_at, c.key))
-
-
-_LEFT = Prepared(
-    select(
-        schema.letters.c.started_at,
-        case((schema.letters.c.status == LetterStatus.SENT.value, schema.letters.c.settled_at)).label("settled_at"),
-        schema.letters.c.to,
-    )
-    .where(schema.letters.c.started_at >= bindparam("moment"))
-    .order_by(schema.letters.c.started_at)
-)
-_STARTED = Prepared(
-    select(schema.letters.c.started_at, schema.letters.c.to)
-    .where(schema.letters.c.started_at >= bindparam("moment"))
-    .order_by(schema.letters.c.started_at)
-)
-_FIRST = Prepared(select(func.min(schema.letters.c.queued_at).label("at")))
-_BY_KEY = Prepared(_WITH_TEXT.where(schema.letters.c.key == bindparam("key")))
-_STATUS = Prepared(select(schema.letters.c.status).where(schema.letters.c.key == bindparam("key")))
-_UNCERTAIN = {LetterStatus.STARTED, LetterStatus.UNKNOWN, LetterStatus.FAILED}
-_RECIPIENTS = Prepared(select(schema.letters.c.key, schema.letters.c.request, schema.letters.c.to))
-_OF_KEYS = """
-    SELECT text, status, plan, queued_at, started_at, settled_at, answer, attempts, not_before
-    FROM letters JOIN texts ON letter = key WHERE key IN (SELECT value FROM json_each(?)) ORDER BY queued_at, key
-"""
+_BOTH = f"SELECT {ENTRY} FROM letters JOIN texts ON letter = key"
+_ENTRIES = f"{_BOTH} WHERE status IN (SELECT value FROM json_each(?)) ORDER BY queued_at, key"
+_OF_KEYS = f"{_BOTH} WHERE key IN (SELECT value FROM json_each(?)) ORDER BY queued_at, key"
+_ENTRY = f"{_BOTH} WHERE key = ?"
+_WAITING = f"SELECT {WAITING} FROM letters WHERE status IN (SELECT value FROM json_each(?)) ORDER BY queued_at, key"
 _ONE_OF = "SELECT 1 FROM letters WHERE status = ? LIMIT 1"
-_FIRST_LETTERS = Prepared(
-    select(schema.letters.c.to, schema.letters.c.key).where(
-        schema.letters.c.kind == LetterKind.INITIAL.value,
-        schema.letters.c.queued_at >= bindparam("since"),
-        schema.letters.c.status != LetterStatus.REFUSED.value,
-    )
-)
-_UNCLAIMED = update(schema.letters).where(
-    schema.letters.c.key == bindparam("this"),
-    or_(*(schema.letters.c.status == status.value for status in CLAIMABLE)),
-)
-_SETTLED: dict[str, Any] = {"answer": bindparam("answer"), "settled_at": bindparam("settled_at")}
-_FILED = Prepared(_UNCLAIMED.values(status=LetterStatus.SENT.value, attempts=schema.letters.c.attempts + 1, **_SETTLED))
-_TAKE_OUT = Prepared(_UNCLAIMED.values(status=LetterStatus.WITHDRAWN.value, **_SETTLED))
-_NOT_YET = ("started_at", "settled_at", "not_before")
-_PUT = Prepared(
-    insert(schema.letters).values({c.name: bindparam(c.name) for c in schema.letters.c if c.name not in _NOT_YET})
-)
-_PUT_TEXT = Prepared(insert(schema.texts).values(letter=bindparam("letter"), text=bindparam("text")))
+_STATUS = "SELECT status FROM letters WHERE key = ?"
+_RECIPIENTS = 'SELECT key, request, "to" FROM letters'
+_FIRST = "SELECT min(queued_at) FROM letters"
+_STARTED = 'SELECT started_at, "to" FROM letters WHERE started_at >= ? ORDER BY started_at'
+_LEFT = """
+    SELECT started_at, CASE status WHEN 'sent' THEN settled_at END, "to" FROM letters
+    WHERE started_at >= ? ORDER BY started_at
+"""
+_FIRST_LETTERS = """
+    SELECT "to", key FROM letters WHERE kind = 'initial' AND queued_at >= ? AND status != 'refused'
+"""
+_UNCLAIMED = "WHERE key = ? AND status IN ('queued', 'failed')"
+_FILED = f"UPDATE letters SET answer = ?, settled_at = ?, status = 'sent', attempts = attempts + 1 {_UNCLAIMED}"
+_TAKE_OUT = f"UPDATE letters SET answer = ?, settled_at = ?, status = 'withdrawn' {_UNCLAIMED}"
+_UNCERTAIN = {LetterStatus.STARTED, LetterStatus.UNKNOWN, LetterStatus.FAILED}
 
 
 class Outbox:
     """The table of letters."""
 
-    def __init__(self, pen: Pen, eyes: Connection) -> None:
+    def __init__(self, pen: Pen, eyes: sqlite3.Connection) -> None:
         self._pen, self._eyes = pen, eyes
         self._first_queued_at: datetime | None = None
 
@@ -121,9 +63,9 @@ class Outbox:
         """
         if not letters and not beside:
             return
-        with self._pen.begin() as connection:
-            append(connection, beside)
-            put(connection, letters, plan, at, actor)
+        with self._pen as driver:
+            append(driver, beside)
+            put(driver, letters, plan, at, actor)
 
     def claim(self, key: str, run: str, at: datetime, actor: str) -> bool:
         """Second commit: this run, and no other, is about to hand the letter over.
@@ -160,7 +102,7 @@ class Outbox:
                 if claimed := claim(driver, key, run, at, actor):
                     ours.add(key)
                     events += claimed
-            put_down(driver, events)
+            append(driver, events)
         return frozenset(ours)
 
     def settle(
@@ -188,7 +130,7 @@ class Outbox:
         """
         with self._pen as driver:
             ended = end(driver, Ending(key, status, answer, at, copy, not_before), actor)
-            put_down(driver, [*beside, *ended])
+            append(driver, [*beside, *ended])
         return bool(ended)
 
     def filed(self, key: str, answer: str, on: datetime, at: datetime, actor: str, beside: Sequence[Event]) -> bool:
@@ -205,12 +147,12 @@ class Outbox:
         Returns:
             False if the letter did not wait any more; nothing was noted then.
         """
-        with self._pen.begin() as connection:
-            changed = _FILED.change(connection, {"this": key, "answer": answer, "settled_at": at.isoformat()})
+        with self._pen as driver:
+            changed = driver.execute(_FILED, (answer, at.isoformat(), key)).rowcount
             if changed == 1:
                 request = key.rsplit("/", 2)[0]
                 sent = {"letter": key, "answer": answer, "copy": False, "filed_at": on.isoformat()}
-                append(connection, [happened(EventKind.LETTER_SENT, request, at, actor, **sent), *beside])
+                append(driver, [happened(EventKind.LETTER_SENT, request, at, actor, **sent), *beside])
         return changed == 1
 
     def withdraw(self, key: str, why: str, at: datetime, actor: str) -> bool:
@@ -219,49 +161,46 @@ class Outbox:
         Returns:
             False if it has left or may have left.
         """
-        with self._pen.begin() as connection:
-            return take_out(connection, key, why, at, actor)
+        with self._pen as driver:
+            return take_out(driver, key, why, at, actor)
 
     def entries(self, statuses: Collection[LetterStatus] | None = None) -> list[OutboxEntry]:
         """Letters in the order in which they were queued, all or those of some statuses."""
-        wanted = tuple(LetterStatus if statuses is None else statuses)
-        return list(map(entry, _of_statuses(wanted).rows(self._eyes))) if self._any(wanted) else []
-
-    def _any(self, statuses: tuple[LetterStatus, ...]) -> bool:
-        """Whether there is one at all: most of the time the queue is empty."""
-        driver = driver_of(self._eyes)
-        return any(driver.execute(_ONE_OF, (status.value,)).fetchone() for status in statuses)
+        return list(map(entry_of, self._of(_ENTRIES, LetterStatus if statuses is None else statuses)))
 
     def waiting(self, statuses: Collection[LetterStatus]) -> list[Waiting]:
         """Letters of some statuses without their texts, in the order in which they were queued."""
-        wanted = tuple(statuses)
-        return list(map(waiting, _without_text(wanted).rows(self._eyes))) if self._any(wanted) else []
+        return list(map(waiting, self._of(_WAITING, statuses)))
+
+    def _of(self, query: str, statuses: Iterable[LetterStatus]) -> Iterable[tuple[Any, ...]]:
+        """Rows of the letters that stand so. Whether there is one is asked first: mostly there is none."""
+        wanted = [status.value for status in statuses]
+        if any(self._eyes.execute(_ONE_OF, (status,)).fetchone() for status in wanted):
+            return self._eyes.execute(query, (json.dumps(wanted),))
+        return ()
 
     def entry(self, key: str) -> OutboxEntry | None:
         """One letter, or None."""
-        row = _BY_KEY.one(self._eyes, key=key)
-        return entry(row) if row else None
+        row = self._eyes.execute(_ENTRY, (key,)).fetchone()
+        return entry_of(row) if row else None
 
     def is_uncertain(self, key: str) -> bool:
         """True if a letter was handed over, or tried, and is not known to be sent: its copy settles it."""
-        row = _STATUS.one(self._eyes, key=key)
-        return row is not None and row.status in _UNCERTAIN
+        row = self._eyes.execute(_STATUS, (key,)).fetchone()
+        return row is not None and row[0] in _UNCERTAIN
 
     def of_keys(self, keys: Sequence[str]) -> list[OutboxEntry]:
-        """These letters, in the order in which they were queued; one that is not there is left out.
-
-        Asked of the driver itself, as every letter that leaves comes this way.
-        """
-        return [entry_of(row) for row in driver_of(self._eyes).execute(_OF_KEYS, (json.dumps(keys),))]
+        """These letters, in the order in which they were queued; one that is not there is left out."""
+        return [entry_of(row) for row in self._eyes.execute(_OF_KEYS, (json.dumps(keys),))]
 
     def recipients(self) -> list[tuple[str, str, str]]:
         """Key, request and address of every letter there ever was; their texts stay where they are."""
-        return list(map(tuple, _RECIPIENTS.rows(self._eyes)))
+        return self._eyes.execute(_RECIPIENTS).fetchall()
 
     def first_queued_at(self) -> datetime | None:
         """When the first letter of all was queued (aware UTC); None if there is none yet."""
         if self._first_queued_at is None:  # once there is a first letter it stays the first
-            self._first_queued_at = instant(next(_FIRST.rows(self._eyes)).at)
+            self._first_queued_at = instant(self._eyes.execute(_FIRST).fetchone()[0])
         return self._first_queued_at
 
     def keys(self) -> set[str]:
@@ -278,32 +217,31 @@ class Outbox:
             the claim twice where nothing says when the letter was sent.
         """
         found = []
-        for row in _LEFT.rows(self._eyes, moment=moment.isoformat()):
-            started = datetime.fromisoformat(row.started_at)
-            found.append((started, instant(row.settled_at) or started, row.to))
+        for started_at, settled_at, to in self._eyes.execute(_LEFT, (moment.isoformat(),)):
+            started = datetime.fromisoformat(started_at)
+            found.append((started, instant(settled_at) or started, to))
         return found
 
     def started_after(self, moment: datetime) -> list[tuple[datetime, str]]:
         """When and to which address letters were claimed at or after that instant (aware UTC), oldest first."""
-        rows = _STARTED.rows(self._eyes, moment=moment.isoformat())
-        return [(datetime.fromisoformat(row.started_at), row.to) for row in rows]
+        rows = self._eyes.execute(_STARTED, (moment.isoformat(),))
+        return [(datetime.fromisoformat(started_at), to) for started_at, to in rows]
 
     def first_letters_to(self, addresses: Collection[str], now: datetime, days: int) -> dict[str, str]:
         """Address (case folded) → key of a first letter queued for it within so many days and not refused."""
-        since = now - timedelta(days=days)
-        rows = _FIRST_LETTERS.rows(self._eyes, since=since.isoformat())
+        rows = self._eyes.execute(_FIRST_LETTERS, ((now - timedelta(days=days)).isoformat(),))
         wanted = {address.casefold() for address in addresses}
-        return {row.to.casefold(): row.key for row in rows if row.to.casefold() in wanted}
+        return {to.casefold(): key for to, key in rows if to.casefold() in wanted}
 
 
-def put(connection: Connection, letters: Sequence[Letter], plan: str, at: datetime, actor: str) -> None:
+def put(driver: sqlite3.Connection, letters: Sequence[Letter], plan: str, at: datetime, actor: str) -> None:
     """Queue letters within the caller's transaction; see `Outbox.queue`."""
     if not letters:
         return
-    _PUT.change(connection, *(row_of(letter, plan, at) for letter in letters))
-    _PUT_TEXT.change(connection, *({"letter": letter.key, "text": asdict(letter)} for letter in letters))
+    driver.executemany(PUT, [row_of(letter, plan, at) for letter in letters])
+    driver.executemany(PUT_TEXT, map(text_of, letters))
     append(
-        connection,
+        driver,
         [
             happened(
                 EventKind.LETTER_QUEUED,
@@ -323,10 +261,10 @@ def put(connection: Connection, letters: Sequence[Letter], plan: str, at: dateti
     )
 
 
-def take_out(connection: Connection, key: str, why: str, at: datetime, actor: str) -> bool:
+def take_out(driver: sqlite3.Connection, key: str, why: str, at: datetime, actor: str) -> bool:
     """Take a letter back within the caller's transaction; see `Outbox.withdraw`."""
-    changed = _TAKE_OUT.change(connection, {"this": key, "answer": why, "settled_at": at.isoformat()})
+    changed = driver.execute(_TAKE_OUT, (why, at.isoformat(), key)).rowcount
     if changed == 1:
         request = key.rsplit("/", 2)[0]
-        append(connection, [happened(EventKind.LETTER_WITHDRAWN, request, at, actor, letter=key, answer=why)])
+        append(driver, [happened(EventKind.LETTER_WITHDRAWN, request, at, actor, letter=key, answer=why)])
     return changed == 1

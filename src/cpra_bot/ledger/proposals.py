@@ -7,21 +7,17 @@ second finds nothing to change.
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
-
-from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
-from cpra_bot.ledger.letter_rows import letter_from
+from cpra_bot.ledger.letter_rows import instant, letter_from
 from cpra_bot.ledger.outbox import put, take_out
-from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import EventKind
 from cpra_bot.model.fact import Fact
 from cpra_bot.model.letter import Letter, LetterKind, LetterOrder
@@ -33,37 +29,21 @@ EVENT_OF = {
     ProposalStatus.GONE: EventKind.PROPOSAL_GONE,
 }
 
-_OF_STATUSES = Prepared(
-    select(schema.proposals)
-    .where(schema.proposals.c.status.in_(any_of("statuses")))
-    .order_by(schema.proposals.c.number)
-)
-_BY_NUMBER = Prepared(select(schema.proposals).where(schema.proposals.c.number == bindparam("number")))
-_NOT_YET = ("number", "settled_at", "until", "note", "edited")
-_MAKE = Prepared(
-    insert(schema.proposals)
-    .values({c.name: bindparam(c.name) for c in schema.proposals.c if c.name not in _NOT_YET})
-    .values(note="", edited=False)
-    .returning(schema.proposals.c.number)
-)
-
-
-@lru_cache
-def _changing(columns: tuple[str, ...]) -> Prepared:
-    """An update of these columns of a proposal, if it still is what was read."""
-    table = schema.proposals
-    as_read = (
-        table.c.number == bindparam("this"),
-        table.c.status == bindparam("was"),
-        table.c.fingerprint == bindparam("seen_as"),
-    )
-    return Prepared(update(table).where(*as_read).values({name: bindparam(name) for name in columns}))
+_DRAFT = ("request", "need", "rule", "ordered", "letter", "fingerprint", "because", "rests_on", "seen")
+_COLUMNS = ("number", *_DRAFT, "status", "made_at", "settled_at", "until", "note", "edited")
+_ALL = f"SELECT {', '.join(_COLUMNS)} FROM proposals"
+_OF_STATUSES = f"{_ALL} WHERE status IN (SELECT value FROM json_each(?)) ORDER BY number"
+_BY_NUMBER = f"{_ALL} WHERE number = ?"
+_MAKE = f"""
+    INSERT INTO proposals ({", ".join(_DRAFT)}, status, made_at, note, edited)
+    VALUES ({", ".join(f":{name}" for name in _DRAFT)}, 'live', :made_at, '', FALSE)
+"""
 
 
 class ProposalStore:
     """The table of proposals."""
 
-    def __init__(self, pen: Pen, eyes: Connection) -> None:
+    def __init__(self, pen: Pen, eyes: sqlite3.Connection) -> None:
         self._pen, self._eyes = pen, eyes
 
     def make(self, draft: Draft, at: datetime, actor: str) -> int | None:
@@ -72,18 +52,17 @@ class ProposalStore:
         Returns:
             its number; None if a proposal of that request is live already.
         """
-        values = {**_row_of(draft), "status": ProposalStatus.LIVE.value, "made_at": at.isoformat()}
         try:
-            with self._pen.begin() as connection:
-                number = next(_MAKE.rows(connection, **values)).number
+            with self._pen as driver:
+                number = driver.execute(_MAKE, {**_row_of(draft), "made_at": at.isoformat()}).lastrowid
                 made = {"proposal": f"p{number}", "need": draft.need, "letter": draft.letter.key}
                 append(
-                    connection,
+                    driver,
                     [happened(EventKind.PROPOSAL_MADE, draft.request, at, actor, **made, because=draft.because)],
                 )
-        except IntegrityError:  # the index of live proposals
+        except sqlite3.IntegrityError:  # the index of live proposals
             return None
-        return int(number)
+        return number
 
     def rewrite(self, proposal: Proposal, draft: Draft) -> bool:
         """Replace the letter of a live proposal: the day or the facts have changed.
@@ -91,8 +70,8 @@ class ProposalStore:
         Returns:
             False if somebody settled or rewrote it meanwhile.
         """
-        with self._pen.begin() as connection:
-            return _change(connection, proposal, _row_of(draft))
+        with self._pen as driver:
+            return _change(driver, proposal, _row_of(draft))
 
     def approve(self, proposal: Proposal, letter: Letter, at: datetime, actor: str) -> bool:
         """Let it go: the letter is queued in the same commit.
@@ -106,10 +85,10 @@ class ProposalStore:
         Returns:
             False if it is not live any more, or was rewritten meanwhile; nothing is changed then.
         """
-        with self._pen.begin() as connection:
-            if not _let_go(connection, proposal, letter, at, actor):
+        with self._pen as driver:
+            if not _let_go(driver, proposal, letter, at, actor):
                 return False
-            put(connection, [letter], plan_of(proposal.number), at, actor)
+            put(driver, [letter], plan_of(proposal.number), at, actor)
         return True
 
     def settle(
@@ -144,19 +123,20 @@ class ProposalStore:
             changes["until"] = said["until"] = until.isoformat()
         said["because" if status is ProposalStatus.GONE else "note"] = note
         try:
-            with self._pen.begin() as connection:
-                if not _change(connection, proposal, changes):
+            with self._pen as driver:
+                if not _change(driver, proposal, changes):
                     return False
                 if proposal.status is ProposalStatus.APPROVED:
-                    _take_out(connection, proposal, note or f"{proposal.id} was {status}", at, actor)
-                append(connection, [happened(EVENT_OF[status], draft.request, at, actor, **said)])
+                    _take_out(driver, proposal, note or f"{proposal.id} was {status}", at, actor)
+                append(driver, [happened(EVENT_OF[status], draft.request, at, actor, **said)])
         except _LetterHasLeft:
             return False
         return True
 
     def of_statuses(self, statuses: Collection[ProposalStatus]) -> list[Proposal]:
         """Proposals that stand so, in the order of their numbers."""
-        return [_proposal(row) for row in _OF_STATUSES.rows(self._eyes, statuses=[each.value for each in statuses])]
+        wanted = json.dumps([each.value for each in statuses])
+        return [_proposal(row) for row in self._eyes.execute(_OF_STATUSES, (wanted,)).fetchall()]
 
     def live(self) -> list[Proposal]:
         """Those that wait for a person."""
@@ -164,7 +144,7 @@ class ProposalStore:
 
     def get(self, number: int) -> Proposal | None:
         """One proposal, or None."""
-        row = _BY_NUMBER.one(self._eyes, number=number)
+        row = self._eyes.execute(_BY_NUMBER, (number,)).fetchone()
         return _proposal(row) if row else None
 
 
@@ -172,32 +152,33 @@ class _LetterHasLeft(Exception):
     """Undoes the commit: what has left, or may have, is not taken back."""
 
 
-def _take_out(connection: Connection, proposal: Proposal, why: str, at: datetime, actor: str) -> None:
-    if not take_out(connection, proposal.draft.letter.key, why, at, actor):
+def _take_out(driver: sqlite3.Connection, proposal: Proposal, why: str, at: datetime, actor: str) -> None:
+    if not take_out(driver, proposal.draft.letter.key, why, at, actor):
         raise _LetterHasLeft
 
 
-def _change(connection: Connection, proposal: Proposal, values: Mapping[str, Any]) -> bool:
+def _change(driver: sqlite3.Connection, proposal: Proposal, values: Mapping[str, Any]) -> bool:
     """Update the row if it still is what was read."""
-    draft = proposal.draft
-    as_read = {"this": proposal.number, "was": proposal.status.value, "seen_as": draft.letter.fingerprint}
-    return _changing(tuple(values)).change(connection, {**as_read, **values}) == 1
+    changes = ", ".join(f"{name} = :{name}" for name in values)
+    as_read = {"this": proposal.number, "was": proposal.status.value, "seen_as": proposal.draft.letter.fingerprint}
+    update = f"UPDATE proposals SET {changes} WHERE number = :this AND status = :was AND fingerprint = :seen_as"
+    return driver.execute(update, {**as_read, **values}).rowcount == 1
 
 
-def _let_go(connection: Connection, proposal: Proposal, letter: Letter, at: datetime, actor: str) -> bool:
+def _let_go(driver: sqlite3.Connection, proposal: Proposal, letter: Letter, at: datetime, actor: str) -> bool:
     """A person's yes, with the letter as it was approved."""
     edited = letter.fingerprint != proposal.draft.letter.fingerprint
     changes = {
         "status": ProposalStatus.APPROVED.value,
         "settled_at": at.isoformat(),
         "edited": edited,
-        "letter": asdict(letter),
+        "letter": json.dumps(asdict(letter)),
         "fingerprint": letter.fingerprint,
     }
     said = {"proposal": proposal.id, "need": proposal.draft.need, "letter": letter.key, "edited": edited}
-    if not _change(connection, proposal, changes):
+    if not _change(driver, proposal, changes):
         return False
-    append(connection, [happened(EventKind.PROPOSAL_APPROVED, proposal.draft.request, at, actor, **said)])
+    append(driver, [happened(EventKind.PROPOSAL_APPROVED, proposal.draft.request, at, actor, **said)])
     return True
 
 
@@ -206,40 +187,41 @@ def _row_of(draft: Draft) -> dict[str, Any]:
         "request": draft.request,
         "need": draft.need,
         "rule": draft.rule,
-        "ordered": {**asdict(draft.order), "day": draft.order.day.isoformat()},
-        "letter": asdict(draft.letter),
+        "ordered": json.dumps({**asdict(draft.order), "day": draft.order.day.isoformat()}),
+        "letter": json.dumps(asdict(draft.letter)),
         "fingerprint": draft.letter.fingerprint,
         "because": draft.because,
-        "rests_on": [[message, fact.plain()] for message, fact in draft.rests_on],
-        "seen": list(draft.seen),
+        "rests_on": json.dumps([[message, fact.plain()] for message, fact in draft.rests_on]),
+        "seen": json.dumps(list(draft.seen)),
     }
 
 
-def _proposal(row: Any) -> Proposal:
-    ordered = dict(row.ordered)
+def _proposal(values: tuple[Any, ...]) -> Proposal:
+    row = dict(zip(_COLUMNS, values, strict=True))
+    ordered = json.loads(row["ordered"])
     ordered |= {
         "kind": LetterKind(ordered["kind"]),
         "items": tuple(ordered["items"]),
         "day": date.fromisoformat(ordered["day"]),
     }
     return Proposal(
-        number=row.number,
+        number=row["number"],
         draft=Draft(
-            request=row.request,
-            need=row.need,
-            rule=row.rule,
+            request=row["request"],
+            need=row["need"],
+            rule=row["rule"],
             order=LetterOrder(**ordered),
-            letter=letter_from(row.letter),
-            because=row.because,
-            rests_on=tuple((message, Fact.from_plain(fact)) for message, fact in row.rests_on),
-            seen=tuple(row.seen),
+            letter=letter_from(json.loads(row["letter"])),
+            because=row["because"],
+            rests_on=tuple((message, Fact.from_plain(fact)) for message, fact in json.loads(row["rests_on"])),
+            seen=tuple(json.loads(row["seen"])),
         ),
-        status=ProposalStatus(row.status),
-        made_at=datetime.fromisoformat(row.made_at),
-        settled_at=datetime.fromisoformat(row.settled_at) if row.settled_at else None,
-        until=_day(row.until),
-        note=row.note,
-        edited=row.edited,
+        status=ProposalStatus(row["status"]),
+        made_at=datetime.fromisoformat(row["made_at"]),
+        settled_at=instant(row["settled_at"]),
+        until=_day(row["until"]),
+        note=row["note"],
+        edited=bool(row["edited"]),
     )
 
 

@@ -2,106 +2,100 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, text
-
-metadata = MetaData()
-
 HEAD = "0004"
-"""The newest migration in `migrations/versions`; a test holds the two together."""
+"""The newest migration in `migrations/versions`; a test holds a new ledger against one that went through them all."""
 
-meta = Table(
-    "meta",
-    metadata,
-    Column("name", String(40), primary_key=True),
-    Column("value", LargeBinary, nullable=False),
-)
-"""`secret`: 32 random bytes from which Message-IDs, reply tokens and marks are derived."""
-
-RARE = text("kind NOT IN ('letter_started', 'letter_sent')")
+RARE = "kind NOT IN ('letter_started', 'letter_sent')"
 """All events but the two that come with every letter that leaves: those are read in their order and never sought."""
 
-events = Table(
-    "events",
-    metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("request", String(200), nullable=False),  # empty for events about no request
-    Column("at", String(32), nullable=False),  # ISO, UTC
-    Column("kind", String(40), nullable=False),
-    Column("actor", String(20), nullable=False),
-    Column("data", JSON, nullable=False),
-    Column("link", String(64), nullable=False, server_default=""),  # SHA-256 over this event and all before it
-    Index("events_by_kind", "kind", sqlite_where=RARE, postgresql_where=RARE),
-)
+TABLES = f"""
+-- `secret`: 32 random bytes from which Message-IDs, reply tokens and marks are derived.
+CREATE TABLE meta (
+    name VARCHAR(40) NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (name)
+);
 
-letters = Table(
-    "letters",
-    metadata,
-    Column("key", String(240), primary_key=True),
-    Column("request", String(200), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("channel", String(20), nullable=False),
-    Column("to", String(254), nullable=False),
-    Column("plan", String(80), nullable=False),
-    Column("status", String(12), nullable=False),
-    Column("queued_at", String(32), nullable=False),
-    Column("started_at", String(32)),  # null: never claimed
-    Column("settled_at", String(32)),  # null: not settled since the last claim
-    Column("not_before", String(32)),  # null: at once
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("answer", Text, nullable=False, default=""),
-    Index("letters_by_recipient", "to"),
-)
-"""How far each letter has come: rows that are small, for each is written three times and all are looked through."""
+CREATE TABLE events (
+    sequence INTEGER NOT NULL,
+    request VARCHAR(200) NOT NULL,          -- empty for events about no request
+    at VARCHAR(32) NOT NULL,                -- ISO, UTC
+    kind VARCHAR(40) NOT NULL,
+    actor VARCHAR(20) NOT NULL,
+    data JSON NOT NULL,
+    link VARCHAR(64) DEFAULT '' NOT NULL,   -- SHA-256 over this event and all before it
+    PRIMARY KEY (sequence)
+);
+CREATE INDEX events_by_kind ON events (kind) WHERE {RARE};
 
-texts = Table(
-    "texts",
-    metadata,
-    Column("letter", String(240), primary_key=True),  # its key
-    Column("text", JSON, nullable=False),  # the whole Letter; never updated
-)
+-- How far each letter has come: rows that are small, for each is written three times and all are looked through.
+CREATE TABLE letters (
+    "key" VARCHAR(240) NOT NULL,
+    request VARCHAR(200) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    channel VARCHAR(20) NOT NULL,
+    "to" VARCHAR(254) NOT NULL,
+    "plan" VARCHAR(80) NOT NULL,
+    status VARCHAR(12) NOT NULL,
+    queued_at VARCHAR(32) NOT NULL,
+    started_at VARCHAR(32),                 -- null: never claimed
+    settled_at VARCHAR(32),                 -- null: not settled since the last claim
+    not_before VARCHAR(32),                 -- null: at once
+    attempts INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX letters_by_recipient ON letters ("to");
 
-messages = Table(
-    "messages",
-    metadata,
-    Column("key", String(500), primary_key=True),  # account/folder/uidvalidity/uid
-    Column("received_at", String(32), nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("raw", LargeBinary, nullable=False),
-    Column("settled", Boolean, nullable=False, default=False),  # read and filed, unplaced, or a copy of ours
-    Index("messages_by_hash", "sha256", unique=True),
-    Index("messages_unsettled", "settled"),
-)
+CREATE TABLE texts (
+    letter VARCHAR(240) NOT NULL,           -- its key
+    text JSON NOT NULL,                     -- the whole Letter, never updated
+    PRIMARY KEY (letter)
+);
 
-cursors = Table(
-    "cursors",
-    metadata,
-    Column("folder", String(400), primary_key=True),  # account/folder
-    Column("uidvalidity", Integer, nullable=False),
-    Column("next_uid", Integer, nullable=False),
-)
+CREATE TABLE messages (
+    "key" VARCHAR(500) NOT NULL,            -- account/folder/uidvalidity/uid
+    received_at VARCHAR(32) NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
+    raw BLOB NOT NULL,
+    settled BOOLEAN NOT NULL,               -- read and filed, unplaced, or a copy of ours
+    PRIMARY KEY ("key")
+);
+CREATE UNIQUE INDEX messages_by_hash ON messages (sha256);
+CREATE INDEX messages_unsettled ON messages (settled);
 
-_LIVE = text("status = 'live'")
+CREATE TABLE cursors (
+    folder VARCHAR(400) NOT NULL,           -- account/folder
+    uidvalidity INTEGER NOT NULL,
+    next_uid INTEGER NOT NULL,
+    PRIMARY KEY (folder)
+);
 
-proposals = Table(
-    "proposals",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("request", String(200), nullable=False),
-    Column("need", String(400), nullable=False),
-    Column("rule", String(40), nullable=False),
-    Column("ordered", JSON, nullable=False),  # the LetterOrder
-    Column("letter", JSON, nullable=False),  # the whole Letter, as the person last saw it
-    Column("fingerprint", String(64), nullable=False),  # of that letter
-    Column("because", Text, nullable=False),
-    Column("rests_on", JSON, nullable=False),  # [[message, fact], ...]
-    Column("seen", JSON, nullable=False),  # what had been heard in the request
-    Column("status", String(12), nullable=False),
-    Column("made_at", String(32), nullable=False),
-    Column("settled_at", String(32)),  # null: live
-    Column("until", String(10)),  # ISO date; null: not postponed
-    Column("note", Text, nullable=False, default=""),
-    Column("edited", Boolean, nullable=False, default=False),
-    # A request with two letters waiting would get both.
-    Index("proposals_one_live", "request", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-    Index("proposals_by_status", "status"),
-)
+CREATE TABLE proposals (
+    number INTEGER NOT NULL,
+    request VARCHAR(200) NOT NULL,
+    need VARCHAR(400) NOT NULL,
+    rule VARCHAR(40) NOT NULL,
+    ordered JSON NOT NULL,                  -- the LetterOrder
+    letter JSON NOT NULL,                   -- the whole Letter, as the person last saw it
+    fingerprint VARCHAR(64) NOT NULL,       -- of that letter
+    because TEXT NOT NULL,
+    rests_on JSON NOT NULL,                 -- [[message, fact], ...]
+    seen JSON NOT NULL,                     -- what had been heard in the request
+    status VARCHAR(12) NOT NULL,
+    made_at VARCHAR(32) NOT NULL,
+    settled_at VARCHAR(32),                 -- null: live
+    until VARCHAR(10),                      -- ISO date; null: not postponed
+    note TEXT NOT NULL,
+    edited BOOLEAN NOT NULL,
+    PRIMARY KEY (number)
+);
+-- A request with two letters waiting would get both.
+CREATE UNIQUE INDEX proposals_one_live ON proposals (request) WHERE status = 'live';
+CREATE INDEX proposals_by_status ON proposals (status);
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    PRIMARY KEY (version_num)
+);
+"""

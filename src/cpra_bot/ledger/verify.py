@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Text, select, type_coerce
-from sqlalchemy.exc import DatabaseError
-
-from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import Pen, damage
-from cpra_bot.ledger.events import EventLog
+from cpra_bot.ledger.connection import damage, still
+from cpra_bot.ledger.events import sealed
 from cpra_bot.ledger.handover import EVENT_OF
 from cpra_bot.ledger.letter_rows import letter_from
 from cpra_bot.letters.identity import fingerprint, letter_mark
@@ -26,6 +23,9 @@ _STATUS = {kind.value: status.value for status, kind in EVENT_OF.items()} | {
     EventKind.LETTER_STARTED.value: LetterStatus.STARTED.value,
     EventKind.LETTER_WITHDRAWN.value: LetterStatus.WITHDRAWN.value,
 }
+
+_LETTERS = "SELECT key, status, text FROM letters LEFT JOIN texts ON letter = key ORDER BY key"
+_MESSAGES = "SELECT key, sha256, raw FROM messages ORDER BY key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +54,30 @@ class _Told:
     messages: dict[str, str]
 
 
-def verify(engine: Engine, eyes: Connection, secret: bytes) -> Verified:
+def verify(eyes: sqlite3.Connection, secret: bytes) -> Verified:
     """Look at every row.
 
     Args:
-        engine, eyes: of the open ledger.
+        eyes: of the open ledger.
         secret: the ledger's own, from which its letters got their marks.
 
     Raises:
         LedgerUnusable: the file cannot even be read.
     """
-    with engine.begin() as connection:
-        faults = [("database", said) for said in damage(connection)]
+    faults = [("database", said) for said in damage(eyes)]
     try:
-        events = list(EventLog(Pen(engine), eyes).sealed())
-        faults += [("chain", said) for said in broken(events)]
-        told = _Told({}, {}, {})
-        for each in events:
-            _hear(told, each.kind, each.data)
-        letters = list(_letters(engine, secret, told))
-        messages = list(_messages(engine, told))
-    except DatabaseError as fault:
+        with still(eyes):
+            events = list(sealed(eyes))
+            faults += [("chain", said) for said in broken(events)]
+            told = _Told({}, {}, {})
+            for each in events:
+                _hear(told, each.kind, each.data)
+            letters = list(_letters(eyes, secret, told))
+            messages = list(_messages(eyes, told))
+    except sqlite3.DatabaseError as fault:
         if not faults:
             raise
-        return Verified(0, FIRST, 0, 0, (*faults, ("database", f"it cannot be read to its end ({fault.orig})")))
+        return Verified(0, FIRST, 0, 0, (*faults, ("database", f"it cannot be read to its end ({fault})")))
     faults += [("letters", said) for said in letters if said] + [("messages", said) for said in messages if said]
     return Verified(len(events), events[-1].link if events else FIRST, len(letters), len(messages), tuple(faults))
 
@@ -97,16 +97,11 @@ def _hear(told: _Told, kind: str, text: str) -> None:
         return  # the chain has named this event
 
 
-def _letters(engine: Engine, secret: bytes, told: _Told) -> Iterator[str]:
+def _letters(eyes: sqlite3.Connection, secret: bytes, told: _Told) -> Iterator[str]:
     """One sentence a letter, empty where all is well."""
-    table, texts = schema.letters, schema.texts
     left = dict(told.fingerprints)
-    text = type_coerce(texts.c.text, Text).label("text")
-    both = table.outerjoin(texts, texts.c.letter == table.c.key)
-    query = select(table.c.key, table.c.status, text).select_from(both).order_by(table.c.key)
-    with engine.begin() as connection:
-        for row in connection.execute(query):
-            yield _letter(row.key, row.status, row.text, left.pop(row.key, ""), secret, told)
+    for key, status, text in eyes.execute(_LETTERS):
+        yield _letter(key, status, text, left.pop(key, ""), secret, told)
     yield from (f"the letter {key} is missing" for key in left)
 
 
@@ -127,18 +122,16 @@ def _letter(key: str, status: str, text: str | None, approved: str, secret: byte
     return ""
 
 
-def _messages(engine: Engine, told: _Told) -> Iterator[str]:
+def _messages(eyes: sqlite3.Connection, told: _Told) -> Iterator[str]:
     """One sentence a message, empty where all is well."""
-    table = schema.messages
     left = dict(told.messages)
-    with engine.begin() as connection:
-        for row in connection.execute(select(table.c.key, table.c.sha256, table.c.raw).order_by(table.c.key)):
-            yield _message(row, left.pop(row.key, ""))
+    for key, digest, raw in eyes.execute(_MESSAGES):
+        yield _message(key, digest, raw, left.pop(key, ""))
     yield from (f"the message {key} is missing" for key in left)
 
 
-def _message(row: Any, stored: str) -> str:
-    found = hashlib.sha256(row.raw).hexdigest() if isinstance(row.raw, bytes) else "no bytes any more"
+def _message(key: str, digest: str, raw: Any, stored: str) -> str:
+    found = hashlib.sha256(raw).hexdigest() if isinstance(raw, bytes) else "no bytes any more"
     if not stored:
-        return f"the message {row.key} was never stored by this program"
-    return "" if found == row.sha256 == stored else f"the message {row.key} was changed after it came"
+        return f"the message {key} was never stored by this program"
+    return "" if found == digest == stored else f"the message {key} was changed after it came"

@@ -23,16 +23,30 @@ HEAVY = (
 )
 
 
-def test_help_imports_nothing_heavy() -> None:
+def loaded(names: tuple[str, ...], *words: str) -> tuple[str, str]:
+    """What a command prints, and which of these modules it loads."""
     program = (
-        "import sys\nsys.argv = ['cpra', '--help']\n"
+        f"import sys\nsys.argv = ['cpra', *{words!r}]\n"
         "from cpra_bot.cli.app import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)\n"
+        f"print([name for name in {names!r} if name in sys.modules], file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
-    assert "Usage: cpra" in done.stdout
-    assert done.stderr.strip() == "[]"
+    return done.stdout, done.stderr.strip()
+
+
+def test_help_imports_nothing_heavy() -> None:
+    printed, found = loaded(HEAVY, "--help")
+    assert "Usage: cpra" in printed
+    assert found == "[]"
+
+
+def test_a_ledger_is_made_and_asked_without_what_only_an_older_one_needs(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "cpra_bot", "init", str(tmp_path / "desk")], check=True, capture_output=True)
+    for _ in range(2):
+        printed, found = loaded(("sqlalchemy", "alembic"), "status", "-w", str(tmp_path / "desk"))
+        assert printed and found == "[]"
+    assert (tmp_path / "desk" / "ledger.db").exists()
 
 
 def test_help_costs_little_more_than_a_bare_program_with_the_same_commands(repository: Path) -> None:

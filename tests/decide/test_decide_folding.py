@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import REQUEST, Story
+from cpra_bot.decide.everything import Asked, Surroundings, ask_all, decide_all
 from cpra_bot.decide.fold import Folding, fold
+from cpra_bot.decide.together import join
+from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.event import Event, EventKind
 
 OTHER = "shade-trees-2026/elkton-pd"
@@ -82,6 +86,34 @@ def test_books_are_the_same_however_the_events_are_cut(events: list[Event], cuts
     folding.add(events[at:])
     assert folding.books() == fold(events)
     assert folding.last == len(events)
+
+
+@given(histories(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 3)), min_size=2, max_size=5))
+def test_what_has_not_changed_is_not_asked_again_and_would_say_the_same(
+    events: list[Event], cuts: list[tuple[int, int]]
+) -> None:
+    """Books of a ledger that grows, and days that pass between them or do not."""
+    policy, folding, at = FollowUpPolicy(), Folding(), 0
+    around = Surroundings(lambda _request: policy)
+    now, before, last = datetime(2026, 9, 10, 16, tzinfo=UTC), None, None
+    for cut, days in sorted(cuts, key=lambda each: each[0]):
+        folding.add(events[at:cut])
+        at, now = max(at, cut), now + timedelta(days=days)
+        books = folding.books()
+        before = ask_all(books, around, now, before)
+        assert join(before.actions, before.cases, books) == decide_all(books, around, now)
+        if last and not days:
+            assert _kept(last, before) == {key for key, case in before.cases.items() if _stood(last, key, case.state)}
+        last = before
+
+
+def _kept(before: Asked, after: Asked) -> set[str]:
+    """Requests about which the rules were not asked again."""
+    return {key for key, said in after.actions.items() if said is before.actions.get(key)}
+
+
+def _stood(before: Asked, key: str, state: object) -> bool:
+    return key in before.cases and before.cases[key].state is state
 
 
 def test_later_events_change_nothing_in_books_that_were_made() -> None:

@@ -7,7 +7,7 @@ import pytest
 import respx
 
 from cpra_bot.errors import OutcomeUnknown, Unavailable
-from cpra_bot.wire.http import Limits, Web, may_carry_secrets, origin
+from cpra_bot.wire.http import AGENT, Limits, Web, may_carry_secrets, origin
 
 URL = "https://portal.example/api/"
 
@@ -41,6 +41,25 @@ def test_a_redirect_is_an_answer_and_no_cookie_is_kept() -> None:
     assert "cookie" not in route.calls[-1].request.headers
     assert route.calls[0].request.headers["user-agent"].startswith("cpra-bot")
     web.close()
+
+
+@pytest.mark.parametrize("body", [None, {"a": "é"}])
+def test_a_request_is_the_one_that_a_client_of_httpx_would_make(body: object) -> None:
+    seen: list[httpx.Request] = []
+
+    def site(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    transport, headers = httpx.MockTransport(site), {"accept": "application/json", "Authorization": "Bearer x"}
+    ours = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
+    with httpx.Client(transport=transport, timeout=Limits().silence, headers=ours, trust_env=False) as client:
+        client.request("POST", URL, headers=headers, json=body)
+    Web(transport=transport).call("POST", URL, headers, body)
+    theirs, mine = seen
+    assert mine.read() == theirs.read()
+    assert sorted(mine.headers.multi_items()) == sorted(theirs.headers.multi_items())  # any order does (RFC 9110 §5.3)
+    assert (mine.url, mine.extensions) == (theirs.url, theirs.extensions)
 
 
 @respx.mock

@@ -38,6 +38,51 @@ class Surroundings:
     rules: Rules = RULES
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the rules said of each request by itself.
+
+    Attributes:
+        cases: request key → what they looked at.
+        actions: request key → what they said.
+    """
+
+    cases: Mapping[str, Case]
+    actions: Mapping[str, tuple[NextAction, ...]]
+
+
+def ask_all(books: Books, surroundings: Surroundings, now: datetime, before: Asked | None = None) -> Asked:
+    """Ask the rules about every request, those aside of which nothing has changed since they were asked last.
+
+    Args:
+        books: as folded.
+        surroundings: what is known beside them.
+        now: aware UTC.
+        before: what they said of earlier books of the same ledger, with the same directory.
+    """
+    cases = cases_of(books, surroundings, now)
+    if before is None:
+        return Asked(cases, {key: decide(case) for key, case in cases.items()})
+    same = {key for key, case in cases.items() if key in before.cases and _is_same(before.cases[key], case)}
+    return Asked(cases, {key: before.actions[key] if key in same else decide(case) for key, case in cases.items()})
+
+
+def _is_same(before: Case, case: Case) -> bool:
+    """True if the rules can only say the same again: a number that a message has once got is never another's."""
+    was, around = before.around, case.around
+    return (
+        before.state is case.state
+        and before.policy is case.policy
+        and before.rules is case.rules
+        and before.today == case.today
+        and was.silent_since == around.silent_since
+        and was.doubts == around.doubts
+        and was.together == around.together
+        and was.closures == around.closures
+        and was.addresses == around.addresses
+    )
+
+
 def decide_all(
     books: Books, surroundings: Surroundings, now: datetime, only: Collection[str] = ()
 ) -> dict[str, tuple[NextAction, ...]]:
@@ -49,9 +94,10 @@ def decide_all(
         now: aware UTC.
         only: keys of the requests to decide about, each by itself; all, and together, where empty.
     """
-    cases = cases_of(books, surroundings, now, only)
-    decided = {key: decide(case) for key, case in cases.items()}
-    return decided if only else join(decided, cases, books)
+    if not only:
+        asked = ask_all(books, surroundings, now)
+        return join(asked.actions, asked.cases, books)
+    return {key: decide(case) for key, case in cases_of(books, surroundings, now, only).items()}
 
 
 def cases_of(books: Books, surroundings: Surroundings, now: datetime, only: Collection[str] = ()) -> dict[str, Case]:

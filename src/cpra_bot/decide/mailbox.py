@@ -31,9 +31,9 @@ def silent_since(books: Books, now: datetime) -> date | None:
         (letter.at, state.agency)
         for state in books.requests.values()
         for letter in state.letters
-        if letter.status is LetterStatus.SENT
+        if (heard is None or letter.at > heard)
+        and letter.status is LetterStatus.SENT
         and not letter.by_hand
-        and (heard is None or letter.at > heard)
         and now - letter.at >= timedelta(days=QUIET_DAYS)
     ]
     if len({agency for _, agency in quiet}) < AGENCIES:

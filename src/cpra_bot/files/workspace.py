@@ -116,20 +116,23 @@ def base_directory_of(workspace: Workspace) -> Directory:
     return _or_raise(directory, problems)
 
 
-def load_campaign(path: Path, directory: Directory, workspace: Workspace | None = None) -> LoadedCampaign:
+def load_campaign(
+    path: Path, directory: Directory, workspace: Workspace | None = None, tree: Tree | None = None
+) -> LoadedCampaign:
     """Read one campaign and choose its agencies.
 
     Args:
         path: as `find_campaign` gives it.
         directory: where to choose from.
         workspace: to which places in problems are relative; the current folder if left out.
+        tree: the file as `campaign_trees` has just read it; read now where left out.
 
     Raises:
         FilesAtFault: with all faults of the campaign and of its list file.
     """
     known = agency_names(spellings(directory))
-    name = shown(path, workspace.folder if workspace else Path())
-    loaded, problems = _campaign(path, name, directory, known)
+    tree = tree or _tree(path, workspace.folder if workspace else Path())
+    loaded, problems = _campaign(path, tree, directory, known)
     return _or_raise(loaded, problems)
 
 
@@ -143,13 +146,16 @@ def load_templates_text(workspace: Workspace) -> dict[str, str]:
     return _or_raise(texts, problems)
 
 
-def find_campaign(workspace: Workspace, name: str, *, shipped_too: bool = False) -> Path:
+def find_campaign(
+    workspace: Workspace, name: str, *, shipped_too: bool = False, files: Mapping[str, Path] | None = None
+) -> Path:
     """Find a campaign by the path of its file, or by its id among `<workspace>/campaigns/`.
 
     Args:
         workspace: where.
         name: path or id.
         shipped_too: outside of a workspace, look among the shipped examples as well.
+        files: the workspace's campaigns as `campaign_files` says them; asked now where left out.
 
     Raises:
         UsageError: there is none.
@@ -157,7 +163,7 @@ def find_campaign(workspace: Workspace, name: str, *, shipped_too: bool = False)
     for path in (Path(name), workspace.folder / name):
         if path.is_file():
             return path
-    by_id = campaign_files(workspace)
+    by_id = campaign_files(workspace) if files is None else dict(files)
     if shipped_too and not (workspace.folder / SETTINGS).exists():
         by_id = {**campaign_files(Workspace(shipped.root())), **by_id}
     if name in by_id:
@@ -168,9 +174,18 @@ def find_campaign(workspace: Workspace, name: str, *, shipped_too: bool = False)
 
 def campaign_files(workspace: Workspace) -> dict[str, Path]:
     """Ids of the workspace's campaigns → their files. A file without a readable id stands under its bare name."""
+    return files_by_id(campaign_trees(workspace))
+
+
+def campaign_trees(workspace: Workspace) -> dict[Path, Tree]:
+    """The files of the workspace's campaigns, read and not checked."""
+    return {path: _tree(path, workspace.folder) for path in _campaign_paths(workspace)}
+
+
+def files_by_id(trees: Mapping[Path, Tree]) -> dict[str, Path]:
+    """As `campaign_files`, of trees that were read already."""
     found: dict[str, Path] = {}
-    for path in _campaign_paths(workspace):
-        tree = read_tree(path, path.name, "")
+    for path, tree in trees.items():
         ids = [value for _path, value in tree.strings("id")]
         found.setdefault(ids[0] if ids else path.stem, path)
     return found
@@ -213,7 +228,7 @@ def load_all(workspace: Workspace, names: Sequence[str] = (), today: date | None
     known = agency_names(spellings(directory)) or None if directory else None
     campaigns: list[LoadedCampaign] = []
     for path in {os.path.realpath(path): path for path in paths}.values():
-        loaded, more = _campaign(path, shown(path, workspace.folder), directory, known)
+        loaded, more = _campaign(path, _tree(path, workspace.folder), directory, known)
         problems += more
         campaigns += [loaded] if loaded else []
     if not paths and settings is not None:
@@ -262,10 +277,13 @@ def _base_directory(workspace: Workspace, named: str | None) -> tuple[Directory 
     return directory, []
 
 
+def _tree(path: Path, folder: Path) -> Tree:
+    return read_tree(path, shown(path, folder), "name a file that exists")
+
+
 def _campaign(
-    path: Path, name: str, directory: Directory | None, known: Mapping[str, str] | None
+    path: Path, tree: Tree, directory: Directory | None, known: Mapping[str, str] | None
 ) -> tuple[LoadedCampaign | None, list[Problem]]:
-    tree = read_tree(path, name, "name a file that exists")
     campaign, problems = validate(Campaign, tree, "C")
     names = check_names(tree, known) if known is not None else ()
     criteria = check_criteria(tree, directory) if directory is not None else ()

@@ -4,11 +4,13 @@ the next day in UTC: so every instant passes through here before anything is cou
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
 
 
+@lru_cache(maxsize=4096)
 def legal_day(instant: datetime) -> date:
     """The day in California at that instant.
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from cpra_bot.decide.actions import decide as decide_case
-from cpra_bot.decide.everything import Surroundings, cases_of, decide_all
+from cpra_bot.decide.everything import Surroundings, ask_all, cases_of, decide_all
 from cpra_bot.decide.mailbox import mailbox_alarm, silent_since
 from cpra_bot.decide.together import JOINED, join
 from cpra_bot.decide.why import considered as considered_case
@@ -46,14 +46,20 @@ def decide(office: Office, books: Books) -> Decided:
 def _asked_anew(office: Office, books: Books, now: datetime) -> Decided:
     """Ask the rules, unless another command of the same day asked them about the same events."""
     if not office.copies:
-        return decide_all(books, surroundings(office, books), now)
+        return _answered(office, books, now)
     last, beside = office.last_folded, f"{legal_day(now)} {silent_since(books, now)}"
     kept = known_decisions(office, beside, last)
     if kept is not None:
         return dict(kept)
-    decided = decide_all(books, surroundings(office, books), now)
+    decided = _answered(office, books, now)
     keep_decisions(office, beside, last, decided)
     return decided
+
+
+def _answered(office: Office, books: Books, now: datetime) -> Decided:
+    """Ask the rules; within one run, only about what has changed in it."""
+    office.asked = ask_all(books, surroundings(office, books), now, office.asked)
+    return join(office.asked.actions, office.asked.cases, books)
 
 
 def decide_near(office: Office, books: Books, request: str) -> Decided:

@@ -52,7 +52,7 @@ def complete_by_mail(office: Office) -> list[str]:
 
 def _waits(letter: SentLetter) -> bool:
     """True for a filing that nobody recorded. That an agency writes proves nothing of a follow-up that still waits."""
-    return letter.by_hand and letter.kind in FILINGS and letter.status is LetterStatus.QUEUED
+    return letter.status is LetterStatus.QUEUED and letter.kind in FILINGS and letter.by_hand
 
 
 def _proof(state: RequestState, letter: SentLetter) -> FiledMessage | None:

@@ -21,8 +21,9 @@ from cpra_bot.files.ways import ways
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
-    campaign_files,
     campaign_stamp,
+    campaign_trees,
+    files_by_id,
     find_campaign,
     load_campaign,
     load_directory,
@@ -45,7 +46,9 @@ from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 if TYPE_CHECKING:
+    from cpra_bot.decide.everything import Asked
     from cpra_bot.decide.fold import Folding
+    from cpra_bot.files.yaml_tree import Tree
     from cpra_bot.letters.environment import Templates
     from cpra_bot.model.action import NextAction
     from cpra_bot.model.books import Books
@@ -83,12 +86,16 @@ class Shelf:
 
     Attributes:
         stamp: of the folder when they were read.
+        files: campaign id → its file.
+        trees: file → what stands in it, until it is loaded.
         found: what somebody called a campaign → its file.
         loaded: file → campaign.
         policies: campaign id → patience, once somebody asked.
     """
 
     stamp: tuple[tuple[str, int, int], ...]
+    files: dict[str, Path]
+    trees: dict[Path, Tree]
     found: dict[str, Path] = field(default_factory=dict)
     loaded: dict[Path, LoadedCampaign] = field(default_factory=dict)
     policies: dict[str, FollowUpPolicy] | None = None
@@ -120,6 +127,7 @@ class Office:
         carriage: carries calls to portals in a play, which reads them whatever the settings say; None: the network.
         copies: whether folds are kept beside the ledger between commands.
         opened: when the workspace was opened, before a file of it was read (aware UTC).
+        asked: what the rules said last of each request by itself.
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
 
@@ -139,6 +147,7 @@ class Office:
     carriage: Carriage | None = None
     copies: bool = False
     opened: datetime = LONG_AGO
+    asked: Asked | None = None
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)
     _books: Books | None = None
@@ -216,7 +225,7 @@ class Office:
         """
         shelf = self._campaigns()
         if name not in shelf.found:
-            shelf.found[name] = find_campaign(self.workspace, name)
+            shelf.found[name] = find_campaign(self.workspace, name, files=shelf.files)
         return self._load(shelf.found[name])
 
     def policies(self) -> Mapping[str, FollowUpPolicy]:
@@ -224,7 +233,7 @@ class Office:
         shelf = self._campaigns()
         if shelf.policies is None:
             shelf.policies = {}
-            for name, path in campaign_files(self.workspace).items():
+            for name, path in shelf.files.items():
                 with suppress(FilesAtFault):
                     shelf.policies[name] = self._load(path).campaign.follow_up
         return shelf.policies
@@ -234,14 +243,16 @@ class Office:
             return load_campaign(path, self.directory, self.workspace)
         shelf = self._campaigns()
         if path not in shelf.loaded:
-            shelf.loaded[path] = load_campaign(path, self.directory, self.workspace)
+            tree = shelf.trees.pop(path, None)
+            shelf.loaded[path] = load_campaign(path, self.directory, self.workspace, tree)
         return shelf.loaded[path]
 
     def _campaigns(self) -> Shelf:
         """What was read since a file in `campaigns/` changed last: a long run follows the files as cron does."""
         stamp = campaign_stamp(self.workspace)
         if self._shelf is None or self._shelf.stamp != stamp:
-            self._shelf = Shelf(stamp)
+            trees = campaign_trees(self.workspace)
+            self._shelf = Shelf(stamp, files_by_id(trees), trees)
         return self._shelf
 
     @cached_property

@@ -11,8 +11,8 @@ import json
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +26,9 @@ from cpra_bot.wire.web.deadline import Hurried
 AGENT = "cpra-bot (files public records requests and reads what became of them)"
 SILENCE = 30.0
 """Seconds to wait for a connection or for the next bytes."""
+
+_OURS = httpx.Headers({"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "keep-alive", "User-Agent": AGENT})
+"""What every request says of itself."""
 
 CONNECTIONS = 64
 KEPT_SECONDS = 5.0
@@ -76,35 +79,22 @@ class Limits:
     size: int = 64_000_000
 
 
-def make_client(limits: Limits = Limits(), transport: httpx.BaseTransport | None = None) -> httpx.Client:
-    """The one way in which the program makes a client of httpx.
+class Web:
+    """Exchanges with servers; connections are kept. Threads may share it.
+
+    It speaks to httpx's transport itself: what a client of httpx adds to that, such as redirects, cookies and logins,
+    is not wanted here, and takes longer than all the rest of a call.
 
     Args:
         limits: for each exchange.
         transport: in place of the network; a rehearsal and tests hand in their own.
     """
-    return httpx.Client(
-        transport=transport or _Network(limits.seconds),
-        timeout=limits.silence,
-        follow_redirects=False,
-        trust_env=False,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        headers={"User-Agent": AGENT, "Accept-Encoding": "identity"},
-    )
-
-
-class Web:
-    """Exchanges with servers; connections are kept. Threads may share it.
-
-    Args:
-        limits: for each exchange.
-        transport: as for `make_client`.
-    """
 
     def __init__(self, limits: Limits = Limits(), transport: httpx.BaseTransport | None = None) -> None:
         self._limits, self._transport = limits, transport
-        self._client: httpx.Client | None = None
+        self._line: httpx.BaseTransport | None = None
         self._making = threading.Lock()
+        self._patience = {"timeout": httpx.Timeout(limits.silence).as_dict()}
 
     def call(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: Any = None) -> Answer:
         """One exchange, tried once.
@@ -120,10 +110,12 @@ class Web:
             OutcomeUnknown: the request left, wholly or in part, and no whole answer came.
         """
         host = urlsplit(url).netloc
-        client = self._open()
+        line, said = self._open(), httpx.Headers(_OURS)
+        said.update(headers)
         until = time.monotonic() + self._limits.seconds
         try:
-            with client.stream(method, url, headers=dict(headers or {}), json=body) as response:
+            request = httpx.Request(method, url, headers=said, json=body, extensions=dict(self._patience))
+            with closing(line.handle_request(request)) as response:
                 head = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, head, self._body(response, host, until))
         except _BEFORE as fault:
@@ -133,14 +125,14 @@ class Web:
 
     def close(self) -> None:
         """End all connections; the next call makes new ones."""
-        if self._client is not None:
-            self._client.close()
-        self._client = None
+        if self._line is not None:
+            self._line.close()
+        self._line = None
 
-    def _open(self) -> httpx.Client:
+    def _open(self) -> httpx.BaseTransport:
         with self._making:
-            self._client = self._client or make_client(self._limits, self._transport)
-            return self._client
+            self._line = self._line or self._transport or _Network(self._limits.seconds)
+            return self._line
 
     def _body(self, response: httpx.Response, host: str, until: float) -> bytes:
         body = bytearray()

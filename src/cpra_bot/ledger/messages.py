@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -15,6 +17,9 @@ from cpra_bot.ledger.events import append, happened
 from cpra_bot.ledger.prepared import Prepared, any_of
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
+
+Look = Callable[[Sequence[IncomingMessage]], Mapping[str, Sequence[Event]]]
+"""Looks at new messages; of those of which it knows all there is to find (by key), what to note."""
 
 _UNSETTLED = Prepared(
     select(schema.messages.c.key)
@@ -59,11 +64,21 @@ class MessageStore:
         at: datetime,
         actor: str,
         beside: Sequence[Event] = (),
+        look: Look | None = None,
     ) -> int:
         """Keep a batch, move the cursor past it and note what goes with it, in one commit.
 
         The account is part of every key: two servers may give the same numbers to different messages. A message that is
         here already (same bytes; a mailbox that was rebuilt numbers all anew) is not kept twice.
+
+        Args:
+            account: login and host.
+            batch: as the mailbox gave it.
+            cursor: behind the batch.
+            at: aware UTC.
+            actor: who acts.
+            beside: events to note with it.
+            look: is shown the messages that are new, while nobody else can write. What it knows all about is settled.
 
         Returns:
             how many were new.
@@ -74,21 +89,14 @@ class MessageStore:
         with self._pen.begin() as connection:
             for row in _KNOWN.rows(connection, hashes=list(fresh)) if fresh else ():
                 del fresh[row.sha256]
-            if fresh:
-                rows = (_row_of(f"{account}/{each.key}", digest, each) for digest, each in fresh.items())
-                _STORE.change(connection, *rows)
-                append(
-                    connection,
-                    [
-                        happened(
-                            EventKind.MESSAGE_STORED, "", at, actor, message=f"{account}/{each.key}", sha256=digest
-                        )
-                        for digest, each in fresh.items()
-                    ],
-                )
-            append(connection, beside)
+            new = {digest: replace(each, key=f"{account}/{each.key}") for digest, each in fresh.items()}
+            found = look(list(new.values())) if look and new else {}
+            if new:
+                _STORE.change(connection, *(_row_of(each, digest, each.key in found) for digest, each in new.items()))
+            stored = [_stored(each, digest, at, actor) for digest, each in new.items()]
+            append(connection, [*stored, *chain.from_iterable(found.values()), *beside])
             _move(connection, f"{account}/{cursor.folder}", cursor)
-        return len(fresh)
+        return len(new)
 
     def keep(self, message: IncomingMessage, at: datetime, actor: str) -> str:
         """Keep one message that came by another way than a mailbox, in one commit.
@@ -106,11 +114,8 @@ class MessageStore:
             known = _KNOWN.one(connection, hashes=[digest])
             if known:
                 return str(known.key)
-            _STORE.change(connection, _row_of(message.key, digest, message))
-            append(
-                connection,
-                [happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)],
-            )
+            _STORE.change(connection, _row_of(message, digest, False))
+            append(connection, [_stored(message, digest, at, actor)])
         return message.key
 
     def unsettled(self) -> Iterator[IncomingMessage]:
@@ -144,6 +149,16 @@ def _move(connection: Connection, folder: str, cursor: Cursor) -> None:
         _BEGIN.change(connection, {"folder": folder, **values})
 
 
-def _row_of(key: str, digest: str, message: IncomingMessage) -> dict[str, Any]:
+def _stored(message: IncomingMessage, digest: str, at: datetime, actor: str) -> Event:
+    return happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)
+
+
+def _row_of(message: IncomingMessage, digest: str, settled: bool) -> dict[str, Any]:
     received_at = message.received_at.isoformat()
-    return {"key": key, "received_at": received_at, "sha256": digest, "raw": message.raw, "settled": False}
+    return {
+        "key": message.key,
+        "received_at": received_at,
+        "sha256": digest,
+        "raw": message.raw,
+        "settled": settled,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -192,14 +193,24 @@ def test_batches_are_bounded_in_bytes_too(server: ImapServer) -> None:
     reader.close()
 
 
-@given(sizes=st.lists(st.integers(0, 50), max_size=30), limit=st.integers(1, 100))
-def test_splitting_loses_nothing_and_keeps_the_limit(sizes: list[int], limit: int) -> None:
+def test_a_batch_takes_messages_of_two_lists_of_sizes(server: ImapServer) -> None:
+    for number in range(7):
+        server.deliver(make_reply(number) + b"x" * (5000 if number in {1, 6} else 100))
+    reader = make_reader(server.port, batch=4, batch_bytes=2000)  # sizes come by fours
+    assert [len(batch) for batch, _cursor in batches(reader, START)] == [1, 1, 4, 1]
+    reader.close()
+
+
+@given(sizes=st.lists(st.integers(0, 50), max_size=30), limit=st.integers(1, 100), most=st.integers(1, 10))
+def test_splitting_loses_nothing_keeps_the_limits_and_fills_each_run(sizes: list[int], limit: int, most: int) -> None:
     uids = list(range(1, len(sizes) + 1))
     weights = dict(zip(uids, sizes, strict=True))
-    runs = list(split_by_size(uids, weights, limit))
+    runs = list(split_by_size(weights.items(), limit, most))
     assert [uid for run in runs for uid in run] == uids
     assert all(len(run) == 1 or sum(weights[uid] for uid in run) <= limit for run in runs)
-    assert all(runs)
+    assert all(0 < len(run) <= most for run in runs)
+    for run, after in itertools.pairwise(runs):
+        assert len(run) == most or sum(map(weights.__getitem__, [*run, after[0]])) > limit
 
 
 def test_a_second_poll_over_the_kept_session_hears_what_is_new(server: ImapServer, reader: MailboxReader) -> None:

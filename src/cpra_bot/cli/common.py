@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -54,11 +54,17 @@ def end_progress() -> None:
 
 def say(text: str) -> None:
     """Print a result."""
+    if text:
+        say_in_pieces([text + "\n"])
+    else:
+        end_progress()
+
+
+def say_in_pieces(pieces: Iterable[str]) -> None:
+    """Print a result that is too long to be made whole; where it ends, the pieces say."""
     end_progress()
-    if not text:
-        return
     try:
-        sys.stdout.write(text + "\n")
+        sys.stdout.writelines(pieces)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

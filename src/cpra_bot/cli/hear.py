@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from cpra_bot.cli import common
 from cpra_bot.cli.command import Call, command
 
 if TYPE_CHECKING:
+    from cpra_bot.model.results import PollResult
     from cpra_bot.model.settings import MuckRock
 
 
@@ -23,20 +25,30 @@ def register(app: typer.Typer) -> None:
 @command
 def poll(call: Call) -> int:
     """Fetch replies, file each, say what it states."""
-    from cpra_bot.output.replies import message_text, poll_text
     from cpra_bot.tasks.poll import poll as task
 
-    with call.office() as office:
-        result = task(office)
-    urgent = [each for each in result.read if each.needs_person]
     if call.as_json:
         from cpra_bot.output import jsonable
 
+        with call.office() as office:
+            result = task(office)
         common.say_json(jsonable.poll(result))
-    elif not call.quiet or result.stopped or result.troubles:
-        common.say(poll_text(result, call.style))
-    elif urgent:
-        common.say("\n".join(message_text(each, call.style) for each in urgent))
+        return _ended(result, urgent=any(each.needs_person for each in result.read))
+    from cpra_bot.cli.told import Told
+    from cpra_bot.output.replies import poll_lines
+
+    with Told(call.style, apart=call.quiet) as told:
+        with call.office() as office:
+            result = task(office, told)
+        if not call.quiet or result.stopped or result.troubles:
+            first, *last = (f"{line}\n" for line in poll_lines(result, call.style))
+            common.say_in_pieces(chain([first], told.everything(), last))
+        elif told.urgent:
+            common.say_in_pieces(told.what_is_urgent())
+    return _ended(result, urgent=told.urgent > 0)
+
+
+def _ended(result: PollResult, *, urgent: bool) -> int:
     if result.stopped or result.troubles or result.links.stopped:
         return 4
     return 1 if urgent else 0

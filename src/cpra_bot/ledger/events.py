@@ -18,6 +18,8 @@ _AFTER = f"SELECT {_COLUMNS} FROM events WHERE sequence > ? ORDER BY sequence"
 _LAST_LINK = "SELECT link FROM events ORDER BY sequence DESC LIMIT 1"
 _LINK_AT = "SELECT link FROM events WHERE sequence = ?"
 _LAST = "SELECT max(sequence) FROM events"
+_COUNT = f"SELECT count(*) FROM events WHERE kind = ? AND sequence > ? AND sequence <= ? AND {RARE}"
+_ANY_BUT = "SELECT 1 FROM events WHERE sequence > ? AND kind NOT IN (SELECT value FROM json_each(?)) LIMIT 1"
 _LAST_AT = "SELECT at FROM events ORDER BY sequence DESC LIMIT 1"
 # The text is sealed as it is stored, so it is written once and sealed then.
 _INSERT = "INSERT INTO events (request, at, kind, actor, data, link) VALUES (?, ?, ?, ?, ?, ?)"
@@ -82,6 +84,15 @@ class EventLog:
     def last(self) -> int:
         """The sequence of the newest event; 0 in an empty ledger."""
         return int(self._eyes.execute(_LAST).fetchone()[0] or 0)
+
+    def count(self, kind: EventKind, after: int, until: int) -> int:
+        """How many events of a kind (not one that comes with every letter) stand behind one sequence, up to another."""
+        return int(self._eyes.execute(_COUNT, (kind.value, after, until)).fetchone()[0])
+
+    def any_but(self, kinds: Iterable[EventKind], after: int) -> bool:
+        """True if an event later than that one is of another kind than these."""
+        named = json.dumps([kind.value for kind in kinds])
+        return self._eyes.execute(_ANY_BUT, (after, named)).fetchone() is not None
 
     def link_at(self, sequence: int) -> str:
         """The seal of one event, which covers all before it; empty if there is none."""

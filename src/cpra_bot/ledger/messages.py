@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from cpra_bot.ledger.connection import Pen
 from cpra_bot.ledger.events import append, happened
 from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
 
+Look = Callable[[Sequence[IncomingMessage]], Mapping[str, Sequence[Event]]]
+"""Looks at new messages; of those of which it knows all there is to find (by key), what to note."""
+
 _UNSETTLED = "SELECT key FROM messages WHERE settled = FALSE ORDER BY received_at, key"
 _BY_KEY = "SELECT key, received_at, raw FROM messages WHERE key = ?"
 _CURSOR = "SELECT uidvalidity, next_uid FROM cursors WHERE folder = ?"
 _KNOWN = "SELECT sha256, key FROM messages WHERE sha256 IN (SELECT value FROM json_each(?))"
-_STORE = "INSERT INTO messages (key, received_at, sha256, raw, settled) VALUES (?, ?, ?, ?, FALSE)"
+_STORE = "INSERT INTO messages (key, received_at, sha256, raw, settled) VALUES (?, ?, ?, ?, ?)"
 _SETTLE = "UPDATE messages SET settled = TRUE WHERE key = ?"
 _MOVE = """
     INSERT INTO cursors (folder, uidvalidity, next_uid) VALUES (?, ?, ?)
@@ -44,11 +49,21 @@ class MessageStore:
         at: datetime,
         actor: str,
         beside: Sequence[Event] = (),
+        look: Look | None = None,
     ) -> int:
         """Keep a batch, move the cursor past it and note what goes with it, in one commit.
 
         The account is part of every key: two servers may give the same numbers to different messages. A message that is
         here already (same bytes; a mailbox that was rebuilt numbers all anew) is not kept twice.
+
+        Args:
+            account: login and host.
+            batch: as the mailbox gave it.
+            cursor: behind the batch.
+            at: aware UTC.
+            actor: who acts.
+            beside: events to note with it.
+            look: is shown the messages that are new, while nobody else can write. What it knows all about is settled.
 
         Returns:
             how many were new.
@@ -59,21 +74,13 @@ class MessageStore:
         with self._pen as driver:
             for digest, _ in driver.execute(_KNOWN, (json.dumps(list(fresh)),)).fetchall():
                 del fresh[digest]
-            if fresh:
-                rows = (_row_of(f"{account}/{each.key}", digest, each) for digest, each in fresh.items())
-                driver.executemany(_STORE, rows)
-                append(
-                    driver,
-                    [
-                        happened(
-                            EventKind.MESSAGE_STORED, "", at, actor, message=f"{account}/{each.key}", sha256=digest
-                        )
-                        for digest, each in fresh.items()
-                    ],
-                )
-            append(driver, beside)
+            new = {digest: replace(each, key=f"{account}/{each.key}") for digest, each in fresh.items()}
+            found = look(list(new.values())) if look and new else {}
+            driver.executemany(_STORE, (_row_of(each, digest, each.key in found) for digest, each in new.items()))
+            stored = [_stored(each, digest, at, actor) for digest, each in new.items()]
+            append(driver, [*stored, *chain.from_iterable(found.values()), *beside])
             driver.execute(_MOVE, (f"{account}/{cursor.folder}", cursor.uidvalidity, cursor.next_uid))
-        return len(fresh)
+        return len(new)
 
     def keep(self, message: IncomingMessage, at: datetime, actor: str) -> str:
         """Keep one message that came by another way than a mailbox, in one commit.
@@ -91,11 +98,8 @@ class MessageStore:
             known = driver.execute(_KNOWN, (json.dumps([digest]),)).fetchone()
             if known:
                 return str(known[1])
-            driver.execute(_STORE, _row_of(message.key, digest, message))
-            append(
-                driver,
-                [happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)],
-            )
+            driver.execute(_STORE, _row_of(message, digest, settled=False))
+            append(driver, [_stored(message, digest, at, actor)])
         return message.key
 
     def unsettled(self) -> Iterator[IncomingMessage]:
@@ -123,5 +127,9 @@ class MessageStore:
             driver.executemany(_SETTLE, ((key,) for key in found))
 
 
-def _row_of(key: str, digest: str, message: IncomingMessage) -> tuple[str, str, str, bytes]:
-    return key, message.received_at.isoformat(), digest, message.raw
+def _stored(message: IncomingMessage, digest: str, at: datetime, actor: str) -> Event:
+    return happened(EventKind.MESSAGE_STORED, "", at, actor, message=message.key, sha256=digest)
+
+
+def _row_of(message: IncomingMessage, digest: str, settled: bool) -> tuple[str, str, str, bytes, bool]:
+    return message.key, message.received_at.isoformat(), digest, message.raw, settled

@@ -178,7 +178,7 @@ class PollResult:
     Attributes:
         fetched: messages that are new.
         copies: copies of our own letters among them.
-        read: what the others say.
+        read: what the others say; empty where somebody was told of each as it was read.
         settled: letters that a copy proved to have left.
         confirmed: letters that a person filed, by the word of their portal.
         links: what became of the links that were tried.

@@ -11,6 +11,11 @@ from cpra_bot.output.style import Style, count, cut, fold_in, plain
 
 def poll_text(result: PollResult, style: Style) -> str:
     """What `poll` brought."""
+    return "\n".join(poll_lines(result, style))
+
+
+def poll_lines(result: PollResult, style: Style) -> list[str]:
+    """The same, each with its line end left out; messages that were told as they were read stand behind the first."""
     lines = [
         f"{count(result.fetched, 'new message')}"
         + (f", {result.copies} of them our own copies" if result.copies else "")
@@ -22,7 +27,7 @@ def poll_text(result: PollResult, style: Style) -> str:
     lines += [style.bad(fold_in(f"not read: {plain(each)}", "  ", "")) for each in result.troubles]
     if result.stopped:
         lines.append(style.bad(f"stopped: {result.stopped}") + (f"; {result.remedy}" if result.remedy else ""))
-    return "\n".join(lines)
+    return lines
 
 
 def message_text(each: ReadMessage, style: Style) -> str:

@@ -24,7 +24,7 @@ def complete_by_mail(office: Office) -> list[str]:
     must come from the very kind of portal.
     """
     done = []
-    for state in office.books().requests.values():
+    for state in office.requests_as_they_stand().values():
         letter = next((each for each in state.letters if _waits(each)), None)
         proof = _proof(state, letter) if letter else None
         if letter is None or proof is None:

@@ -68,7 +68,7 @@ def fetch_links(office: Office) -> LinkRun:
 def _wanted(office: Office) -> Iterator[_Wanted]:
     """Links of live requests whose turn it is, oldest first, each once a request."""
     now = office.clock.now()
-    for key, state in office.books().requests.items():
+    for key, state in office.requests_as_they_stand().items():
         if state.withdrawn_on:
             continue
         for url, message in to_fetch(state).items():

@@ -36,6 +36,7 @@ from cpra_bot.law.rules import Rules
 from cpra_bot.ledger.ledger import Ledger, open_ledger
 from cpra_bot.model.agency import PORTAL_KINDS, Agency, Directory, Route
 from cpra_bot.model.campaign import Campaign, FollowUpPolicy
+from cpra_bot.model.event import EventKind
 from cpra_bot.model.letter import Letter, LetterOrder
 from cpra_bot.model.overlay import LawOverlay
 from cpra_bot.model.problem import Problem
@@ -52,9 +53,11 @@ if TYPE_CHECKING:
     from cpra_bot.letters.environment import Templates
     from cpra_bot.model.action import NextAction
     from cpra_bot.model.books import Books
+    from cpra_bot.model.request import RequestState
     from cpra_bot.wire.carriage import Carriage
     from cpra_bot.wire.web.fetch import Fetcher
 
+MAIL_OF_NO_REQUEST = (EventKind.MESSAGE_STORED, EventKind.MESSAGE_UNPLACED)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
@@ -301,6 +304,16 @@ class Office:
             self._folding.add(self.ledger.events.after(self._folding.last))
             self._books = self._folding.books()
         return self._books
+
+    def requests_as_they_stand(self) -> Mapping[str, RequestState]:
+        """Request key → state, in a run that holds the lock and has asked for `books`.
+
+        New mail of no request changes none of them, and is not folded for it: a first reading of a large mailbox brings
+        little else. Only such a run settles what mail was, so that no request loses a message meanwhile.
+        """
+        if self._books is None or self.ledger.events.any_but(MAIL_OF_NO_REQUEST, self._folding.last):
+            return self.books().requests
+        return self._books.requests
 
     @property
     def last_folded(self) -> int:

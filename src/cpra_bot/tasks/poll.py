@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 from cpra_bot.errors import Unavailable
 from cpra_bot.model.document import LinkRun
-from cpra_bot.model.results import PollResult
+from cpra_bot.model.results import PollResult, ReadMessage
 from cpra_bot.tasks.file_confirm import complete_by_mail
+from cpra_bot.tasks.intake import Intake
 from cpra_bot.tasks.office import Office
-from cpra_bot.tasks.read_new import read_new
+from cpra_bot.tasks.read_new import ReadRun, read_new
 
 MARGIN = timedelta(days=2)
 """One day because a server dates mail by its own zone, and the zones span 26 hours; one for a clock that is wrong."""
 
 
-def poll(office: Office) -> PollResult:
+def poll(office: Office, hear: Callable[[ReadMessage], None] | None = None) -> PollResult:
     """Fetch and read under the run lock.
+
+    Args:
+        office: the open workspace.
+        hear: takes what each message says as it is read, so that a first reading of a large mailbox does not lie in
+            memory whole; where left out, the result has it.
 
     Raises:
         RunInProgress: another run holds the ledger.
         SecretMissing: there is no password or token.
     """
     with office.ledger.run("poll", office.clock.now()):
-        return fetch_and_read(office)
+        return fetch_and_read(office, hear)
 
 
-def fetch_and_read(office: Office) -> PollResult:
+def fetch_and_read(office: Office, hear: Callable[[ReadMessage], None] | None = None) -> PollResult:
     """Fetch and read; the caller holds the run lock.
 
     Each batch and the cursor behind it are one commit, so that a kill between two batches loses and repeats nothing.
-    When the mailbox breaks off, what has come so far is read all the same. Links are fetched last, in the same run.
+    When the mailbox breaks off, what has come so far is read all the same. Where portals are asked as well, mail and
+    what they say are read together, in the order in which it came. Links are fetched last, in the same run.
     """
-    store, mailbox = office.ledger.messages, office.settings.mailbox
+    mailbox, read = office.settings.mailbox, ReadRun(hear)
+    office.books()  # as they stand when the lock is taken
+    intake = Intake(office, read, later=_asks_portals(office))
     fetched, stopped, remedy = 0, "", ""
     try:
-        start = replace(store.cursor(mailbox.account, mailbox.folder), since=_no_reply_before(office))
-        for batch, cursor in office.channel.fetch(start):
-            fetched += store.store(mailbox.account, batch, cursor, office.clock.now(), office.actor)
+        start = office.ledger.messages.cursor(mailbox.account, mailbox.folder)
+        for batch, cursor in office.channel.fetch(replace(start, since=_no_reply_before(office))):
+            fetched += intake.take(batch, cursor)
             office.progress(f"fetched {fetched} new messages")
     except Unavailable as trouble:
         stopped, remedy = str(trouble), trouble.remedy
     others, troubles = _fetch_portals(office)
     fetched += others
-    read = read_new(office)
+    read_new(office, read)
     if not stopped:
         try:
             by_hand = _fetch_sent(office)
@@ -52,10 +62,7 @@ def fetch_and_read(office: Office) -> PollResult:
             stopped, remedy = str(trouble), trouble.remedy
             by_hand = 0
         if by_hand or stopped:
-            also = read_new(office)
-            read.messages += also.messages
-            read.settled += also.settled
-            read.copies += also.copies
+            read_new(office, read)
         fetched += by_hand
     confirmed = tuple(complete_by_mail(office))
     links = _fetch_links(office, offline=bool(stopped and not fetched))
@@ -72,6 +79,15 @@ def _fetch_links(office: Office, *, offline: bool) -> LinkRun:
     return fetch_links(office)
 
 
+def _asks_portals(office: Office) -> bool:
+    return office.settings.muckrock is not None or _has_numbers(office)
+
+
+def _has_numbers(office: Office) -> bool:
+    """True if requests have numbers under which portals may have published them."""
+    return office.reads_portals and any(state.sure_numbers for state in office.requests_as_they_stand().values())
+
+
 def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
     """What portals have to say, those that file for us and those that publish; one that is down holds no mail up."""
     fetched, troubles = 0, list[str]()
@@ -79,7 +95,7 @@ def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
         from cpra_bot.tasks.portals import fetch_portals  # loads the web client, which mail does not need
 
         fetched, troubles = fetch_portals(office)
-    if office.reads_portals and any(state.sure_numbers for state in office.books().requests.values()):
+    if _has_numbers(office):
         from cpra_bot.tasks.published import fetch_published
 
         more, others = fetch_published(office)

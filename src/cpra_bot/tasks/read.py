@@ -56,7 +56,8 @@ class Reader:
         self._office = office
         books = office.books()
         secret = office.ledger.secret
-        self._numbers = dict(books.numbers)
+        self._numbers = books.numbers
+        self._given: dict[str, str] = {}  # numbers of messages that came since
         self._corrected = books.corrected
         self._letters: dict[str, str] = {}  # mark → key
         self._sent: dict[str, list[str]] = {}  # request → keys of its letters
@@ -258,7 +259,15 @@ class Reader:
 
     def number_of(self, key: str) -> str:
         """The short number under which a person knows the message."""
-        return self._numbers.get(key, key)
+        return self._numbers.get(key) or self._given.get(key, key)
+
+    def number(self, given: Mapping[str, str]) -> None:
+        """Take in the numbers of messages that are to be read next; of those before, what was filed keeps its own.
+
+        Args:
+            given: message key → short number.
+        """
+        self._given = {key: number for key, number in self._given.items() if key in self._heard} | dict(given)
 
     def shape(self, mail: ParsedMail, request: str) -> str:
         """What a message has in common with others of its template; `request` is empty where it is with none."""

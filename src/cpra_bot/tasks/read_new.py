@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cpra_bot.ledger.events import happened
@@ -22,19 +22,39 @@ OPENED_IN_ONE_COMMIT = 50
 
 @dataclass
 class ReadRun:
-    """What one run of reading found."""
+    """What one run of reading found.
 
+    Attributes:
+        hear: takes what a message says as soon as it is noted; None: it is kept here.
+        messages: what they say, where nobody takes it.
+        count: messages so far, our own copies aside.
+        copies: of letters of ours.
+        settled: letters that a copy proved to have left.
+    """
+
+    hear: Callable[[ReadMessage], None] | None = None
     messages: list[ReadMessage] = field(default_factory=list)
+    count: int = 0
     copies: int = 0
     settled: list[str] = field(default_factory=list)
 
+    def tell(self, message: ReadMessage) -> None:
+        """One more message was read."""
+        self.count += 1
+        (self.hear or self.messages.append)(message)
 
-def read_new(office: Office) -> ReadRun:
+
+def read_new(office: Office, run: ReadRun, reader: Reader | None = None) -> None:
     """Look into every stored message that nothing has looked into yet.
 
     What is noted of some messages is one commit: a kill before it only means that they are looked into again.
+
+    Args:
+        office: the open workspace.
+        run: is told what is found.
+        reader: knows what earlier messages of this run have taught; a new one where left out.
     """
-    run, reader, store, opened = ReadRun(), None, office.ledger.messages, 0
+    store, opened = office.ledger.messages, 0
     noted: dict[str, Sequence[Event]] = {}
     try:
         for message in store.unsettled():
@@ -56,11 +76,10 @@ def read_new(office: Office) -> ReadRun:
                     continue
                 found, opened = reader.looked_into(message), opened + 1
             noted[message.key], told = found
-            run.messages.append(told)
-            office.progress(f"read {len(run.messages)} messages")
+            run.tell(told)
+            office.progress(f"read {run.count} messages")
     finally:  # a message that cannot be looked into takes nothing from those before it
         store.settle_all(noted)
-    return run
 
 
 def _copy_seen(office: Office, message: IncomingMessage, message_id: str, letter: str) -> Event:

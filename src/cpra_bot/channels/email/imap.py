@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -91,12 +91,10 @@ class MailboxReader:
         end = here.next_uid
         if following is None or following > here.next_uid:
             uids, end = self._session.ask(self._list, here)
-        for start in range(0, len(uids), self._batch):
-            chunk = uids[start : start + self._batch]
-            for part in split_by_size(chunk, self._session.ask(self._sizes, here, chunk), self._batch_bytes):
-                for some, messages in self._hand_over(here, part):
-                    here = replace(here, next_uid=some[-1] + 1)
-                    yield messages, here
+        for part in split_by_size(self._weighed(here, uids), self._batch_bytes, self._batch):
+            for some, messages in self._hand_over(here, part):
+                here = replace(here, next_uid=some[-1] + 1)
+                yield messages, here
         if here.next_uid < end or (not uids and here != cursor):
             yield (), replace(here, next_uid=max(here.next_uid, end))
 
@@ -206,9 +204,14 @@ class MailboxReader:
         lines = [" ".join(f"{name}: {value}".split()) for name, value in message_from_bytes(head or b"").items()]
         return f" ({'; '.join(lines)})" if lines else ""
 
+    def _weighed(self, here: Cursor, uids: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Each UID with its message's size in bytes, asked for by as many as make a batch; of a single one it is 0."""
+        for start in range(0, len(uids), self._batch):
+            chunk = uids[start : start + self._batch]
+            sizes = self._session.ask(self._sizes, here, chunk) if len(uids) > 1 else {}
+            yield from ((uid, sizes.get(uid, 0)) for uid in chunk)
+
     def _sizes(self, client: Client, here: Cursor, uids: Sequence[int]) -> dict[int, int]:
-        if len(uids) == 1:
-            return {}
         self._enter(client, here)
         answer = client.fetch_many(uids, "(RFC822.SIZE)")
         return {uid: fields.get(b"RFC822.SIZE", 0) for uid, fields in answer.items()}
@@ -262,19 +265,18 @@ class MailboxReader:
         )
 
 
-def split_by_size(uids: Sequence[int], sizes: Mapping[int, int], limit: int) -> Iterator[list[int]]:
+def split_by_size(weighed: Iterable[tuple[int, int]], limit: int, most: int) -> Iterator[list[int]]:
     """Cut a list of messages into runs of at most `limit` bytes each; a larger message makes a run of its own.
 
     Args:
-        uids: in order.
-        sizes: bytes of each; an unknown one counts nothing.
+        weighed: UIDs in order, each with the bytes of its message; an unknown one counts nothing.
         limit: bytes.
+        most: messages in one run.
     """
     run: list[int] = []
     weight = 0
-    for uid in uids:
-        size = sizes.get(uid, 0)
-        if run and weight + size > limit:
+    for uid, size in weighed:
+        if len(run) == most or (run and weight + size > limit):
             yield run
             run, weight = [], 0
         run.append(uid)

@@ -44,7 +44,7 @@ class RealTown:
     def set(self, **sections: Any) -> None:
         """Write cpra.yaml anew for this place, with some sections changed."""
         text = yaml.safe_load((self.folder / "cpra.yaml").read_text())
-        text["mailbox"] = settings(self.place)
+        text["mailbox"] = settings(self.place) | {"connections": 1}  # the wire would cut any one of several
         text["pace"] = {"per_minute": 600, "per_host_per_minute": 600}
         (self.folder / "cpra.yaml").write_text(yaml.safe_dump(text | sections), encoding="utf-8")
 

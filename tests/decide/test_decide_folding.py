@@ -14,6 +14,7 @@ from cpra_bot.decide.fold import Folding, fold
 from cpra_bot.decide.together import join
 from cpra_bot.model.campaign import FollowUpPolicy
 from cpra_bot.model.event import Event, EventKind
+from cpra_bot.model.portal import PortalView
 
 OTHER = "shade-trees-2026/elkton-pd"
 MESSAGES = ("INBOX/1/1", "INBOX/1/2", "INBOX/1/3")
@@ -35,7 +36,20 @@ def one_event(draw: st.DrawFn) -> Event:
     message, day = draw(st.sampled_from(MESSAGES)), draw(st.integers(1, 30))
     what = draw(
         st.sampled_from(
-            ["stored", "filed", "unplaced", "read", "copy", "letter", "told", "aside", "harmless", "corrected", "back"]
+            [
+                "stored",
+                "filed",
+                "unplaced",
+                "read",
+                "copy",
+                "letter",
+                "told",
+                "aside",
+                "harmless",
+                "corrected",
+                "back",
+                "seen",
+            ]
         )
     )
     act = {"act": draw(st.sampled_from(ACTS))} if draw(st.booleans()) else {}
@@ -61,6 +75,13 @@ def one_event(draw: st.DrawFn) -> Event:
         story.add(EventKind.MESSAGE_HARMLESS, day, message=message, note="", **act)
     elif what == "corrected":
         story.add(EventKind.FACTS_CORRECTED, day, message=message, facts=[NUMBER], note="", **act)
+    elif what == "seen":
+        channel, status = (
+            draw(st.sampled_from(["nextrequest", "muckrock"])),
+            draw(st.sampled_from(["submitted", "done"])),
+        )
+        view = PortalView(channel, "26-1", "https://sampleton.example/requests/26-1", status)
+        story.add(EventKind.PORTAL_SEEN, day, **view.plain())
     elif what == "back":
         story.add(EventKind.ACT_TAKEN_BACK, day, act=draw(st.sampled_from(ACTS)))
     else:

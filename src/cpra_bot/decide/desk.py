@@ -47,6 +47,7 @@ class Desk:
     Attributes:
         filed: request key → keys of the messages that are filed with it now.
         touched: requests about which something new is known since their states were last made.
+        viewed: requests whose portal was looked at since, which is no more than another view of it.
         pauses: what a person stopped, by scope and name.
         stands_for: plan id → fallback item → labels in whose place it stands.
         heard_at: when a message came into the ledger last.
@@ -60,6 +61,7 @@ class Desk:
     messages: dict[str, Message] = field(default_factory=dict)
     filed: dict[str, set[str]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    viewed: set[str] = field(default_factory=set)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from cpra_bot.decide.clocks import Counting
 from cpra_bot.decide.desk import Desk, Message
 from cpra_bot.decide.orders import standing_pause
-from cpra_bot.decide.state import state_of
+from cpra_bot.decide.state import seen_again, state_of
 from cpra_bot.decide.steps import STEPS
 from cpra_bot.law.rules import RULES, Rules
 from cpra_bot.model.books import Books
-from cpra_bot.model.event import Event
+from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Strength
 from cpra_bot.model.request import FiledMessage, RequestState
 
@@ -81,7 +81,8 @@ class Folding:
             if step:
                 step(self._desk, event)
             if event.request:
-                self._desk.touched.add(event.request)
+                new = self._desk.viewed if event.kind is EventKind.PORTAL_SEEN else self._desk.touched
+                new.add(event.request)
             self.last = event.sequence
 
     def _counting(self, agency: str) -> Counting:
@@ -93,6 +94,10 @@ class Folding:
     def books(self) -> Books:
         """How everything stands by the events read so far. Later events change nothing in these books."""
         desk = self._desk
+        for key in desk.viewed - desk.touched:
+            record = desk.requests.get(key)
+            if record:
+                self._states[key] = seen_again(self._states[key], record)
         for key in desk.touched:
             record = desk.requests.get(key)
             if record:
@@ -100,6 +105,7 @@ class Folding:
                 record.pause = standing_pause(desk.pauses, record.campaign, record.agency, key)
                 self._states[key] = state_of(record, self._counting(record.agency))
         desk.touched.clear()
+        desk.viewed.clear()
         return Books(
             requests={key: self._states[key] for key in desk.requests},
             inbox={key: message.unplaced for key, message in desk.messages.items() if message.unplaced},

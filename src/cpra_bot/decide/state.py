@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cpra_bot.decide.clocks import Counting, activation, clocks_of, receipt_of
@@ -30,7 +30,7 @@ from cpra_bot.model.request import (
     SentLetter,
 )
 
-__all__ = ["RequestRecord", "is_machine", "state_of"]
+__all__ = ["RequestRecord", "is_machine", "seen_again", "state_of"]
 
 UNPROVEN = "no message of the agency shows that it has the request"
 
@@ -124,6 +124,17 @@ def state_of(record: RequestRecord, counting: Counting) -> RequestState:
         links=dict(record.links),
         portal=record.portal,
     )
+
+
+def seen_again(state: RequestState, record: RequestRecord) -> RequestState:
+    """The state of a request of which nothing is new but how its portal shows it.
+
+    Args:
+        state: as judged before.
+        record: what the events say by now.
+    """
+    grade = _grade(state.sent_on, state.received_on, state.numbers, record.portal)
+    return replace(state, portal=record.portal, grade=grade)
 
 
 def _outcomes(

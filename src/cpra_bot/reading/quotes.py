@@ -69,11 +69,21 @@ def own_words_in_place(text: str, our_texts: Sequence[str] = ()) -> OwnWords:
 
 def _parts(text: str, our_texts: Sequence[str]) -> tuple[str, tuple[Marked, ...]]:
     text, quoted = _without_frame(text)
-    echoed = list(quoted)
-    if our_texts:
-        found = echoes(text, our_texts)
-        echoed += [(start, end, text[start:end]) for start, end in found]
-        text = blanked(text, found)
+    found = echoes(text, our_texts) if our_texts else []
+    return _known_by_form(blanked(text, found), (*quoted, *((start, end, text[start:end]) for start, end in found)))
+
+
+@lru_cache(maxsize=3)
+def _known_by_form(text: str, before: tuple[Marked, ...]) -> tuple[str, tuple[Marked, ...]]:
+    """The text without a request that only its form gives away, and what was typed under and behind echoed items.
+
+    The last few are kept, as below: most messages hold nothing that we wrote.
+
+    Args:
+        text: as it is left.
+        before: what was cut from it as history or as an echo.
+    """
+    echoed = list(before)
     for shapes in (repeated_requests, echoed_items):
         more = shapes(text)
         echoed += [(start, end, text[start:end]) for start, end in more]

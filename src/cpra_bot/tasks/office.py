@@ -130,6 +130,7 @@ class Office:
         carriage: carries calls to portals in a play, which reads them whatever the settings say; None: the network.
         copies: whether folds are kept beside the ledger between commands.
         opened: when the workspace was opened, before a file of it was read (aware UTC).
+        texts: message key → all that it shows, of those that were compared with newer ones of their thread.
         asked: what the rules said last of each request by itself.
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
@@ -150,6 +151,7 @@ class Office:
     carriage: Carriage | None = None
     copies: bool = False
     opened: datetime = LONG_AGO
+    texts: dict[str, str] = field(default_factory=dict)
     asked: Asked | None = None
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)

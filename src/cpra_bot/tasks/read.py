@@ -63,7 +63,7 @@ class Reader:
         self._sent: dict[str, list[str]] = {}  # request → keys of its letters
         self._bodies: dict[str, list[str]] = {}  # request → its letters, once somebody asked
         self._documents: dict[str, tuple[DocumentText, ...]] = {}  # words of the files, of messages opened by this run
-        self._texts: dict[str, str] = {}  # of messages that this run looked at already
+        self._texts = office.texts  # of messages that were looked at already
         addresses: dict[str, set[str]] = {}
         mark_of = cache(partial(letter_mark, secret))
         for key, request, address in office.ledger.outbox.recipients():

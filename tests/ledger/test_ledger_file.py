@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from cpra_bot.ledger import schema
 from cpra_bot.ledger.connection import open_file
 from cpra_bot.ledger.events import happened
 from cpra_bot.ledger.ledger import open_ledger
-from cpra_bot.model.event import EventKind
+from cpra_bot.model.event import Event, EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
 
 
@@ -175,6 +176,48 @@ def test_messages_are_kept_once_though_the_mailbox_is_numbered_anew(tmp_path: Pa
         assert list(store.unsettled()) == []
         kept = store.get(f"{ACCOUNT}/INBOX/1/7")
         assert kept is not None and kept.raw == raw
+
+
+def test_what_a_look_knows_all_about_is_settled_in_the_commit_that_keeps_it(tmp_path: Path) -> None:
+    batch = [IncomingMessage(f"INBOX/1/{uid}", START, raw) for uid, raw in enumerate((b"one", b"two", b"one", b"old"))]
+    shown: list[str] = []
+
+    def look(new: Sequence[IncomingMessage]) -> dict[str, list[Event]]:
+        shown.extend(each.key for each in new)
+        return {key: [happened(EventKind.PERSON_TOLD, "", START, "cron", needs=[key])] for key in shown[1:]}
+
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        store = ledger.messages
+        store.keep(IncomingMessage("by/hand", START, b"old"), START, "person")
+        assert store.store(ACCOUNT, batch, Cursor("INBOX", 1, 4), START, "cron", look=look) == 2
+        assert shown == [f"{ACCOUNT}/INBOX/1/0", f"{ACCOUNT}/INBOX/1/1"]  # neither what came twice nor what was here
+        assert [each.key for each in store.unsettled()] == ["by/hand", shown[0]]
+        kinds = [each.kind for each in ledger.events.all()]
+        assert kinds == [EventKind.MESSAGE_STORED] * 3 + [EventKind.PERSON_TOLD]
+        assert not ledger.verify().faults
+
+
+def test_where_a_look_fails_nothing_is_kept_and_the_cursor_stays(tmp_path: Path) -> None:
+    def look(_new: Sequence[IncomingMessage]) -> dict[str, list[Event]]:
+        raise ZeroDivisionError
+
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        with pytest.raises(ZeroDivisionError):
+            batch = [IncomingMessage("INBOX/1/7", START, b"one")]
+            ledger.messages.store(ACCOUNT, batch, Cursor("INBOX", 1, 8), START, "cron", look=look)
+        assert ledger.messages.cursor(ACCOUNT, "INBOX") == Cursor("INBOX")
+        assert ledger.events.last() == 0 and list(ledger.messages.unsettled()) == []
+
+
+def test_events_of_a_kind_are_counted_between_two_others(tmp_path: Path) -> None:
+    told, stored = EventKind.PERSON_TOLD, EventKind.MESSAGE_STORED
+    with open_ledger(tmp_path / "ledger.db") as ledger:
+        events = ledger.events
+        events.append([happened(kind, "", START, "person") for kind in (told, stored, told, told, stored)])
+        counts = {(after, until): events.count(told, after, until) for after in range(6) for until in range(6)}
+        assert counts == {(after, until): sum(after < place <= until for place in (1, 3, 4)) for after, until in counts}
+        assert [events.any_but([told], after) for after in range(6)] == [True] * 5 + [False]
+        assert not events.any_but([told, stored], 0) and events.any_but([], 4)
 
 
 def test_two_accounts_with_the_same_numbers_do_not_meet(tmp_path: Path) -> None:

@@ -288,7 +288,7 @@ def killed_at(desk: Desk, number: int, after: bool, work: Callable[[], object]) 
         return True
     finally:
         Stopping.number = 0
-        desk.office.ledger._engine.dispose()
+        desk.office.ledger._pen.close()
     return False
 
 

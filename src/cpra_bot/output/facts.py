@@ -54,6 +54,8 @@ def place_of(fact: Fact) -> str:
 
 def summary_of(facts: Sequence[Fact]) -> str:
     """All facts of a message in one line; a receipt date says that it was acknowledged."""
+    if not facts:
+        return ""
     kinds = {fact.kind for fact in facts}
     rank = list(WORDS)
     told = sorted(

@@ -12,6 +12,7 @@ from cpra_bot.reading.portals import PUBLIC_MAIL, portal_of
 
 _URL = re.compile(r"https?://([a-z0-9.-]{1,253})(?::\d{1,5})?(/[^\s<>\"')\]]{0,2000})?", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?<![\w@.-])((?:[a-z0-9-]{1,63}\.){2,6}[a-z]{2,20})(?![\w.-]*@)", re.IGNORECASE)
+_TWO_DOTS = re.compile(r"\.[a-z0-9-]{1,63}\.", re.IGNORECASE)  # in every bare host, and sought a hundred times as fast
 _SUBJECT_NAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -56,13 +57,14 @@ class Evidence:
     @cached_property
     def links(self) -> tuple[tuple[str, str], ...]:
         """Pairs of host and path of the URLs in the text."""
-        found = _URL.findall(self._shown)[:_MAX_LINKS]
+        found = _URL.findall(self._shown)[:_MAX_LINKS] if "://" in self._shown else ()
         return tuple((host.lower().rstrip("."), path or "") for host, path in found)
 
     @cached_property
     def hosts(self) -> frozenset[str]:
         """Hosts in the text and of the Reply-To addresses, lower case."""
-        bare = {host.lower() for host in _BARE_HOST.findall(self._shown)[:_MAX_LINKS]}
+        found = _BARE_HOST.findall(self._shown)[:_MAX_LINKS] if _TWO_DOTS.search(self._shown) else ()
+        bare = {host.lower() for host in found}
         replied = {domain_of(address) for address in self._mail.reply_to}
         return frozenset(({host for host, _ in self.links} | bare | replied) - {""})
 

@@ -94,7 +94,7 @@ class Handover:
                     self._let_leave()
                 elif self._ended:
                     self._commit(())
-                else:
+                elif queue:  # not all of it was for another day
                     self._rest(queue, place)
                 if self.stop is not None:
                     queue.clear()

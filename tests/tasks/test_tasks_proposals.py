@@ -298,7 +298,7 @@ def test_a_kill_at_any_commit_of_a_proposal_loses_nothing_and_sends_nothing_twic
 ) -> None:
     """From the making to the sending: at each commit the run ends, and a person and cron go on."""
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3.dbapi2, "connect", lambda *a, **more: connect(*a, **{"factory": Stopping, **more}))
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **more: connect(*a, **{"factory": Stopping, **more}))
     number, more = 0, True
     while more:
         number += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sqlite3.dbapi2
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path

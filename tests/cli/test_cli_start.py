@@ -50,3 +50,12 @@ def cpu_seconds(command: list[str]) -> float:
     subprocess.run(command, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_opening_a_ledger_loads_no_other_database() -> None:
+    program = (
+        "import sys\nimport cpra_bot.ledger.ledger\n"
+        "print([name for name in sys.modules if name.startswith('sqlalchemy.dialects.postgresql')])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -18,7 +18,6 @@ from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
 from cpra_bot.files.routes import NEVER_USED
 from cpra_bot.files.signature import load_signature
-from cpra_bot.files.ways import ways
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
@@ -202,6 +201,8 @@ class Office:
 
     def portals_of(self, agency: str) -> tuple[str, ...]:
         """Places of an agency's usable portals and forms in the directory, in its order; none for an unknown agency."""
+        from cpra_bot.files.ways import ways  # loads the table of all ways, which sending does not need
+
         record = self.agencies.get(agency)
         judged = ways(record, self.agencies) if record else ()
         return tuple(way.place for way in judged if way.usable and way.channel.kind in PORTAL_KINDS)

@@ -6,7 +6,13 @@ import resource
 import statistics
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+
+from typer import Typer
+from typer.main import get_group
+
+from cpra_bot.cli.group import JOBS, LATER, MODULES, WHERE
 
 HEAVY = (
     "sqlalchemy",
@@ -64,3 +70,24 @@ def cpu_seconds(command: list[str]) -> float:
     subprocess.run(command, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_each_module_registers_the_commands_that_the_help_page_seeks_there() -> None:
+    for module, names in MODULES.items():
+        app = Typer()
+        import_module(f"cpra_bot.cli.{module}").register(app)
+        assert tuple(get_group(app).commands) == names
+    listed = [name for names in JOBS.values() for name in names]
+    assert sorted(listed) == sorted([*WHERE, *LATER])
+
+
+def test_a_command_is_put_together_without_the_others() -> None:
+    program = (
+        "import sys\nsys.argv = ['cpra', 'send', '--help']\n"
+        "from cpra_bot.cli.app import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([name for name in ('inbox', 'tick', 'trial') if f'cpra_bot.cli.{name}' in sys.modules], file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert "Usage: cpra send" in done.stdout
+    assert done.stderr.strip() == "[]"

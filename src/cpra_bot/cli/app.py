@@ -11,25 +11,6 @@ from typing import Annotated
 import typer
 
 from cpra_bot import __version__
-from cpra_bot.cli import (
-    approve,
-    backup,
-    calendar,
-    clock,
-    doctor,
-    hear,
-    inbox,
-    prove,
-    read,
-    record,
-    report,
-    send,
-    show,
-    standing,
-    tick,
-    trial,
-    write,
-)
 from cpra_bot.cli.group import JobGroup
 
 app = typer.Typer(
@@ -44,26 +25,6 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 a person is newly needed, 2 wrong usage, 3 files at fault, 4 could not finish.",
 )
-for module in (
-    write,
-    send,
-    record,
-    hear,
-    inbox,
-    read,
-    approve,
-    standing,
-    tick,
-    show,
-    report,
-    calendar,
-    clock,
-    prove,
-    backup,
-    doctor,
-    trial,
-):
-    module.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -70,7 +70,7 @@ def unread(state: RequestState, now: datetime, numbers: Mapping[str, str]) -> li
 
 def _first(case: Case) -> NextAction:
     for rule in RULES:
-        verdict, held = rule.asked(case)
+        verdict = rule.judge(case)
         if not isinstance(verdict, str):
-            return held or verdict
+            return rule.held(case, verdict) or verdict
     return case.wait("nothing", case.today, "no rule has anything to say about this request")

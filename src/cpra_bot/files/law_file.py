@@ -35,7 +35,7 @@ def load_law(folder: Path, directory: Directory | None = None, today: date | Non
         FilesAtFault: with all its faults.
     """
     if not os.path.lexists(folder / LAW):  # and the names of thousands of agencies need not be spelt
-        return LawOverlay()
+        return LawOverlay.model_construct()
     known = agency_names(spellings(directory)) if directory else None
     overlay, problems = read_law(folder, known, today)
     if problems or overlay is None:
@@ -55,7 +55,7 @@ def read_law(
     """
     path = folder / LAW
     if not os.path.lexists(path):
-        return LawOverlay(), []
+        return LawOverlay.model_construct(), []
     tree = read_tree(path, shown(path, folder), "remove the link")
     overlay, problems = validate(LawOverlay, tree, "R")
     return overlay, one_fault_once(tree.problems, problems, check_law(tree, known, today))

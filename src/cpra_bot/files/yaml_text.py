@@ -11,8 +11,9 @@ LARGEST = 8_000_000  # bytes; the directory of all of California has 0.6 million
 MOST_TOLD = 20  # faults of one sort in one file; after that the file is simply not a text file
 
 # What YAML 1.2 does not allow (§5.1), and the separators U+0085, U+2028, U+2029: libyaml would count them as line ends,
-# editors do not, and they do not belong into a mail header.
-_HIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# editors do not, and they do not belong into a mail header. (What is allowed, turned around, takes ten times as long to
+# compile.)
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def hidden_character(text: str) -> str:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 class FileModel(BaseModel):
     """Frozen, extra keys forbidden, lists as tuples: what a YAML file may say, and nothing else."""
 
-    # deferred: its checks are put together when a model is first used, and most commands use few of the models
+    # deferred: its checks are put together when a model is first used, and most commands use few of the models; so a
+    # default that is itself a model is made by `model_construct`, which puts none together
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 

@@ -117,7 +117,7 @@ class FollowUpPolicy(FileModel):
     automatic: bool = True
     minimum_distance_days: int = Field(default=7, ge=7, le=90)
     ceiling: int = Field(default=3, ge=0, le=3)
-    rules: RuleHandling = RuleHandling()
+    rules: RuleHandling = RuleHandling.model_construct()
 
     def handling(self, rule: str) -> Handling:
         """Who acts on a rule that orders a letter.
@@ -155,7 +155,7 @@ class Campaign(FileModel):
     vendor_hints: tuple[VendorHint, ...] = ()
     agencies: Selection
     overrides: dict[Slug, Override] = Field(default_factory=dict)
-    follow_up: FollowUpPolicy = FollowUpPolicy()
+    follow_up: FollowUpPolicy = FollowUpPolicy.model_construct()
     citations: tuple[OneLine, ...] = ()
 
     @property

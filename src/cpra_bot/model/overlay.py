@@ -122,5 +122,5 @@ class LawOverlay(FileModel):
     determination: tuple[TermRow, ...] = ()
     extension: tuple[TermRow, ...] = ()
     grounds: tuple[GroundRow, ...] = ()
-    holidays: HolidayChanges = HolidayChanges()
+    holidays: HolidayChanges = HolidayChanges.model_construct()
     closures: dict[Slug, tuple[date, ...]] = Field(default_factory=dict)

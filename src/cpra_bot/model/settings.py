@@ -151,9 +151,9 @@ class Settings(FileModel):
 
     requester: Requester
     mailbox: Mailbox
-    pace: Pace = Pace()
+    pace: Pace = Pace.model_construct()
     muckrock: MuckRock | None = None
-    nextrequest: NextRequest = NextRequest()
+    nextrequest: NextRequest = NextRequest.model_construct()
     ledger: OneLine = "ledger.db"
     directory: OneLine | None = None
     plan_valid_days: int = Field(default=7, ge=1, le=30)

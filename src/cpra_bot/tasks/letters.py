@@ -161,10 +161,10 @@ def _route(office: Office, state: RequestState, order: LetterOrder) -> Route:
 
 def _first_letter(office: Office, state: RequestState) -> Letter:
     first_letter = state.first_letter
-    entry = office.ledger.outbox.entry(first_letter.key) if first_letter else None
-    if entry is None:
+    letter = office.letter(first_letter.key) if first_letter else None
+    if letter is None:
         raise LedgerUnusable(f"the first letter of {state.key} has gone from the ledger", "restore it from a backup")
-    return entry.letter
+    return letter
 
 
 def _thread(books: Books, state: RequestState, first: Letter) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
 from cpra_bot.files.routes import NEVER_USED
 from cpra_bot.files.signature import load_signature
-from cpra_bot.files.ways import ways
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
@@ -53,11 +52,14 @@ if TYPE_CHECKING:
     from cpra_bot.letters.environment import Templates
     from cpra_bot.model.action import NextAction
     from cpra_bot.model.books import Books
+    from cpra_bot.model.proposal import Proposal
     from cpra_bot.model.request import RequestState
     from cpra_bot.wire.carriage import Carriage
     from cpra_bot.wire.web.fetch import Fetcher
 
 MAIL_OF_NO_REQUEST = (EventKind.MESSAGE_STORED, EventKind.MESSAGE_UNPLACED)
+LETTERS = 64
+"""So many letters, of some six kilobytes each, are kept after they were read."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 ChannelMaker = Callable[[Mailbox, Clock], Channel]
@@ -131,6 +133,7 @@ class Office:
         copies: whether folds are kept beside the ledger between commands.
         opened: when the workspace was opened, before a file of it was read (aware UTC).
         texts: message key → all that it shows, of those that were compared with newer ones of their thread.
+        lying: names of the proposals that waited for a person when they were read last, and these.
         asked: what the rules said last of each request by itself.
         decided: the books, what was asked of them (day, silence of the mailbox, policies), and what was decided.
     """
@@ -143,7 +146,7 @@ class Office:
     clock: Clock
     actor: str
     progress: Progress
-    overlay: LawOverlay = field(default_factory=LawOverlay)
+    overlay: LawOverlay = field(default_factory=LawOverlay.model_construct)
     draw: Draw = secrets.token_bytes
     drafts: dict[str, Draft] = field(default_factory=dict)
     fetcher: FetcherMaker | None = None
@@ -152,6 +155,7 @@ class Office:
     copies: bool = False
     opened: datetime = LONG_AGO
     texts: dict[str, str] = field(default_factory=dict)
+    lying: tuple[tuple[str, ...], tuple[Proposal, ...]] | None = None
     asked: Asked | None = None
     decided: tuple[Books, tuple[date, date | None, Mapping[str, FollowUpPolicy]], Decided] | None = None
     _lines: dict[str, Channel] = field(default_factory=dict)
@@ -192,6 +196,8 @@ class Office:
 
     def portals_of(self, agency: str) -> tuple[str, ...]:
         """Places of an agency's usable portals and forms in the directory, in its order; none for an unknown agency."""
+        from cpra_bot.files.ways import ways  # loads the table of all ways, which sending does not need
+
         record = self.agencies.get(agency)
         judged = ways(record, self.agencies) if record else ()
         return tuple(way.place for way in judged if way.usable and way.channel.kind in PORTAL_KINDS)
@@ -292,6 +298,18 @@ class Office:
 
             self._lines[kind] = (self.portals or make_portal)(self, kind)
         return self._lines[kind]
+
+    def letter(self, key: str) -> Letter | None:
+        """A letter of ours as it was queued, for it never changes again; None if the ledger has none of that key."""
+        return self._letters(key)
+
+    @cached_property
+    def _letters(self) -> Callable[[str], Letter | None]:
+        def read(key: str) -> Letter | None:
+            entry = self.ledger.outbox.entry(key)
+            return entry.letter if entry else None
+
+        return lru_cache(maxsize=LETTERS)(read)
 
     def close_lines(self) -> None:
         """End the connections of all channels."""

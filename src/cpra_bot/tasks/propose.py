@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from cpra_bot.model.action import NextAction
 from cpra_bot.model.books import Books
 from cpra_bot.model.proposal import Draft, Proposal, ProposalStatus
-from cpra_bot.model.request import RequestState
 from cpra_bot.tasks.decisions import decide, decide_near, drafts
 from cpra_bot.tasks.letters import try_to_write, with_gaps
 from cpra_bot.tasks.office import Decided, Office
@@ -47,7 +46,7 @@ def propose(office: Office, books: Books, only: str = "", *, to_be_read: bool = 
     wanted: dict[str, NextAction] = {}
     for each in drafts(decided):
         wanted.setdefault(each.request, each)
-    lying = office.ledger.proposals.live() if any(map(_has_live, books.requests.values())) else ()
+    lying = _lying(office, books, anew=to_be_read)
     live = {p.draft.request: p for p in lying if p.draft.request in decided}
     for request, proposal in live.items():
         action = wanted.get(request)
@@ -62,8 +61,20 @@ def propose(office: Office, books: Books, only: str = "", *, to_be_read: bool = 
     return proposed
 
 
-def _has_live(state: RequestState) -> bool:
-    return any(each.status is ProposalStatus.LIVE for each in state.proposals.values())
+def _lying(office: Office, books: Books, *, anew: bool) -> tuple[Proposal, ...]:
+    """The proposals that wait for a person; where nobody reads them now, as they were read last.
+
+    None of them has been written anew since, or by another command for a later day only.
+    """
+    names = tuple(
+        each.id
+        for state in books.requests.values()
+        for each in state.proposals.values()
+        if each.status is ProposalStatus.LIVE
+    )
+    if anew or office.lying is None or office.lying[0] != names:
+        office.lying = (names, tuple(office.ledger.proposals.live()) if names else ())
+    return office.lying[1]
 
 
 def _declined(office: Office, books: Books, action: NextAction) -> bool:
@@ -122,6 +133,7 @@ def _write_anew(
     proposed.faults += faults
     if draft:
         office.ledger.proposals.rewrite(proposal, draft)
+        office.lying = None
 
 
 def _drop(office: Office, proposal: Proposal, decided: Decided, proposed: Proposed) -> None:

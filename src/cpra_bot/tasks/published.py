@@ -95,9 +95,9 @@ def _sought(office: Office, now: datetime) -> dict[str, list[Sought]]:
     """Address of a portal → our open requests that have a number there and were not read today."""
     found: dict[str, list[Sought]] = {}
     for state, base, number, letter in _findable(office):
-        entry = None if _read_lately(state, now) else office.ledger.outbox.entry(letter)
-        if entry:
-            found.setdefault(base, []).append(Sought(number, entry.letter))
+        first = None if _read_lately(state, now) else office.letter(letter)
+        if first:
+            found.setdefault(base, []).append(Sought(number, first))
     return found
 
 

@@ -52,7 +52,10 @@ class Rule:
     def asked(self, case: Case) -> tuple[Verdict, NextAction | None]:
         """What the rule says of a case, and what stands in place of its letter if something holds that back."""
         verdict = self.judge(case)
-        if isinstance(verdict, str) or verdict.mode is Mode.WAIT or (verdict.mode is Mode.PERSON and verdict.order):
-            return verdict, None
-        held = (hold.check(case, verdict) for hold in self.holds)
-        return verdict, next(filter(None, held), None)
+        return verdict, None if isinstance(verdict, str) else self.held(case, verdict)
+
+    def held(self, case: Case, action: NextAction) -> NextAction | None:
+        """What stands in place of the letter that the rule orders; None if nothing holds it back, or it orders none."""
+        if action.mode is Mode.WAIT or (action.mode is Mode.PERSON and action.order):
+            return None
+        return next(filter(None, (hold.check(case, action) for hold in self.holds)), None)

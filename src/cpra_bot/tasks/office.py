@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
@@ -13,18 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpra_bot.channels.protocol import Channel
-from cpra_bot.errors import FilesAtFault
 from cpra_bot.files.law_file import load_law
 from cpra_bot.files.routes import NEVER_USED
 from cpra_bot.files.signature import load_signature
 from cpra_bot.files.workspace import (
     LoadedCampaign,
     Workspace,
-    campaign_stamp,
-    campaign_trees,
-    files_by_id,
-    find_campaign,
-    load_campaign,
     load_directory,
     load_settings,
     load_templates_text,
@@ -42,13 +36,13 @@ from cpra_bot.model.problem import Problem
 from cpra_bot.model.progress import Progress, silent
 from cpra_bot.model.settings import Mailbox, Settings
 from cpra_bot.tasks.copies import keep_fold, stamp_of, take_up
+from cpra_bot.tasks.shelf import Shelf
 from cpra_bot.wire.clock import Clock, SystemClock
 from cpra_bot.wire.secrets import find_secret
 
 if TYPE_CHECKING:
     from cpra_bot.decide.everything import Asked
     from cpra_bot.decide.fold import Folding
-    from cpra_bot.files.yaml_tree import Tree
     from cpra_bot.letters.environment import Templates
     from cpra_bot.model.action import NextAction
     from cpra_bot.model.books import Books
@@ -83,27 +77,6 @@ def by_web(clock: Clock) -> Fetcher:
     from cpra_bot.wire.web.fetch import Caps, Fetcher
 
     return Fetcher(clock, Caps(seconds=300.0))
-
-
-@dataclass
-class Shelf:
-    """Campaign files that were read already.
-
-    Attributes:
-        stamp: of the folder when they were read.
-        files: campaign id → its file.
-        trees: file → what stands in it, until it is loaded.
-        found: what somebody called a campaign → its file.
-        loaded: file → campaign.
-        policies: campaign id → patience, once somebody asked.
-    """
-
-    stamp: tuple[tuple[str, int, int], ...]
-    files: dict[str, Path]
-    trees: dict[Path, Tree]
-    found: dict[str, Path] = field(default_factory=dict)
-    loaded: dict[Path, LoadedCampaign] = field(default_factory=dict)
-    policies: dict[str, FollowUpPolicy] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,36 +207,14 @@ class Office:
             UsageError: there is none of that name.
             FilesAtFault: it has faults.
         """
-        shelf = self._campaigns()
-        if name not in shelf.found:
-            shelf.found[name] = find_campaign(self.workspace, name, files=shelf.files)
-        return self._load(shelf.found[name])
+        return self._campaigns().campaign(name)
 
     def policies(self) -> Mapping[str, FollowUpPolicy]:
         """Campaign id → patience as its file says it today; a file that is gone or broken gives none."""
-        shelf = self._campaigns()
-        if shelf.policies is None:
-            shelf.policies = {}
-            for name, path in shelf.files.items():
-                with suppress(FilesAtFault):
-                    shelf.policies[name] = self._load(path).campaign.follow_up
-        return shelf.policies
-
-    def _load(self, path: Path) -> LoadedCampaign:
-        if path.parent != self.workspace.folder / "campaigns":  # nobody watches over that file
-            return load_campaign(path, self.directory, self.workspace)
-        shelf = self._campaigns()
-        if path not in shelf.loaded:
-            tree = shelf.trees.pop(path, None)
-            shelf.loaded[path] = load_campaign(path, self.directory, self.workspace, tree)
-        return shelf.loaded[path]
+        return self._campaigns().policies()
 
     def _campaigns(self) -> Shelf:
-        """What was read since a file in `campaigns/` changed last: a long run follows the files as cron does."""
-        stamp = campaign_stamp(self.workspace)
-        if self._shelf is None or self._shelf.stamp != stamp:
-            trees = campaign_trees(self.workspace)
-            self._shelf = Shelf(stamp, files_by_id(trees), trees)
+        self._shelf = self._shelf or Shelf(self.workspace, self.directory)
         return self._shelf
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -351,6 +352,67 @@ def test_a_message_that_is_listed_and_not_handed_over_stops_the_cursor() -> None
     )
     error = failure(make_reader(scripted.port, timeout=0.5), Cursor("INBOX", 7, 4))
     assert "message 4" in str(error)
+    scripted.stop()
+
+
+def handing_over(uid: int) -> tuple[str, str]:
+    """One message of one letter."""
+    when = f'INTERNALDATE "03-Aug-2026 09:30:0{uid} +0000"'
+    return rf"\S+ UID FETCH {uid} .*BODY.*", f"* 1 FETCH (UID {uid} {when} BODY[] {{1}}\r\n{uid})\r\n{{tag}} OK done"
+
+
+LISTED = [
+    *LOGIN,
+    (r"\S+ UID SEARCH .*", "* SEARCH 4 5 6\r\n{tag} OK done"),
+    (r"\S+ UID FETCH .*SIZE.*", "{tag} OK done"),
+]
+
+
+def asked_for(scripted: ScriptedServer, uid: int, within: float = 5.0) -> bool:
+    """True once the server was asked for that message."""
+    until = time.monotonic() + within
+    while not (asked := any(f"UID FETCH {uid} (UID" in line for line in scripted.heard)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return asked
+
+
+def test_the_next_batch_is_asked_for_before_the_one_at_hand_is_looked_into() -> None:
+    scripted = ScriptedServer("* OK hi", [*LISTED, *map(handing_over, (4, 5, 6))])
+    reader = make_reader(scripted.port, batch=1)
+    reading = reader.fetch(Cursor("INBOX", 7, 4))
+    assert raws([next(reading)]) == [b"4"]
+    assert asked_for(scripted, 5) and not asked_for(scripted, 6, within=0.1)
+    assert raws(list(reading)) == [b"5", b"6"]
+    reader.close()
+    scripted.stop()
+
+
+def test_an_answer_that_nobody_waits_for_any_more_is_taken_for_no_other() -> None:
+    scripted = ScriptedServer("* OK hi", [*LISTED, *map(handing_over, (4, 5, 6))])
+    reader = make_reader(scripted.port, batch=1)
+    reading = reader.fetch(Cursor("INBOX", 7, 4))
+    next(reading)
+    assert asked_for(scripted, 5)
+    reading.close()  # type: ignore[attr-defined]
+    assert raws(batches(reader, Cursor("INBOX", 7, 4))) == [b"4", b"5", b"6"]
+    reader.close()
+    scripted.stop()
+
+
+def test_a_server_that_breaks_over_a_question_asked_ahead_is_asked_one_by_one() -> None:
+    good = list(map(handing_over, (4, 5, 6)))
+    scripted = ScriptedServer("* OK hi", [*LISTED, good[0], (good[1][0], None)])
+    clock = ManualClock()
+    reader = make_reader(scripted.port, batch=1, clock=clock)
+    reading = reader.fetch(Cursor("INBOX", 7, 4))
+    next(reading)
+    assert asked_for(scripted, 5)
+    scripted.replies = [*LISTED, *good]
+    assert raws([next(reading)]) == [b"5"]
+    assert len(clock.naps) == 1
+    assert not asked_for(scripted, 6, within=0.1)
+    assert raws(list(reading)) == [b"6"]
+    reader.close()
     scripted.stop()
 
 

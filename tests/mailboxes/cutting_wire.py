@@ -47,7 +47,7 @@ class CuttingWire:
     def _pass(self, source: socket.socket, drain: socket.socket, from_server: bool) -> None:
         said = 0
         with contextlib.suppress(OSError):
-            while octets := source.recv(65536):
+            while octets := source.recv(4_096 if self.limit else 65_536):  # by how much the limit may be passed
                 if from_server and self.deaf.is_set():
                     self.deaf.clear()
                     break

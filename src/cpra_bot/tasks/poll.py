@@ -43,7 +43,8 @@ def fetch_and_read(office: Office, hear: Callable[[ReadMessage], None] | None = 
     """
     mailbox, read = office.settings.mailbox, ReadRun(hear)
     office.books()  # as they stand when the lock is taken
-    intake = Intake(office, read, later=_asks_portals(office))
+    published = _has_numbers(office)
+    intake = Intake(office, read, later=published or office.settings.muckrock is not None)
     fetched, stopped, remedy = 0, "", ""
     try:
         start = office.ledger.messages.cursor(mailbox.account, mailbox.folder)
@@ -52,7 +53,7 @@ def fetch_and_read(office: Office, hear: Callable[[ReadMessage], None] | None = 
             office.progress(f"fetched {fetched} new messages")
     except Unavailable as trouble:
         stopped, remedy = str(trouble), trouble.remedy
-    others, troubles = _fetch_portals(office)
+    others, troubles = _fetch_portals(office, published=published)
     fetched += others
     read_new(office, read)
     if not stopped:
@@ -79,23 +80,19 @@ def _fetch_links(office: Office, *, offline: bool) -> LinkRun:
     return fetch_links(office)
 
 
-def _asks_portals(office: Office) -> bool:
-    return office.settings.muckrock is not None or _has_numbers(office)
-
-
 def _has_numbers(office: Office) -> bool:
     """True if requests have numbers under which portals may have published them."""
     return office.reads_portals and any(state.sure_numbers for state in office.requests_as_they_stand().values())
 
 
-def _fetch_portals(office: Office) -> tuple[int, tuple[str, ...]]:
+def _fetch_portals(office: Office, *, published: bool) -> tuple[int, tuple[str, ...]]:
     """What portals have to say, those that file for us and those that publish; one that is down holds no mail up."""
     fetched, troubles = 0, list[str]()
     if office.settings.muckrock is not None:
         from cpra_bot.tasks.portals import fetch_portals  # loads the web client, which mail does not need
 
         fetched, troubles = fetch_portals(office)
-    if _has_numbers(office):
+    if published:
         from cpra_bot.tasks.published import fetch_published
 
         more, others = fetch_published(office)

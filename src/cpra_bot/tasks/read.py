@@ -259,7 +259,7 @@ class Reader:
 
     def number_of(self, key: str) -> str:
         """The short number under which a person knows the message."""
-        return self._numbers.get(key) or self._given.get(key, key)
+        return self._numbers.get(key) or self._given.get(key) or self._office.books().numbers.get(key, key)
 
     def number(self, given: Mapping[str, str]) -> None:
         """Take in the numbers of messages that are to be read next; of those before, what was filed keeps its own.

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
+from itertools import zip_longest
 from typing import Any
 
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from cpra_bot.channels.email.imap_bulk import Answer
 from cpra_bot.channels.email.imap_copies import find_copies, find_sent_folder
 from cpra_bot.channels.email.imap_kept import KeptSession
 from cpra_bot.channels.email.imap_session import LATER, Client, is_transient
@@ -25,6 +27,7 @@ from cpra_bot.wire.clock import Clock
 from cpra_bot.wire.dial import Dial, dial_out
 from cpra_bot.wire.secrets import Secret
 
+BODIES = "(UID INTERNALDATE BODY.PEEK[])"
 BATCH_MESSAGES = 200
 BATCH_BYTES = 4 * 1024 * 1024
 SEARCH_WINDOW = 100_000  # messages a SEARCH looks at; imaplib refuses an answer line of over 1,000,000 bytes
@@ -63,6 +66,8 @@ class MailboxReader:
         self._mailbox, self._clock = mailbox, clock
         self._session = KeptSession(mailbox, secret, clock, timeout, dial, jitter)
         self._sent: str | None = None
+        self._ahead: tuple[Client, Sequence[int], bytes] | None = None  # bodies that were asked for, with the tag
+        self._may_ask_ahead = True
         self.seen: dict[str, FolderSeen] = {}
         self._batch, self._batch_bytes, self._window = batch, batch_bytes, window
 
@@ -91,10 +96,18 @@ class MailboxReader:
         end = here.next_uid
         if following is None or following > here.next_uid:
             uids, end = self._session.ask(self._list, here)
-        for part in split_by_size(self._weighed(here, uids), self._batch_bytes, self._batch):
-            for some, messages in self._hand_over(here, part):
-                here = replace(here, next_uid=some[-1] + 1)
-                yield messages, here
+        parts = list(split_by_size(self._weighed(here, uids), self._batch_bytes, self._batch))
+        try:
+            for part, then in zip_longest(parts, parts[1:]):
+                for some, messages in self._hand_over(here, part):
+                    here = replace(here, next_uid=some[-1] + 1)
+                    if some is part and then:
+                        self._ask_ahead(here, then)
+                    yield messages, here
+        finally:
+            if self._ahead:  # nobody wants the answer any more
+                self._session.drop()
+                self._ahead = None
         if here.next_uid < end or (not uids and here != cursor):
             yield (), replace(here, next_uid=max(here.next_uid, end))
 
@@ -218,8 +231,7 @@ class MailboxReader:
 
     def _bodies(self, client: Client, here: Cursor, uids: Sequence[int]) -> list[IncomingMessage]:
         """The messages, whole. One that vanished is left out; one that is listed and not handed over is an error."""
-        self._enter(client, here)
-        answer = client.fetch_many(uids, "(UID INTERNALDATE BODY.PEEK[])")
+        answer = self._answer(client, here, uids)
         absent = [uid for uid in uids if answer.get(uid, {}).get(b"BODY[]") is None]
         if absent and (held := client.search(["UID", ",".join(map(str, absent))])):
             raise self._stuck(here, held[0])
@@ -230,6 +242,26 @@ class MailboxReader:
             for uid in uids
             if uid not in absent
         ]
+
+    def _ask_ahead(self, here: Cursor, uids: Sequence[int]) -> None:
+        """Ask for the next batch before the one at hand is looked into, so that the server works meanwhile."""
+
+        def ask(client: Client) -> tuple[Client, Sequence[int], bytes]:
+            self._enter(client, here)
+            return client, uids, client.ask_many(uids, BODIES)
+
+        self._ahead = self._session.attempt(ask) if self._may_ask_ahead else None
+
+    def _answer(self, client: Client, here: Cursor, uids: Sequence[int]) -> Answer:
+        """What was asked ahead, if the connection still stands. A server that breaks over it is not asked so again."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None or ahead[0] is not client or ahead[1] is not uids:
+            self._enter(client, here)
+            return client.fetch_many(uids, BODIES)
+        self._may_ask_ahead = False
+        answer = client.answered(ahead[2])
+        self._may_ask_ahead = True
+        return answer
 
     def _received(self, fields: Mapping[bytes, Any]) -> datetime:
         stamp = fields.get(b"INTERNALDATE")

@@ -81,6 +81,14 @@ class KeptSession:
             raise self.trouble(error) from error
         return answer
 
+    def attempt(self, question: Callable[[Client], T]) -> T | None:
+        """Call `question(client)` once, if there is a session; None if there is none or it broke."""
+        try:
+            return question(self._client) if self._client else None
+        except (OSError, IMAPClientError):
+            self.drop()
+            return None
+
     def examine(self, client: IMAPClient, folder: str) -> Mapping[bytes, Any]:
         """Open a folder so that nothing in it can change (EXAMINE, RFC 3501 §6.3.2); the server's answer."""
         self.folder = None

@@ -125,7 +125,21 @@ class Client(IMAPClient):  # type: ignore[misc]  # as above
             uids: in any order.
             asked: in brackets, as it is sent.
         """
-        kind, lines = self._imap.uid("FETCH", ",".join(map(str, uids)), asked)
+        return self.answered(self.ask_many(uids, asked))
+
+    def ask_many(self, uids: Sequence[int], asked: str) -> bytes:
+        """Ask the same and do not wait: the server puts its answer together meanwhile (RFC 3501 §5.5).
+
+        Returns:
+            the question's tag, for `answered`, before which nothing else may be asked.
+        """
+        tag: bytes = self._imap._command("UID", "FETCH", ",".join(map(str, uids)), asked)
+        return tag
+
+    def answered(self, tag: bytes) -> Answer:
+        """The answer to `ask_many`."""
+        ended = self._imap._command_complete("UID", tag)
+        kind, lines = self._imap._untagged_response(*ended, "FETCH")
         self._checkok("fetch", kind, lines)
         return read_answer([] if lines == [None] else lines)
 

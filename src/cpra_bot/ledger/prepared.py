@@ -117,7 +117,10 @@ class Prepared:
 
 
 def any_of(name: str) -> Select[Any]:
-    """A parameter that takes a list: a column is `in_` it, however long it is."""
+    """A parameter that takes a list: a column is `in_` it, however long it is.
+
+    Its texts hold no NUL, as no key does: SQLite's JSON would end them there.
+    """
     return select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value)
 
 

@@ -230,7 +230,7 @@ def _stamp_and_upgrade(connection: sqlite3.Connection, path: Path, draw: Callabl
         if not tables:
             _create(connection, draw(SECRET_BYTES))
     if tables:
-        from cpra_bot.ledger.upgrade import upgrade  # loads SQLAlchemy and Alembic: only an old ledger pays
+        from cpra_bot.ledger.migrations.upgrade import upgrade  # loads SQLAlchemy and Alembic: only an old ledger pays
 
         upgrade(path)
 

@@ -1,4 +1,4 @@
-"""An older ledger is brought up to today's tables by the migrations beside. This alone loads SQLAlchemy and Alembic."""
+"""An older ledger is brought up to the tables of today by the steps in `versions`. Loads SQLAlchemy and Alembic."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def upgrade(path: Path) -> None:
                 return
             copy_file(path, path.with_name(f"{path.name}.before-{HEAD}"))
             config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.set_main_option("script_location", str(Path(__file__).parent))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as fault:

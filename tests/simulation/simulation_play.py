@@ -40,6 +40,8 @@ ROCK_SHARE = 0.2
 """So many plays go by MuckRock instead of mail."""
 PUBLISHED_SHARE = 0.2
 """In so many of the others the first agency has a portal, which shows what it writes or, every second time, does not."""
+SEVERAL_SHARE = 0.3
+"""In so many plays letters leave on three connections side by side."""
 READING = ("GET", "BODY")
 """Calls at which a trouble weighs most where nothing is filed."""
 SHARES = {SMTP: 30, IMAP: 25, LEDGER: 25, FILE: 5, CLOCK: 5}
@@ -134,6 +136,7 @@ class Scene:
         self.mailbox = Mailbox(self.post, self.true_time, self.edges, self.chance)
         self.edges.happen = self.mailbox.happen
         self.published = machine.published(self.world, seed, self.true_time) if published else None
+        self.connections = 3 if random.Random(f"lanes/{seed}").random() < SEVERAL_SHARE else 1
         self.rocks = Rocks(self.post, self.true_time, self.edges) if rock else None
         self.campaign = ROCK if rock else f"trees-{score.agencies}"
         self.roughness = self.chance.choice((0.0, 0.5, 0.8, 1.0))
@@ -146,7 +149,8 @@ class Scene:
         if self.office is None:
             with in_plain_words(self.machine.folder, OSError):
                 draw = self.chance.randbytes
-                self.office = self.machine.open(self.mailbox, self.clock, draw, self.rocks, self.published)
+                mail = self.machine.mail(self.mailbox, self.clock, self.connections)
+                self.office = self.machine.open(mail, self.clock, draw, self.rocks, self.published)
         return self.office
 
     def leave(self) -> None:

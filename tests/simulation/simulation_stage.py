@@ -268,9 +268,21 @@ class Machine:
         """What the portals of a play's agencies show."""
         return Published(world, (each for each in self._agencies if each.id in world.books()), seed, clock, self.edges)
 
+    def mail(self, mailbox: Mailbox, clock: Clock, connections: int) -> EmailChannel:
+        """The mailbox as a channel, with so many connections for letters."""
+        return EmailChannel(
+            self._office.settings.mailbox,
+            _password,
+            clock,
+            dial=mailbox.dial,
+            jitter=lambda: 0.5,
+            timeout=60.0,
+            connections=connections,
+        )
+
     def open(
         self,
-        mailbox: Mailbox,
+        mail: EmailChannel,
         clock: Clock,
         draw: Callable[[int], bytes],
         rocks: Rocks | None,
@@ -280,9 +292,6 @@ class Machine:
         settings = self._office.settings
         if rocks is None:  # a workspace without an account there
             settings = settings.model_copy(update={"muckrock": None})
-        mail = EmailChannel(
-            self._office.settings.mailbox, _password, clock, dial=mailbox.dial, jitter=lambda: 0.5, timeout=60.0
-        )
         self._ledger = ledger = Ledger(self._path, draw, durable=False, connect=self._connect)
         office = replace(
             self._office,
@@ -291,6 +300,9 @@ class Machine:
             clock=clock,
             draw=draw,
             drafts={},
+            texts={},
+            lying=None,
+            asked=None,
             decided=None,
             _lines={},
             _books=None,

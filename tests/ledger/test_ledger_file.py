@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 from builders import START, a_letter
 from cpra_bot.errors import LedgerUnusable, RunInProgress
 from cpra_bot.ledger import schema
-from cpra_bot.ledger.connection import open_file
+from cpra_bot.ledger.connection import Pen, connect, open_file, prepared
 from cpra_bot.ledger.events import happened
 from cpra_bot.ledger.ledger import open_ledger
 from cpra_bot.model.event import Event, EventKind
@@ -268,6 +268,21 @@ def test_only_later_events_are_read(tmp_path: Path) -> None:
             ledger.events.append([happened(EventKind.PERSON_TOLD, "", START, "person", needs=[f"{number}"])])
         assert [event.sequence for event in ledger.events.after(2)] == [3, 4]
         assert list(ledger.events.after(4)) == [] and len(ledger.events.all()) == 4
+
+
+def test_an_interrupt_between_begin_and_its_block_leaves_a_pen_that_writes(tmp_path: Path) -> None:
+    open_file(tmp_path / "ledger.db").close()
+    pen = Pen(lambda: prepared(connect(tmp_path / "ledger.db"), durable=False))
+    with pen as driver:
+        driver.execute("INSERT INTO cursors VALUES ('a', 1, 1)")
+    driver.execute("BEGIN IMMEDIATE")  # as Ctrl-C leaves it that comes while the lock is waited for
+    driver.execute("INSERT INTO cursors VALUES ('b', 1, 1)")
+    with pen as driver:
+        driver.execute("INSERT INTO cursors VALUES ('c', 1, 1)")
+        with pytest.raises(sqlite3.OperationalError, match="within a transaction"), pen:
+            pass
+    assert [row[0] for row in driver.execute("SELECT folder FROM cursors")] == ["a", "c"]
+    pen.close()
 
 
 def test_a_commit_waits_for_the_disk_unless_it_is_a_play(tmp_path: Path) -> None:

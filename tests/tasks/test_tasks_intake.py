@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from cpra_bot.channels.protocol import Channel
+from cpra_bot.errors import CannotFinish
+from cpra_bot.files.keep import FOLDER
 from cpra_bot.model.books import Books
+from cpra_bot.model.event import EventKind
 from cpra_bot.model.message import Cursor, IncomingMessage
 from cpra_bot.model.results import ReadMessage
 from cpra_bot.model.settings import Mailbox
@@ -134,6 +137,28 @@ def test_in_whatever_batches_mail_comes_it_is_placed_as_if_it_came_at_once(
         assert (now.requests, now.inbox, now.numbers) == (books.requests, books.inbox, books.numbers)
         assert list(office.ledger.messages.unsettled()) == []
         assert not office.ledger.verify().faults
+
+
+def test_a_message_that_cannot_be_opened_does_not_hold_up_the_keeping_of_others(desk: Desk, tmp_path: Path) -> None:
+    """The disk refuses the file of a reply: all mail is kept, and the reading at the end says why it stops."""
+    desk.send()
+    letter = desk.letter(next(iter(desk.office.books().requests.values())).agency)
+    reply = EmailMessage()
+    reply["From"], reply["To"], reply["Message-ID"] = "clerk@a.example", letter.reply_to, "<1@a.example>"
+    reply["In-Reply-To"] = letter.message_id
+    reply.set_content("Here it is.\n")
+    reply.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="table.csv")
+    mails = [newsletter(1), reply.as_bytes(), newsletter(2), newsletter(3)]
+    with another(desk, tmp_path / "now") as office:
+        (office.workspace.folder / FOLDER).write_text("no folder")
+        for _ in range(2):  # what was kept and not read stops the next run no earlier
+            with pytest.raises(CannotFinish):
+                take(office, incoming(mails), (1, 1, 1), later=False)
+            assert office.ledger.events.count(EventKind.MESSAGE_STORED, 0, office.ledger.events.last()) == len(mails)
+            mails.append(newsletter(len(mails)))
+        (office.workspace.folder / FOLDER).unlink()
+        run = take(office, incoming(mails), (), later=False)
+        assert (run.count, list(office.ledger.messages.unsettled())) == (len(mails) - 1, [])
 
 
 def test_what_teaches_is_read_before_the_next_message_is_placed(desk: Desk, tmp_path: Path) -> None:

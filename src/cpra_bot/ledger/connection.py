@@ -104,12 +104,16 @@ def prepared(connection: sqlite3.Connection, durable: bool) -> sqlite3.Connectio
         connection: just opened.
         durable: as for `open_file`.
     """
-    connection.isolation_level = None  # we say BEGIN ourselves, see `Pen`
-    connection.execute("PRAGMA journal_mode = WAL")
-    # FULL: a claim and a settlement are on the disk before the next step, power cut or not.
-    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.isolation_level = None  # we say BEGIN ourselves, see `Pen`
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL: a claim and a settlement are on the disk before the next step, power cut or not.
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -119,8 +123,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
     A transaction that starts as a reader and then writes can fail half way; ours take their turn at the door.
     """
-    connection.execute("BEGIN IMMEDIATE")
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield connection
         connection.commit()
     finally:
@@ -131,8 +135,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def still(eyes: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """What the block reads is the ledger at one moment, whatever others write meanwhile."""
-    eyes.execute("BEGIN")
     try:
+        eyes.execute("BEGIN")
         yield eyes
     finally:
         eyes.rollback()
@@ -185,18 +189,22 @@ class Pen:
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
         self._connection: sqlite3.Connection | None = None
+        self._held = False
 
     def __enter__(self) -> sqlite3.Connection:
         """Begin; as `writing`, without its steps, since there are thousands of commits, a letter's for one."""
         connection = self._connection
         if connection is None:
             connection = self._connection = self._connect()
+        if connection.in_transaction and not self._held:  # an interrupt came after the last BEGIN and before its block
+            connection.rollback()
         connection.execute("BEGIN IMMEDIATE")
+        self._held = True
         return connection
 
     def __exit__(self, fault: type[BaseException] | None, *_more: object) -> None:
         """Commit, or take it back if the block failed."""
-        connection = self._connection
+        connection, self._held = self._connection, False
         assert connection is not None
         try:
             if fault is None:

@@ -18,7 +18,7 @@ def dump(eyes: sqlite3.Connection) -> Iterator[str]:
     """One line of JSON a row, table by table in the order of their keys; the secret is left out.
 
     Nothing of the file itself is in it (page layout, free space, the write-ahead log), so that equal lines mean equal
-    contents and nothing else does.
+    contents and nothing else does. Read it to its end before anything else is asked of the ledger.
     """
     with still(eyes):
         for (table,) in eyes.execute(_TABLES).fetchall():

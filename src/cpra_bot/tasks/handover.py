@@ -156,13 +156,13 @@ class Handover:
         ours = office.ledger.outbox.advance(endings, claims, self._run, now, office.actor)
         self._outcomes += [outcome for _, outcome in self._ended]
         self._ended = []
-        if not self._mail and any(ending.status is LetterStatus.SENT for ending in endings):
-            note_views(office, self._line, self._mail)
         for each in leaving:
             if each.entry.letter.key in ours:
                 self._under_way.append(each)
             else:  # another run took it, or a person took it back
                 self._give_back(each)
+        if not self._mail and any(ending.status is LetterStatus.SENT for ending in endings):
+            note_views(office, self._line, self._mail)
 
     def _let_leave(self) -> None:
         """Hand over what was claimed: each goes on up to its next answer, then the others do."""

@@ -37,24 +37,31 @@ class Intake:
         """Keep a batch and the cursor behind it in one commit, and look into it; how many of its messages were new."""
         office = self._office
         store, account = office.ledger.messages, office.settings.mailbox.account
+        if not self._later and batch and self._reader is None:
+            self._begin()
         if self._later or not batch:
             return store.store(account, batch, cursor, office.clock.now(), office.actor)
-        self._reader = self._reader or self._begun()
         self._told, self._left = [], False
         new = store.store(account, batch, cursor, office.clock.now(), office.actor, look=self._look)
         for each in self._told:  # now that it is on the disk
             self._run.tell(each)
         if self._left:
-            read_new(office, self._run, self._reader)
+            self._read()
         return new
 
-    def _begun(self) -> Reader:
-        """The reader, once what an earlier run has kept and not read is read."""
-        office = self._office
-        read_new(office, self._run)
-        books, reader = office.books(), Reader(office)
-        self._known, self._known_at = len(books.numbers), office.last_folded
-        return reader
+    def _begin(self) -> None:
+        """Read what an earlier run has kept and not read, then look at what comes."""
+        self._read()
+        if not self._later:
+            self._known, self._known_at = len(self._office.books().numbers), self._office.last_folded
+            self._reader = Reader(self._office)
+
+    def _read(self) -> None:
+        """Open what is kept. A message that cannot be opened now must not hold up the keeping of those behind it."""
+        try:
+            read_new(self._office, self._run, self._reader)
+        except Exception:  # noqa: BLE001 - whatever it is, the reading at the end meets it again and says it
+            self._later = True
 
     def _look(self, new: Sequence[IncomingMessage]) -> dict[str, Sequence[Event]]:
         """What to note of messages that show nothing, up to the first that may teach something."""

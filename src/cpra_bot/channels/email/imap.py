@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
-from itertools import zip_longest
 from typing import Any
 
 from imapclient import IMAPClient
@@ -96,14 +95,19 @@ class MailboxReader:
         end = here.next_uid
         if following is None or following > here.next_uid:
             uids, end = self._session.ask(self._list, here)
-        parts = list(split_by_size(self._weighed(here, uids), self._batch_bytes, self._batch))
+        parts = split_by_size(self._weighed(here, uids), self._batch_bytes, self._batch)
         try:
-            for part, then in zip_longest(parts, parts[1:]):
+            part = next(parts, None)
+            while part:
+                then = None
                 for some, messages in self._hand_over(here, part):
                     here = replace(here, next_uid=some[-1] + 1)
-                    if some is part and then:
-                        self._ask_ahead(here, then)
+                    if some is part:
+                        then = next(parts, None)  # its sizes are asked for first
+                        if then:
+                            self._ask_ahead(here, then)
                     yield messages, here
+                part = then or next(parts, None)
         finally:
             if self._ahead:  # nobody wants the answer any more
                 self._session.drop()

@@ -9,8 +9,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
-from cpra_bot.ledger.connection import copy_file, prepared
+from cpra_bot.ledger.connection import connect, copy_file, prepared
 from cpra_bot.ledger.schema import HEAD
 
 
@@ -24,7 +25,7 @@ def upgrade(path: Path) -> None:
         LedgerUnusable: there is no room for the copy.
         sqlite3.Error: the disk refuses; the ledger is as it was.
     """
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=NullPool)
     event.listen(engine, "connect", lambda driver, _: prepared(driver, durable=True))
     event.listen(engine, "begin", _take_turn)
     try:

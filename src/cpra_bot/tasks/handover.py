@@ -3,7 +3,7 @@
 No text leaves before the commit that claims its letter, and a letter is claimed only when it is its turn and a
 connection stands. So a crash leaves as many letters uncertain as there are connections, never more. The commit that
 claims the next letters also says how the last ones ended; where nothing can leave at once, that is put down by itself.
-A round lasts as long as its slowest answer: no connection waits while another could go on.
+A round lasts as long as its slowest answer, and all of it happens in one thread.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class Handover:
             self._connected.append(lane)
 
     def _commit(self, leaving: Sequence[Leaving]) -> None:
-        """Put down what ended and what leaves next, then let it leave."""
+        """Put down what ended and that these leave next; those that another took meanwhile do not."""
         office = self._office
         now, claims = office.clock.now(), [each.entry.letter.key for each in leaving]
         endings = [ending for ending, _ in self._ended]
